@@ -1,0 +1,40 @@
+/** Every way a request can fail that we foresaw, and what it means to the person in front of it. */
+export type ErrorCode =
+  | 'invalid_input'
+  | 'not_found'
+  | 'already_exists'
+  | 'not_signed_in'
+  | 'forbidden'
+  | 'wrong_password'
+  | 'too_busy'
+  | 'too_large'
+  | 'sign_in_expired'
+  | 'sign_in_loop'
+  | 'not_assigned'
+  | 'user_not_active'
+  | 'sign_up_closed'
+  | 'linking_refused'
+  | 'upstream_rejected'
+  | 'upstream_unreachable'
+  | 'unknown_host'
+
+type Options = { detail?: StepDetail; cause?: unknown }
+
+/** What a trace may say about a step: plain values, expected beside received. Never a secret. */
+export type StepDetail = Readonly<Record<string, string | number | boolean | null | undefined>>
+
+/**
+ * A failure we foresaw. `message` is shown to the person; `detail` and `cause` go to the
+ * trace and the log and nowhere else. Anything that is not a `Failure` is a bug: answer 500.
+ */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly code: ErrorCode
+  readonly detail: StepDetail
+
+  constructor(code: ErrorCode, message: string, { detail = {}, cause }: Options = {}) {
+    super(message, { cause })
+    this.code = code
+    this.detail = detail
+  }
+}

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+
+const PREFIXES = {
+  organization: 'org',
+  user: 'usr',
+  group: 'grp',
+  connection: 'con',
+  application: 'app',
+  authorizationServer: 'aus',
+  signingKey: 'key',
+  session: 'ses',
+  signInAttempt: 'att',
+  trace: 'trc',
+  event: 'evt',
+  secret: 'sec',
+  link: 'aln',
+} as const
+
+type Kind = keyof typeof PREFIXES
+type Branded<K extends Kind> = string & { readonly idOf: K }
+
+export type OrganizationId = Branded<'organization'>
+export type UserId = Branded<'user'>
+export type GroupId = Branded<'group'>
+export type ConnectionId = Branded<'connection'>
+export type ApplicationId = Branded<'application'>
+export type AuthorizationServerId = Branded<'authorizationServer'>
+export type SigningKeyId = Branded<'signingKey'>
+export type SessionId = Branded<'session'>
+export type SignInAttemptId = Branded<'signInAttempt'>
+export type TraceId = Branded<'trace'>
+export type EventId = Branded<'event'>
+export type SecretId = Branded<'secret'>
+export type LinkId = Branded<'link'>
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuv'
+
+/**
+ * A new id such as `usr_06f2k…`: prefix, 48 bits of time, 80 random bits, in lower-case base 32
+ * whose order is the order of time. Time-ordered keys insert two to three times as fast as random
+ * ones, because neighbours in time are neighbours in the index. An id names a thing; it never
+ * proves a right to it (see token.ts for what does).
+ */
+export function newId<K extends Kind>(kind: K, now: number = Date.now()): Branded<K> {
+  // The cast is true because this function is where ids of each kind come from.
+  return `${PREFIXES[kind]}_${timeOrdered(now)}` as Branded<K>
+}
+
+/** The part of an id after its prefix: 26 characters that sort by time. */
+export function timeOrdered(now: number): string {
+  const bytes = Buffer.alloc(16)
+  bytes.writeUIntBE(now, 0, 6)
+  randomBytes(10).copy(bytes, 6)
+  let text = ''
+  let bits = 0
+  let held = 0
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      text += ALPHABET[(held >>> bits) & 31]
+    }
+    held &= (1 << bits) - 1
+  }
+  return text + ALPHABET[(held << (5 - bits)) & 31]
+}

@@ -1,0 +1,226 @@
+/**
+ * The rows, one interface a table. Both engines hold the same: text, integers, and JSON as text.
+ * Times are epoch milliseconds, booleans are 0 or 1 (node:sqlite refuses both types otherwise).
+ * The mapping to what the rest of the program speaks is in one function of each `*-store.ts`.
+ */
+export interface Tables {
+  meta: MetaRow
+  organization: OrganizationRow
+  user: UserRow
+  group: GroupRow
+  membership: MembershipRow
+  connection: ConnectionRow
+  identity: IdentityRow
+  application: ApplicationRow
+  application_secret: ApplicationSecretRow
+  application_assignment: ApplicationAssignmentRow
+  authorization_server: AuthorizationServerRow
+  signing_key: SigningKeyRow
+  session: SessionRow
+  sign_in_attempt: SignInAttemptRow
+  artifact: ArtifactRow
+  trace: TraceRow
+  event: EventRow
+}
+
+/** Facts about the database itself, such as the value that proves the master key is the right one. */
+export interface MetaRow {
+  key: string
+  value: string
+}
+
+export interface OrganizationRow {
+  id: string
+  slug: string
+  name: string
+  url: string
+  settings: string
+  created_at: number
+  updated_at: number
+}
+
+export interface UserRow {
+  id: string
+  organization_id: string
+  login: string
+  /** The login as it is compared: normalised, lower case; unique in the organization. */
+  login_key: string
+  email: string
+  email_key: string
+  email_verified: number
+  profile: string
+  status: string
+  role: string
+  password_hash: string | null
+  created_at: number
+  updated_at: number
+}
+
+export interface GroupRow {
+  id: string
+  organization_id: string
+  name: string
+  name_key: string
+  description: string
+  created_at: number
+  updated_at: number
+}
+
+export interface MembershipRow {
+  user_id: string
+  group_id: string
+}
+
+export interface ConnectionRow {
+  id: string
+  organization_id: string
+  slug: string
+  name: string
+  template: string
+  enabled: number
+  position: number
+  well_known_url: string
+  issuer: string
+  client_id: string
+  client_auth_method: string
+  client_secret_sealed: string | null
+  private_key_sealed: string | null
+  settings: string
+  created_at: number
+  updated_at: number
+}
+
+export interface IdentityRow {
+  connection_id: string
+  subject: string
+  user_id: string
+  created_at: number
+  last_used_at: number
+}
+
+export interface ApplicationRow {
+  id: string
+  organization_id: string
+  client_id: string
+  label: string
+  type: string
+  status: string
+  link_id: string
+  settings: string
+  created_at: number
+  updated_at: number
+}
+
+export interface ApplicationSecretRow {
+  id: string
+  application_id: string
+  secret_sealed: string
+  status: string
+  created_at: number
+}
+
+export interface ApplicationAssignmentRow {
+  application_id: string
+  kind: string
+  /** A user's or a group's id; empty for `everyone`. */
+  target_id: string
+}
+
+export interface AuthorizationServerRow {
+  id: string
+  organization_id: string
+  slug: string
+  settings: string
+  created_at: number
+  updated_at: number
+}
+
+export interface SigningKeyRow {
+  id: string
+  authorization_server_id: string
+  alg: string
+  status: string
+  public_jwk: string
+  private_jwk_sealed: string
+  created_at: number
+  /** When a previous key may be forgotten; null while it is next or current. */
+  retires_at: number | null
+}
+
+export interface SessionRow {
+  /** Digest of the cookie's value. */
+  id: string
+  organization_id: string
+  user_id: string
+  /** A name for the session that is no secret: what tokens and pages refer to it by. */
+  uid: string
+  authenticated_at: number
+  amr: string
+  acr: string | null
+  connection_id: string | null
+  upstream_sid: string | null
+  id_token_sealed: string | null
+  authorizations: string
+  address: string
+  user_agent: string
+  created_at: number
+  last_seen_at: number
+  idle_expires_at: number
+  expires_at: number
+}
+
+export interface SignInAttemptRow {
+  id: string
+  organization_id: string
+  connection_id: string
+  state_digest: string
+  browser_digest: string
+  nonce: string
+  code_verifier_sealed: string
+  return_to: string
+  created_at: number
+  expires_at: number
+  consumed_at: number | null
+}
+
+/** What oidc-provider keeps: codes, tokens, grants, interactions. Keys are digests. */
+export interface ArtifactRow {
+  id: string
+  authorization_server_id: string
+  model: string
+  payload: string
+  grant_id: string | null
+  user_id: string | null
+  user_code_digest: string | null
+  consumed_at: number | null
+  expires_at: number | null
+}
+
+export interface TraceRow {
+  id: string
+  organization_id: string
+  code: string
+  side: string
+  outcome: string
+  connection_id: string | null
+  application_id: string | null
+  user_id: string | null
+  address: string
+  user_agent: string
+  steps: string
+  started_at: number
+  ended_at: number
+}
+
+export interface EventRow {
+  id: string
+  organization_id: string
+  at: number
+  type: string
+  outcome: string
+  actor_kind: string
+  actor_id: string | null
+  target_kind: string | null
+  target_id: string | null
+  detail: string
+}
