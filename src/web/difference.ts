@@ -1,0 +1,42 @@
+import { type Html, html } from './html.ts'
+
+export type Difference = Readonly<{
+  before: string
+  expected: string
+  received: string
+  after: string
+}>
+
+/** Where two texts differ: what they share in front and behind, and the two middles. */
+export function findDifference(expected: string, received: string): Difference {
+  // By characters, not code units: a pair of surrogates must not be cut in half.
+  const one = [...expected]
+  const other = [...received]
+  const shorter = Math.min(one.length, other.length)
+  let front = 0
+  while (front < shorter && one[front] === other[front]) front++
+  let back = 0
+  while (back < shorter - front && one.at(-1 - back) === other.at(-1 - back)) back++
+  return {
+    before: one.slice(0, front).join(''),
+    expected: one.slice(front, one.length - back).join(''),
+    received: other.slice(front, other.length - back).join(''),
+    after: one.slice(one.length - back).join(''),
+  }
+}
+
+/** Both texts with their differing middle in `<mark>`; where one has nothing there, the gap shows. */
+export function markDifference(
+  expected: string,
+  received: string,
+): Readonly<{ expected: Html; received: Html }> {
+  const difference = findDifference(expected, received)
+  const marked = (middle: string, other: string) =>
+    html`${difference.before}${
+      middle !== '' ? html`<mark>${middle}</mark>` : other !== '' && html`<mark class="gap"></mark>`
+    }${difference.after}`
+  return {
+    expected: marked(difference.expected, difference.received),
+    received: marked(difference.received, difference.expected),
+  }
+}

@@ -1,0 +1,54 @@
+import { Failure } from '../base/errors.ts'
+
+const LARGEST_BYTES = 64 * 1024
+
+type Options = Readonly<{
+  /** Parameters that may occur once at most (RFC 6749 section 3.1). */
+  once?: readonly string[]
+  largestBytes?: number
+}>
+
+/** The fields of a posted form. Reads no more than the limit, whatever Content-Length says. */
+export async function readForm(
+  request: Request,
+  { once = [], largestBytes = LARGEST_BYTES }: Options = {},
+): Promise<URLSearchParams> {
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/x-www-form-urlencoded') {
+    throw new Failure('invalid_input', 'This address takes a form (x-www-form-urlencoded).')
+  }
+  if (Number(request.headers.get('content-length') ?? 0) > largestBytes) throw tooLarge()
+
+  const form = new URLSearchParams(await readText(request, largestBytes))
+  refuseDuplicates(form, once)
+  return form
+}
+
+/**
+ * Refuses a parameter that comes twice: two readers of one request would take different ones, and
+ * the one that was checked is then not the one that is used (parameter pollution).
+ */
+export function refuseDuplicates(parameters: URLSearchParams, names: readonly string[]): void {
+  for (const name of names) {
+    if (parameters.getAll(name).length > 1) {
+      throw new Failure('invalid_input', `The parameter ${name} may be given only once.`)
+    }
+  }
+}
+
+async function readText(request: Request, largestBytes: number): Promise<string> {
+  if (!request.body) return ''
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  // Leaving the loop by a throw cancels the stream: the rest of a flood is not read.
+  for await (const chunk of request.body) {
+    bytes += chunk.byteLength
+    if (bytes > largestBytes) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function tooLarge(): Failure {
+  return new Failure('too_large', 'What was sent is larger than this address takes.')
+}

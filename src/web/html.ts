@@ -1,0 +1,48 @@
+/**
+ * Markup that is safe to send. The class never leaves this file, so the only way to call a text
+ * markup is to write it in a template: there is no function that trusts a string.
+ */
+class Html {
+  readonly #markup: string
+
+  constructor(markup: string) {
+    this.#markup = markup
+  }
+
+  toString(): string {
+    return this.#markup
+  }
+}
+
+export type { Html }
+
+export type Fragment = Html | string | number | false | undefined | readonly Fragment[]
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '`': '&#96;',
+}
+
+/**
+ * Tagged template for markup. What is written in the template is kept, what is put into it is
+ * escaped, for text and for attributes in quotes (so attributes always have them).
+ */
+export function html(strings: TemplateStringsArray, ...values: readonly Fragment[]): Html {
+  let markup = strings[0] ?? ''
+  values.forEach((value, index) => {
+    markup += render(value) + (strings[index + 1] ?? '')
+  })
+  return new Html(markup)
+}
+
+function render(value: Fragment): string {
+  if (value === undefined || value === false) return ''
+  if (value instanceof Html) return value.toString()
+  if (typeof value === 'string') return value.replace(/[&<>"'`]/g, (sign) => ENTITIES[sign] ?? '')
+  if (typeof value === 'number') return String(value)
+  return value.map(render).join('')
+}

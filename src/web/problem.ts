@@ -1,0 +1,50 @@
+import { type ErrorCode, Failure } from '../base/errors.ts'
+
+/**
+ * The status of every foreseen failure. 502 and 504 are not used, though a failing provider would
+ * fit them: proxies and content networks replace such answers by a page of their own, and ours
+ * says what to do.
+ */
+const STATUS = {
+  invalid_input: 400,
+  not_found: 404,
+  already_exists: 409,
+  not_signed_in: 401,
+  forbidden: 403,
+  wrong_password: 401,
+  too_busy: 503,
+  too_large: 413,
+  sign_in_expired: 400,
+  sign_in_loop: 400,
+  not_assigned: 403,
+  user_not_active: 403,
+  sign_up_closed: 403,
+  linking_refused: 403,
+  upstream_rejected: 403,
+  upstream_unreachable: 503,
+  unknown_host: 421,
+} as const satisfies Record<ErrorCode, number>
+
+export type ProblemStatus = (typeof STATUS)[ErrorCode] | 500
+
+export type Problem = Readonly<{
+  status: ProblemStatus
+  code: ErrorCode | 'internal_error'
+  message: string
+}>
+
+export function statusOf(code: ErrorCode): ProblemStatus {
+  return STATUS[code]
+}
+
+/** What the outside may learn of an error. The detail and the cause stay in the trace and the log. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Failure) {
+    return { status: STATUS[error.code], code: error.code, message: error.message }
+  }
+  return {
+    status: 500,
+    code: 'internal_error',
+    message: 'Something failed on this side. It has been recorded; try again in a moment.',
+  }
+}
