@@ -1,0 +1,82 @@
+import type { ApplicationId, GroupId, UserId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+
+/** Who may sign in to an application. */
+export type Assignment =
+  | Readonly<{ kind: 'everyone' }>
+  | Readonly<{ kind: 'group'; groupId: GroupId }>
+  | Readonly<{ kind: 'user'; userId: UserId }>
+
+export async function listAssignments(db: Db, applicationId: ApplicationId): Promise<Assignment[]> {
+  const rows = await db
+    .selectFrom('application_assignment')
+    .selectAll()
+    .where('application_id', '=', applicationId)
+    .execute()
+  return rows.map(({ kind, target_id }) => {
+    if (kind === 'group') return { kind, groupId: target_id as GroupId }
+    if (kind === 'user') return { kind, userId: target_id as UserId }
+    return { kind: 'everyone' }
+  })
+}
+
+/** Makes `assignments` the whole truth for the application. Call it in a transaction. */
+export async function replaceAssignments(
+  db: Db,
+  applicationId: ApplicationId,
+  assignments: readonly Assignment[],
+): Promise<void> {
+  await db
+    .deleteFrom('application_assignment')
+    .where('application_id', '=', applicationId)
+    .execute()
+  if (assignments.length === 0) return
+  await db
+    .insertInto('application_assignment')
+    .values(
+      assignments.map((assignment) => ({
+        application_id: applicationId,
+        kind: assignment.kind,
+        target_id: targetOf(assignment),
+      })),
+    )
+    .execute()
+}
+
+function targetOf(assignment: Assignment): string {
+  switch (assignment.kind) {
+    case 'everyone':
+      return ''
+    case 'group':
+      return assignment.groupId
+    case 'user':
+      return assignment.userId
+  }
+}
+
+/** One query on the way of every sign-in: everyone, the person, or one of the person's groups. */
+export async function isAssigned(
+  db: Db,
+  applicationId: ApplicationId,
+  userId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('application_assignment')
+    .select('kind')
+    .where('application_id', '=', applicationId)
+    .where((e) =>
+      e.or([
+        e('kind', '=', 'everyone'),
+        e.and([e('kind', '=', 'user'), e('target_id', '=', userId)]),
+        e.and([
+          e('kind', '=', 'group'),
+          e('target_id', 'in', (members) =>
+            members.selectFrom('membership').select('group_id').where('user_id', '=', userId),
+          ),
+        ]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

@@ -1,0 +1,45 @@
+import type { StepDetail } from '../../base/errors.ts'
+import type { EventId, OrganizationId } from '../../base/ids.ts'
+
+/** One line of the audit log. Types follow Okta's System Log where it has one. */
+export type Event = Readonly<{
+  id: EventId
+  organizationId: OrganizationId
+  at: number
+  type: EventType
+  outcome: 'success' | 'failure'
+  actor: Readonly<{ kind: 'user' | 'application' | 'system'; id?: string }>
+  target?: Readonly<{ kind: string; id: string }>
+  detail: StepDetail
+}>
+
+export type EventType =
+  | 'user.session.start'
+  | 'user.session.end'
+  | 'user.authentication.sso'
+  | 'user.lifecycle.create'
+  | 'user.lifecycle.activate'
+  | 'user.lifecycle.suspend'
+  | 'user.lifecycle.deactivate'
+  | 'user.account.update_profile'
+  | 'user.account.update_password'
+  | 'user.identity.link'
+  | 'group.lifecycle.create'
+  | 'group.lifecycle.update'
+  | 'group.user_membership.add'
+  | 'group.user_membership.remove'
+  | 'connection.lifecycle.create'
+  | 'connection.lifecycle.update'
+  | 'application.lifecycle.create'
+  | 'application.lifecycle.update'
+  | 'application.user_membership.update'
+  | 'organization.lifecycle.create'
+  | 'organization.lifecycle.update'
+  | 'app.oauth2.authorize'
+  | 'app.oauth2.token.grant'
+  | 'app.oauth2.token.revoke'
+  | 'app.oauth2.token.detect_reuse'
+  | 'app.oauth2.invalid_client_credentials'
+  | 'app.oauth2.consent.grant'
+  | 'app.oauth2.key.rotate'
+  | 'app.generic.unauth_app_access_attempt'

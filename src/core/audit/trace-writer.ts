@@ -1,0 +1,60 @@
+import type { Log } from '../../base/log.ts'
+import type { Db } from '../../storage/database.ts'
+import type { TraceRecord } from './trace.ts'
+import { insertTraces } from './trace-store.ts'
+
+export type TraceWriter = Readonly<{
+  /** Returns at once; never throws. */
+  write(trace: TraceRecord): void
+  /** Waits until everything written so far is stored. */
+  flush(): Promise<void>
+}>
+
+const BATCH = 100
+const MOST_WAITING = 10_000
+const EVERY_MS = 100
+
+/**
+ * Traces are stored beside the sign-ins, not in their way: collected, and written a batch at a
+ * time. When the database cannot keep up the newest are dropped and counted, not the sign-ins.
+ */
+export function createTraceWriter({ db, log }: { db: Db; log: Log }): TraceWriter {
+  const waiting: TraceRecord[] = []
+  let dropped = 0
+  let timer: NodeJS.Timeout | undefined
+  let flushing: Promise<void> | undefined
+
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, BATCH)
+      try {
+        await insertTraces(db, batch)
+      } catch (error) {
+        log.warn({ error, lost: batch.length }, 'traces could not be stored')
+      }
+    }
+    if (dropped > 0) log.warn({ dropped }, 'traces came faster than they could be stored')
+    dropped = 0
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    flushing ??= drain().finally(() => {
+      flushing = undefined
+    })
+    return flushing
+  }
+
+  return {
+    write(trace) {
+      if (waiting.length >= MOST_WAITING) {
+        dropped += 1
+        return
+      }
+      waiting.push(trace)
+      timer ??= setTimeout(flush, EVERY_MS).unref()
+    },
+    flush,
+  }
+}

@@ -1,0 +1,98 @@
+import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import type { ConnectionRow } from '../../storage/tables.ts'
+import {
+  type ClientAuthMethod,
+  type Connection,
+  type ConnectionSettings,
+  DEFAULT_CONNECTION_SETTINGS,
+  type Template,
+} from './connection.ts'
+
+export async function insertConnection(db: Db, connection: Connection): Promise<void> {
+  await db.insertInto('connection').values(toRow(connection)).execute()
+}
+
+export async function updateConnection(db: Db, connection: Connection): Promise<void> {
+  const { id, ...columns } = toRow(connection)
+  await db.updateTable('connection').set(columns).where('id', '=', id).execute()
+}
+
+export async function findConnection(db: Db, id: string): Promise<Connection | undefined> {
+  const row = await db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function findConnectionBySlug(
+  db: Db,
+  organizationId: OrganizationId,
+  slug: string,
+): Promise<Connection | undefined> {
+  const row = await db
+    .selectFrom('connection')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('slug', '=', slug)
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+/** An organization's connections in the order of its login screen. */
+export async function listConnections(
+  db: Db,
+  organizationId: OrganizationId,
+  limit = 100,
+): Promise<Connection[]> {
+  const rows = await db
+    .selectFrom('connection')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .orderBy('position')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+function toRow(connection: Connection): ConnectionRow {
+  return {
+    id: connection.id,
+    organization_id: connection.organizationId,
+    slug: connection.slug,
+    name: connection.name,
+    template: connection.template,
+    enabled: connection.enabled ? 1 : 0,
+    position: connection.position,
+    well_known_url: connection.wellKnownUrl,
+    issuer: connection.issuer,
+    client_id: connection.clientId,
+    client_auth_method: connection.clientAuthMethod,
+    client_secret_sealed: connection.clientSecretSealed ?? null,
+    private_key_sealed: connection.privateKeySealed ?? null,
+    settings: JSON.stringify(connection.settings),
+    created_at: connection.createdAt,
+    updated_at: connection.updatedAt,
+  }
+}
+
+function fromRow(row: ConnectionRow): Connection {
+  const settings: Partial<ConnectionSettings> = JSON.parse(row.settings)
+  return {
+    id: row.id as ConnectionId,
+    organizationId: row.organization_id as OrganizationId,
+    slug: row.slug,
+    name: row.name,
+    template: row.template as Template,
+    enabled: row.enabled === 1,
+    position: row.position,
+    wellKnownUrl: row.well_known_url,
+    issuer: row.issuer,
+    clientId: row.client_id,
+    clientAuthMethod: row.client_auth_method as ClientAuthMethod,
+    clientSecretSealed: row.client_secret_sealed ?? undefined,
+    privateKeySealed: row.private_key_sealed ?? undefined,
+    settings: { ...DEFAULT_CONNECTION_SETTINGS, ...settings },
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

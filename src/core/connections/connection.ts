@@ -1,0 +1,68 @@
+import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
+import { emailDomain } from '../users/user.ts'
+
+export const TEMPLATES = ['okta', 'entra', 'google', 'keycloak', 'auth0', 'oidc'] as const
+export type Template = (typeof TEMPLATES)[number]
+
+export const CLIENT_AUTH_METHODS = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+  'none',
+] as const
+export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number]
+
+/** An upstream OpenID provider that people sign in through. Secrets stay sealed in it. */
+export type Connection = Readonly<{
+  id: ConnectionId
+  organizationId: OrganizationId
+  slug: string
+  /** Shown on the button: "Sign in with NAME". */
+  name: string
+  template: Template
+  enabled: boolean
+  position: number
+  wellKnownUrl: string
+  /** As the provider's own document spells it; every `iss` is compared with it byte for byte. */
+  issuer: string
+  clientId: string
+  clientAuthMethod: ClientAuthMethod
+  clientSecretSealed: string | undefined
+  /** A private JWK, for `private_key_jwt`. */
+  privateKeySealed: string | undefined
+  settings: ConnectionSettings
+  createdAt: number
+  updatedAt: number
+}>
+
+export type ConnectionSettings = Readonly<{
+  scopes: readonly string[]
+  /** Which claim holds what, where a provider does not use the standard's names. */
+  claims: Readonly<{ email: string; groups: string; name: string; login: string }>
+  /** Domains whose addresses this provider is believed to have checked; others link nobody. */
+  trustedDomains: readonly string[]
+  /** Whether a first sign-in may create the person, where the organization allows it. */
+  signUp: boolean
+  /** Groups named in the claim are joined if they exist here; no group is made or left by it. */
+  joinGroups: boolean
+  /** Whether signing out here also signs out at the provider (RP-Initiated Logout 1.0). */
+  signOutAtProvider: boolean
+}>
+
+export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
+  scopes: ['openid', 'profile', 'email'],
+  claims: { email: 'email', groups: 'groups', name: 'name', login: 'preferred_username' },
+  trustedDomains: [],
+  signUp: true,
+  joinGroups: false,
+  signOutAtProvider: false,
+}
+
+/** Whether this connection is believed when it says that a person has this address. */
+export function isTrustedForEmail(
+  connection: Pick<Connection, 'settings'>,
+  email: string,
+): boolean {
+  const domain = emailDomain(email)
+  return connection.settings.trustedDomains.some((trusted) => trusted.toLowerCase() === domain)
+}

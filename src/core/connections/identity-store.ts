@@ -1,0 +1,56 @@
+import type { ConnectionId, UserId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+
+/** The tie of a user to what a connection calls them: never an e-mail address, always the subject. */
+export type Identity = Readonly<{
+  connectionId: ConnectionId
+  subject: string
+  userId: UserId
+  createdAt: number
+  lastUsedAt: number
+}>
+
+/** Fails on a second identity of the same (connection, subject): two first sign-ins cannot both win. */
+export async function insertIdentity(db: Db, identity: Identity): Promise<void> {
+  await db
+    .insertInto('identity')
+    .values({
+      connection_id: identity.connectionId,
+      subject: identity.subject,
+      user_id: identity.userId,
+      created_at: identity.createdAt,
+      last_used_at: identity.lastUsedAt,
+    })
+    .execute()
+}
+
+export async function findIdentity(
+  db: Db,
+  connectionId: ConnectionId,
+  subject: string,
+): Promise<Identity | undefined> {
+  const row = await db
+    .selectFrom('identity')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+  return (
+    row && {
+      connectionId: row.connection_id as ConnectionId,
+      subject: row.subject,
+      userId: row.user_id as UserId,
+      createdAt: row.created_at,
+      lastUsedAt: row.last_used_at,
+    }
+  )
+}
+
+export async function touchIdentity(db: Db, identity: Identity, now: number): Promise<void> {
+  await db
+    .updateTable('identity')
+    .set({ last_used_at: now })
+    .where('connection_id', '=', identity.connectionId)
+    .where('subject', '=', identity.subject)
+    .execute()
+}

@@ -1,0 +1,95 @@
+import type { GroupId, OrganizationId, UserId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import type { GroupRow } from '../../storage/tables.ts'
+import { type Group, groupKey } from './group.ts'
+
+export async function insertGroup(db: Db, group: Group): Promise<void> {
+  await db.insertInto('group').values(toRow(group)).execute()
+}
+
+export async function updateGroup(db: Db, group: Group): Promise<void> {
+  const { id, ...columns } = toRow(group)
+  await db.updateTable('group').set(columns).where('id', '=', id).execute()
+}
+
+export async function findGroupByName(
+  db: Db,
+  organizationId: OrganizationId,
+  name: string,
+): Promise<Group | undefined> {
+  const row = await db
+    .selectFrom('group')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('name_key', '=', groupKey(name))
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function listGroups(
+  db: Db,
+  organizationId: OrganizationId,
+  { after = '', limit = 100 }: { after?: string; limit?: number } = {},
+): Promise<Group[]> {
+  const rows = await db
+    .selectFrom('group')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+export async function addMember(db: Db, groupId: GroupId, userId: UserId): Promise<void> {
+  await db
+    .insertInto('membership')
+    .values({ group_id: groupId, user_id: userId })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function removeMember(db: Db, groupId: GroupId, userId: UserId): Promise<void> {
+  await db
+    .deleteFrom('membership')
+    .where('group_id', '=', groupId)
+    .where('user_id', '=', userId)
+    .execute()
+}
+
+/** The groups a person is in, by name; at most `limit`, as tokens cannot carry more. */
+export async function listGroupsOfUser(db: Db, userId: string, limit = 1_000): Promise<Group[]> {
+  const rows = await db
+    .selectFrom('membership')
+    .innerJoin('group', 'group.id', 'membership.group_id')
+    .selectAll('group')
+    .where('membership.user_id', '=', userId)
+    .orderBy('group.name_key')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+function toRow(group: Group): GroupRow {
+  return {
+    id: group.id,
+    organization_id: group.organizationId,
+    name: group.name,
+    name_key: groupKey(group.name),
+    description: group.description,
+    created_at: group.createdAt,
+    updated_at: group.updatedAt,
+  }
+}
+
+function fromRow(row: GroupRow): Group {
+  return {
+    id: row.id as GroupId,
+    organizationId: row.organization_id as OrganizationId,
+    name: row.name,
+    description: row.description,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

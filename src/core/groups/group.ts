@@ -1,0 +1,21 @@
+import { Failure } from '../../base/errors.ts'
+import type { GroupId, OrganizationId } from '../../base/ids.ts'
+
+export type Group = Readonly<{
+  id: GroupId
+  organizationId: OrganizationId
+  name: string
+  description: string
+  createdAt: number
+  updatedAt: number
+}>
+
+export function groupKey(name: string): string {
+  return name.trim().normalize('NFKC').toLowerCase()
+}
+
+export function parseGroupName(text: string): string {
+  const name = text.trim()
+  if (name.length >= 1 && name.length <= 200 && !/\p{Cc}/u.test(name)) return name
+  throw new Failure('invalid_input', 'A group name has 1 to 200 characters.')
+}

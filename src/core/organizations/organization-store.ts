@@ -1,0 +1,91 @@
+import type { OrganizationId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import type { OrganizationRow } from '../../storage/tables.ts'
+import {
+  DEFAULT_ORGANIZATION_SETTINGS,
+  type Organization,
+  type OrganizationSettings,
+  type OrganizationUrl,
+} from './organization.ts'
+
+export async function insertOrganization(db: Db, organization: Organization): Promise<void> {
+  await db.insertInto('organization').values(toRow(organization)).execute()
+}
+
+export async function updateOrganization(db: Db, organization: Organization): Promise<void> {
+  const { id, ...columns } = toRow(organization)
+  await db.updateTable('organization').set(columns).where('id', '=', id).execute()
+}
+
+export async function findOrganization(
+  db: Db,
+  id: OrganizationId,
+): Promise<Organization | undefined> {
+  const row = await db
+    .selectFrom('organization')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function findOrganizationByUrl(
+  db: Db,
+  url: string,
+): Promise<Organization | undefined> {
+  const row = await db
+    .selectFrom('organization')
+    .selectAll()
+    .where('url', '=', url)
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function findOrganizationBySlug(
+  db: Db,
+  slug: string,
+): Promise<Organization | undefined> {
+  const row = await db
+    .selectFrom('organization')
+    .selectAll()
+    .where('slug', '=', slug)
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+/** Every organization of the installation; there are few, as each has an address of its own. */
+export async function listOrganizations(db: Db, limit = 1_000): Promise<Organization[]> {
+  const rows = await db
+    .selectFrom('organization')
+    .selectAll()
+    .orderBy('slug')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+function toRow(organization: Organization): OrganizationRow {
+  return {
+    id: organization.id,
+    slug: organization.slug,
+    name: organization.name,
+    url: organization.url,
+    settings: JSON.stringify(organization.settings),
+    created_at: organization.createdAt,
+    updated_at: organization.updatedAt,
+  }
+}
+
+function fromRow(row: OrganizationRow): Organization {
+  const settings: Partial<OrganizationSettings> = JSON.parse(row.settings)
+  return {
+    // Ids and urls in rows were made or parsed when they were written.
+    id: row.id as OrganizationId,
+    slug: row.slug,
+    name: row.name,
+    url: row.url as OrganizationUrl,
+    settings: { ...DEFAULT_ORGANIZATION_SETTINGS, ...settings },
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

@@ -1,0 +1,59 @@
+import { DAY, HOUR } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import type { OrganizationId } from '../../base/ids.ts'
+import { isSecureAddress } from '../../base/loopback.ts'
+
+/** The origin an organization lives at, and so its issuer: no path, no trailing slash. */
+export type OrganizationUrl = string & { readonly organizationUrl: true }
+
+/** A tenant with its own origin, people, connections and applications. */
+export type Organization = Readonly<{
+  id: OrganizationId
+  slug: string
+  name: string
+  url: OrganizationUrl
+  settings: OrganizationSettings
+  createdAt: number
+  updatedAt: number
+}>
+
+export type OrganizationSettings = Readonly<{
+  /** Whether a first sign-in through a connection may create the person. */
+  signUp: 'off' | 'open'
+  passwordSignIn: boolean
+  sessionIdleMs: number
+  sessionMaxMs: number
+}>
+
+export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
+  signUp: 'open',
+  passwordSignIn: true,
+  sessionIdleMs: 2 * HOUR,
+  sessionMaxMs: 7 * DAY,
+}
+
+/**
+ * The issuer is compared byte for byte (OIDC Core section 3.1.3.7), so an address that the URL
+ * parser would spell otherwise is refused rather than repaired behind the owner's back.
+ */
+export function parseOrganizationUrl(text: string): OrganizationUrl {
+  const url = URL.parse(text)
+  if (!url || url.origin !== text || !isSecureAddress(url)) {
+    throw new Failure(
+      'invalid_input',
+      `An organization's url is an origin such as https://id.example.com: https (http on loopback only), lower case, no path and no trailing slash. Received: ${text}`,
+    )
+  }
+  return text as OrganizationUrl
+}
+
+const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+/** The name of a thing in addresses and files: lower-case letters, digits and inner hyphens. */
+export function parseSlug(text: string): string {
+  if (SLUG.test(text)) return text
+  throw new Failure(
+    'invalid_input',
+    `A slug has 1 to 63 lower-case letters, digits and inner hyphens. Received: ${text}`,
+  )
+}

@@ -1,0 +1,132 @@
+import type { ConnectionId, OrganizationId, SessionId, UserId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import type { SessionRow } from '../../storage/tables.ts'
+import type { ClientAuthorization, Session } from './session.ts'
+
+export async function insertSession(db: Db, session: Session): Promise<void> {
+  await db.insertInto('session').values(toRow(session)).execute()
+}
+
+/** By the digest of the cookie's value; the caller checks that it is alive. */
+export async function findSession(db: Db, id: string): Promise<Session | undefined> {
+  const row = await db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function findSessionByUid(db: Db, uid: string): Promise<Session | undefined> {
+  const row = await db.selectFrom('session').selectAll().where('uid', '=', uid).executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function listSessionsOfUser(
+  db: Db,
+  userId: UserId,
+  now: number,
+  limit = 100,
+): Promise<Session[]> {
+  const rows = await db
+    .selectFrom('session')
+    .selectAll()
+    .where('user_id', '=', userId)
+    .where('expires_at', '>', now)
+    .where('idle_expires_at', '>', now)
+    .orderBy('last_seen_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+export async function setSessionAuthorizations(
+  db: Db,
+  uid: string,
+  authorizations: Session['authorizations'],
+): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ authorizations: JSON.stringify(authorizations) })
+    .where('uid', '=', uid)
+    .execute()
+}
+
+export async function touchSession(
+  db: Db,
+  id: SessionId,
+  { lastSeenAt, idleExpiresAt }: Pick<Session, 'lastSeenAt' | 'idleExpiresAt'>,
+): Promise<void> {
+  await db
+    .updateTable('session')
+    .set({ last_seen_at: lastSeenAt, idle_expires_at: idleExpiresAt })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Removes and returns, so that of two sign-outs one does what belongs to it. */
+export async function takeSession(db: Db, id: string): Promise<Session | undefined> {
+  const row = await db.deleteFrom('session').where('id', '=', id).returningAll().executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function deleteSessionByUid(db: Db, userId: UserId, uid: string): Promise<boolean> {
+  const row = await db
+    .deleteFrom('session')
+    .where('user_id', '=', userId)
+    .where('uid', '=', uid)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function deleteSessionsOfUser(
+  db: Db,
+  userId: UserId,
+  { except }: { except?: string } = {},
+): Promise<void> {
+  let query = db.deleteFrom('session').where('user_id', '=', userId)
+  if (except !== undefined) query = query.where('uid', '!=', except)
+  await query.execute()
+}
+
+function toRow(session: Session): SessionRow {
+  return {
+    id: session.id,
+    organization_id: session.organizationId,
+    user_id: session.userId,
+    uid: session.uid,
+    authenticated_at: session.authenticatedAt,
+    amr: JSON.stringify(session.amr),
+    acr: session.acr ?? null,
+    connection_id: session.connectionId ?? null,
+    upstream_sid: session.upstreamSid ?? null,
+    id_token_sealed: session.idTokenSealed ?? null,
+    authorizations: JSON.stringify(session.authorizations),
+    address: session.address,
+    user_agent: session.userAgent,
+    created_at: session.createdAt,
+    last_seen_at: session.lastSeenAt,
+    idle_expires_at: session.idleExpiresAt,
+    expires_at: session.expiresAt,
+  }
+}
+
+function fromRow(row: SessionRow): Session {
+  const authorizations: Record<string, ClientAuthorization> = JSON.parse(row.authorizations)
+  return {
+    id: row.id as SessionId,
+    organizationId: row.organization_id as OrganizationId,
+    userId: row.user_id as UserId,
+    uid: row.uid,
+    authenticatedAt: row.authenticated_at,
+    amr: JSON.parse(row.amr),
+    acr: row.acr ?? undefined,
+    connectionId: (row.connection_id as ConnectionId | null) ?? undefined,
+    upstreamSid: row.upstream_sid ?? undefined,
+    idTokenSealed: row.id_token_sealed ?? undefined,
+    authorizations,
+    address: row.address,
+    userAgent: row.user_agent,
+    createdAt: row.created_at,
+    lastSeenAt: row.last_seen_at,
+    idleExpiresAt: row.idle_expires_at,
+    expiresAt: row.expires_at,
+  }
+}

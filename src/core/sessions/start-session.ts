@@ -1,0 +1,46 @@
+import type { SessionId } from '../../base/ids.ts'
+import { timeOrdered } from '../../base/ids.ts'
+import { digest, newToken } from '../../base/token.ts'
+import type { Db } from '../../storage/database.ts'
+import type { Organization } from '../organizations/organization.ts'
+import type { User } from '../users/user.ts'
+import type { Session } from './session.ts'
+import { insertSession } from './session-store.ts'
+
+type SignedIn = Pick<Session, 'amr' | 'address' | 'userAgent'> &
+  Partial<Pick<Session, 'acr' | 'connectionId' | 'upstreamSid' | 'idTokenSealed'>>
+
+/**
+ * A person proved who they are: a fresh session under a fresh secret, whatever the browser had
+ * before, so that nobody can plant a session id and wait (session fixation). Returns the secret
+ * for the cookie; only its digest is stored.
+ */
+export async function startSession(
+  db: Db,
+  { organization, user, signedIn }: { organization: Organization; user: User; signedIn: SignedIn },
+  now: number,
+): Promise<{ session: Session; token: string }> {
+  const token = newToken()
+  const { sessionIdleMs, sessionMaxMs } = organization.settings
+  const session: Session = {
+    acr: undefined,
+    connectionId: undefined,
+    upstreamSid: undefined,
+    idTokenSealed: undefined,
+    ...signedIn,
+    // The cast is true because ids of sessions are what `digest` makes of their secrets.
+    id: digest(token) as SessionId,
+    organizationId: organization.id,
+    userId: user.id,
+    uid: `ses_${timeOrdered(now)}`,
+    authenticatedAt: now,
+    authorizations: {},
+    userAgent: signedIn.userAgent.slice(0, 300),
+    createdAt: now,
+    lastSeenAt: now,
+    idleExpiresAt: now + sessionIdleMs,
+    expiresAt: now + sessionMaxMs,
+  }
+  await insertSession(db, session)
+  return { session, token }
+}

@@ -1,0 +1,102 @@
+import type { ConnectionId, OrganizationId, SignInAttemptId } from '../../base/ids.ts'
+import type { LocalPath } from '../../base/local-path.ts'
+import type { Db } from '../../storage/database.ts'
+import type { SignInAttemptRow } from '../../storage/tables.ts'
+import type { SignInAttempt } from './sign-in-attempt.ts'
+
+export async function insertSignInAttempt(db: Db, attempt: SignInAttempt): Promise<void> {
+  await db
+    .insertInto('sign_in_attempt')
+    .values({
+      id: attempt.id,
+      organization_id: attempt.organizationId,
+      connection_id: attempt.connectionId,
+      trace_code: attempt.traceCode,
+      state_digest: attempt.stateDigest,
+      browser_digest: attempt.browserDigest,
+      nonce: attempt.nonce,
+      code_verifier_sealed: attempt.codeVerifierSealed,
+      return_to: attempt.returnTo,
+      created_at: attempt.createdAt,
+      expires_at: attempt.expiresAt,
+      consumed_at: null,
+    })
+    .execute()
+}
+
+/**
+ * Marks as used in one statement, so of two callbacks with one state only one can win, and a
+ * callback opened in another browser neither signs anyone in nor uses the attempt up.
+ */
+export async function takeSignInAttempt(
+  db: Db,
+  by: { organizationId: OrganizationId; stateDigest: string; browserDigest: string },
+  now: number,
+): Promise<SignInAttempt | undefined> {
+  const row = await db
+    .updateTable('sign_in_attempt')
+    .set({ consumed_at: now })
+    .where('state_digest', '=', by.stateDigest)
+    .where('browser_digest', '=', by.browserDigest)
+    .where('organization_id', '=', by.organizationId)
+    .where('consumed_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returningAll()
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+/** Why `takeSignInAttempt` found nothing: for the trace, never for the person. */
+export async function explainMissingAttempt(
+  db: Db,
+  stateDigest: string,
+  browserDigest: string | undefined,
+  now: number,
+): Promise<{ attempt?: SignInAttempt; reason: 'unknown' | 'other_browser' | 'used' | 'expired' }> {
+  const row = await db
+    .selectFrom('sign_in_attempt')
+    .selectAll()
+    .where('state_digest', '=', stateDigest)
+    .executeTakeFirst()
+  if (!row) return { reason: 'unknown' }
+  const attempt = fromRow(row)
+  if (row.browser_digest !== browserDigest) return { attempt, reason: 'other_browser' }
+  if (row.consumed_at !== null) return { attempt, reason: 'used' }
+  return { attempt, reason: row.expires_at <= now ? 'expired' : 'unknown' }
+}
+
+/** How often a browser has set out, and come back, since a time. Both numbers are small and bounded. */
+export async function countRounds(
+  db: Db,
+  browserDigest: string,
+  since: number,
+): Promise<{ started: number; returned: number }> {
+  const rows = await db
+    .selectFrom('sign_in_attempt')
+    .select('consumed_at')
+    .where('browser_digest', '=', browserDigest)
+    .where('created_at', '>', since)
+    .limit(100)
+    .execute()
+  return {
+    started: rows.length,
+    returned: rows.filter((row) => row.consumed_at !== null).length,
+  }
+}
+
+function fromRow(row: SignInAttemptRow): SignInAttempt {
+  return {
+    id: row.id as SignInAttemptId,
+    organizationId: row.organization_id as OrganizationId,
+    connectionId: row.connection_id as ConnectionId,
+    traceCode: row.trace_code,
+    stateDigest: row.state_digest,
+    browserDigest: row.browser_digest,
+    nonce: row.nonce,
+    codeVerifierSealed: row.code_verifier_sealed,
+    // Only a parsed path is ever written.
+    returnTo: row.return_to as LocalPath,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }
+}

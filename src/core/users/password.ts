@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os'
+import { hash, verify } from '@node-rs/argon2'
+import { Failure } from '../../base/errors.ts'
+
+/** OWASP's setting for argon2id (the library's default kind): 19 MiB, two passes, one lane. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+
+const SHORTEST = 8
+const LONGEST = 256
+const LONGEST_QUEUE = 64
+
+/** Hashes what `checkPassword` accepts; waits for a free core, refuses when too many wait. */
+export async function hashPassword(password: string): Promise<string> {
+  checkPassword(password)
+  return onFreeCore(() => hash(password, COST))
+}
+
+/**
+ * Whether `password` is the one that was hashed. Without a hash (no such person, or one without a
+ * password) it works as long and answers no, so that the time does not tell who exists.
+ */
+export async function verifyPassword(
+  passwordHash: string | undefined,
+  password: string,
+): Promise<boolean> {
+  // No hashing of megabytes: what is longer than any password can be is wrong at once.
+  if (password.length > LONGEST) return false
+  const known = passwordHash ?? (await nobodysHash())
+  const matches = await onFreeCore(() => verify(known, password))
+  return matches && passwordHash !== undefined
+}
+
+export function checkPassword(password: string): void {
+  if (password.length >= SHORTEST && password.length <= LONGEST) return
+  throw new Failure('invalid_input', `A password has ${SHORTEST} to ${LONGEST} characters.`)
+}
+
+let nobody: Promise<string> | undefined
+
+function nobodysHash(): Promise<string> {
+  nobody ??= onFreeCore(() => hash('nobody has this password', COST))
+  return nobody
+}
+
+let running = 0
+const waiting: (() => void)[] = []
+
+/** Each hash takes 19 MiB and a core for some 15 ms: as many at a time as there are cores. */
+async function onFreeCore<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= availableParallelism()) {
+    if (waiting.length >= LONGEST_QUEUE) {
+      throw new Failure(
+        'too_busy',
+        'Too many people are signing in at once. Try again in a moment.',
+      )
+    }
+    await new Promise<void>((resume) => waiting.push(resume))
+  }
+  running += 1
+  try {
+    return await work()
+  } finally {
+    running -= 1
+    waiting.shift()?.()
+  }
+}

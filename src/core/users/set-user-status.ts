@@ -1,0 +1,37 @@
+import type { Db } from '../../storage/database.ts'
+import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
+import type { Event, EventType } from '../audit/event.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { maySignIn, type User, type UserStatus } from './user.ts'
+import { updateUser } from './user-store.ts'
+
+const EVENTS: Record<UserStatus, EventType> = {
+  staged: 'user.lifecycle.create',
+  active: 'user.lifecycle.activate',
+  suspended: 'user.lifecycle.suspend',
+  deactivated: 'user.lifecycle.deactivate',
+}
+
+/**
+ * Moves a person to another status. Whoever may no longer sign in loses sessions, codes, tokens
+ * and grants in the same transaction: nothing that was issued before outlives the decision.
+ */
+export async function setUserStatus(
+  db: Db,
+  { user, status, actor }: { user: User; status: UserStatus; actor: Event['actor'] },
+  now: number,
+): Promise<User> {
+  const changed: User = { ...user, status, updatedAt: now }
+  await db.transaction().execute(async (tx) => {
+    await updateUser(tx, changed)
+    if (!maySignIn(changed)) {
+      await deleteSessionsOfUser(tx, user.id)
+      await deleteArtifactsOfUser(tx, user.id)
+    }
+    const target = { kind: 'user', id: user.id }
+    const { organizationId } = user
+    await recordEvent(tx, { organizationId, type: EVENTS[status], actor, target }, now)
+  })
+  return changed
+}

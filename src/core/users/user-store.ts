@@ -1,0 +1,102 @@
+import type { OrganizationId, UserId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import type { UserRow } from '../../storage/tables.ts'
+import { emailKey, loginKey, type Role, type User, type UserStatus } from './user.ts'
+
+export async function insertUser(db: Db, user: User): Promise<void> {
+  await db.insertInto('user').values(toRow(user)).execute()
+}
+
+export async function updateUser(db: Db, user: User): Promise<void> {
+  const { id, ...columns } = toRow(user)
+  await db.updateTable('user').set(columns).where('id', '=', id).execute()
+}
+
+export async function findUser(db: Db, id: string): Promise<User | undefined> {
+  const row = await db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
+  return row && fromRow(row)
+}
+
+export async function findUserByLogin(
+  db: Db,
+  organizationId: OrganizationId,
+  login: string,
+): Promise<User | undefined> {
+  const row = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('login_key', '=', loginKey(login))
+    .executeTakeFirst()
+  return row && fromRow(row)
+}
+
+/** More than one person may have an address; two are enough to know that it names nobody. */
+export async function listUsersByEmail(
+  db: Db,
+  organizationId: OrganizationId,
+  email: string,
+  limit = 2,
+): Promise<User[]> {
+  const rows = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('email_key', '=', emailKey(email))
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+/** A page of people in the order they were made; `after` is the last id of the page before. */
+export async function listUsers(
+  db: Db,
+  organizationId: OrganizationId,
+  { after = '', limit = 100 }: { after?: string; limit?: number } = {},
+): Promise<User[]> {
+  const rows = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(fromRow)
+}
+
+function toRow(user: User): UserRow {
+  return {
+    id: user.id,
+    organization_id: user.organizationId,
+    login: user.login,
+    login_key: loginKey(user.login),
+    email: user.email,
+    email_key: emailKey(user.email),
+    email_verified: user.emailVerified ? 1 : 0,
+    profile: JSON.stringify(user.profile),
+    status: user.status,
+    role: user.role,
+    password_hash: user.passwordHash ?? null,
+    created_at: user.createdAt,
+    updated_at: user.updatedAt,
+  }
+}
+
+function fromRow(row: UserRow): User {
+  return {
+    // What a row holds was an id, a status and a role when it was written.
+    id: row.id as UserId,
+    organizationId: row.organization_id as OrganizationId,
+    login: row.login,
+    email: row.email,
+    emailVerified: row.email_verified === 1,
+    profile: JSON.parse(row.profile),
+    status: row.status as UserStatus,
+    role: row.role as Role,
+    passwordHash: row.password_hash ?? undefined,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}
