@@ -173,6 +173,8 @@ export interface SignInAttemptRow {
   id: string
   organization_id: string
   connection_id: string
+  /** The code of the attempt's trace, so that the way back goes on with it. */
+  trace_code: string
   state_digest: string
   browser_digest: string
   nonce: string

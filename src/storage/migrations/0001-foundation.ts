@@ -1,4 +1,5 @@
-import { type Kysely, type Migration, sql } from 'kysely'
+import { type CreateTableBuilder, type Kysely, SqliteAdapter, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
 
 /** Every table of the first version. `bigint` holds epoch milliseconds on both engines. */
 export const foundation: Migration = {
@@ -16,20 +17,25 @@ export const foundation: Migration = {
   },
 }
 
-const now = sql`0`
+/** Any table with any columns: the rows have types in tables.ts, not here. */
+type Table = CreateTableBuilder<string, string>
+
+/** Their keys are digests, which are random: a row id keeps such inserts at the table's end. */
+const RANDOM_KEYS = new Set(['session', 'sign_in_attempt', 'artifact'])
 
 function table(
   db: Kysely<unknown>,
   name: string,
   text: readonly string[],
   times: readonly string[],
-) {
-  let builder = db.schema.createTable(name)
+): Table {
+  let builder: Table = db.schema.createTable(name)
   for (const column of text) builder = builder.addColumn(column, 'text', (c) => c.notNull())
   for (const column of times) {
-    builder = builder.addColumn(column, 'bigint', (c) => c.notNull().defaultTo(now))
+    builder = builder.addColumn(column, 'bigint', (c) => c.notNull().defaultTo(0))
   }
-  return builder
+  const clustered = db.getExecutor().adapter instanceof SqliteAdapter && !RANDOM_KEYS.has(name)
+  return clustered ? builder.modifyEnd(sql`without rowid`) : builder
 }
 
 function directory(db: Kysely<unknown>) {
@@ -151,6 +157,7 @@ function records(db: Kysely<unknown>) {
         'id',
         'organization_id',
         'connection_id',
+        'trace_code',
         'state_digest',
         'browser_digest',
         'nonce',

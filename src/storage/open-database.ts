@@ -1,0 +1,72 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely } from 'kysely'
+import { SECOND } from '../base/clock.ts'
+import { Failure } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import type { Db } from './database.ts'
+import { nodeSqliteDialect } from './node-sqlite.ts'
+import { postgresDialect } from './postgres.ts'
+import type { Tables } from './tables.ts'
+
+export type Engine = 'sqlite' | 'postgres'
+
+export type OpenDatabase = {
+  db: Db
+  engine: Engine
+  close(): Promise<void>
+}
+
+export type OpenOptions = {
+  /** Connections to PostgreSQL at most; SQLite needs one. */
+  poolSize?: number
+  /** Hears of connections that were lost while nobody used them. */
+  log?: Pick<Log, 'warn'>
+}
+
+/**
+ * Opens `sqlite:./data/latchkey.db`, `sqlite::memory:` or `postgres://…`. SQLite's folder and file
+ * are made when missing; tables are not (see migrate.ts).
+ */
+export async function openDatabase(url: string, options: OpenOptions = {}): Promise<OpenDatabase> {
+  const engine = engineOf(url)
+  const dialect =
+    engine === 'sqlite' ? nodeSqliteDialect(openSqlite(url)) : postgresDialect(url, options)
+  const db = new Kysely<Tables>({ dialect })
+  return { db, engine, close: () => db.destroy() }
+}
+
+function engineOf(url: string): Engine {
+  if (url.startsWith('sqlite:')) return 'sqlite'
+  if (/^postgres(ql)?:\/\//.test(url)) return 'postgres'
+  throw new Failure(
+    'invalid_input',
+    'The database must be given as sqlite:FILE, sqlite::memory: or postgres://USER@HOST/NAME.',
+  )
+}
+
+const BUSY_TIMEOUT = 5 * SECOND
+const SYNCHRONOUS = new Set(['normal', 'full'])
+
+function openSqlite(url: string): DatabaseSync {
+  const [file = '', query] = url.slice('sqlite:'.length).split('?')
+  const synchronous = new URLSearchParams(query).get('synchronous') ?? 'normal'
+  if (!file || !SYNCHRONOUS.has(synchronous)) {
+    throw new Failure(
+      'invalid_input',
+      `The database address ${url} must name a file, and synchronous must be normal or full.`,
+    )
+  }
+  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  const sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
+  // In WAL mode NORMAL survives the death of the process, and FULL that of the machine too.
+  sqlite.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = ${synchronous};
+    pragma foreign_keys = on;
+    pragma wal_autocheckpoint = 10000;
+    pragma journal_size_limit = 67108864;
+  `)
+  return sqlite
+}

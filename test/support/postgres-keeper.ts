@@ -1,0 +1,137 @@
+/**
+ * A process of its own that runs one PostgreSQL for all test processes that ask. Asking is
+ * connecting to its socket; the open connection is the lease, so that a killed test process gives
+ * it back too. When the last lease has ended, the server is stopped and its files are removed.
+ */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Client } from 'pg'
+import { KEEPER_SOCKET } from './postgres-lease.ts'
+
+const LINGER_MS = 3_000
+const START_LIMIT_MS = 30_000
+
+const leases = new Set<Socket>()
+const keeper = createServer()
+keeper.on('error', () => process.exit(0)) // Another keeper was faster; its socket will answer.
+keeper.listen(KEEPER_SOCKET, () => void keep())
+
+async function keep(): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-test-postgres-'))
+  const server = startServer(folder).then(
+    (started) => ({ ...started, answer: `${started.url}\n` }),
+    (error: unknown) => ({ child: undefined, answer: `failed: ${reason(error)}\n` }),
+  )
+
+  let linger: NodeJS.Timeout | undefined
+  const waitForLeases = () => {
+    linger = setTimeout(() => void stop(), LINGER_MS)
+  }
+  async function stop() {
+    keeper.close()
+    const { child } = await server
+    if (child && child.exitCode === null) {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGINT') // Fast shutdown: connections are ended, not awaited.
+      await ended
+    }
+    rmSync(folder, { recursive: true, force: true })
+    process.exit(0)
+  }
+
+  keeper.on('connection', (lease) => {
+    clearTimeout(linger)
+    leases.add(lease)
+    lease.on('error', () => lease.destroy())
+    lease.on('close', () => {
+      leases.delete(lease)
+      if (leases.size === 0) waitForLeases()
+    })
+    lease.resume()
+    void server.then(({ answer }) => lease.write(answer))
+  })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+  waitForLeases()
+}
+
+type Started = { url: string; child: ChildProcess }
+
+async function startServer(folder: string): Promise<Started> {
+  const binaries = findBinaries()
+  const data = path.join(folder, 'data')
+  const user = unprivilegedUser(folder)
+  const as = (command: string, args: string[]): [string, string[]] =>
+    user ? ['runuser', ['-u', user, '--', command, ...args]] : [command, args]
+
+  const initdb = ['-D', data, '-U', 'postgres', '--auth=trust', '--locale=C', '-E', 'UTF8', '-N']
+  const [file, args] = as(path.join(binaries, 'initdb'), initdb)
+  execFileSync(file, args, { cwd: folder, stdio: 'pipe' })
+
+  const port = await freePort()
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `port=${port}`,
+    `unix_socket_directories=${folder}`,
+    'max_connections=400',
+    'fsync=off',
+    'synchronous_commit=off',
+    'full_page_writes=off',
+    'autovacuum=off',
+  ]
+  const postgres = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
+  const child = spawn(...as(path.join(binaries, 'postgres'), postgres), {
+    cwd: folder,
+    stdio: 'ignore',
+  })
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`
+  await untilReady(url, child)
+  return { url, child }
+}
+
+function findBinaries(): string {
+  const installed = globSync('/usr/lib/postgresql/*/bin').sort().reverse()
+  const folders = [...installed, ...(process.env.PATH ?? '').split(path.delimiter)]
+  const found = folders.find((folder) => existsSync(path.join(folder, 'initdb')))
+  if (found) return found
+  throw new Error('No PostgreSQL found: install it, or set LATCHKEY_TEST_DATABASE_URL.')
+}
+
+/** PostgreSQL refuses to run as root; its packages bring a user for it. */
+function unprivilegedUser(folder: string): string | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  chownSync(folder, id('-u'), id('-g'))
+  return 'postgres'
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer()
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
+  const address = probe.address()
+  await new Promise((resolve) => probe.close(resolve))
+  if (typeof address === 'object' && address) return address.port
+  throw new Error('The system gave no port.')
+}
+
+async function untilReady(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_LIMIT_MS
+  for (;;) {
+    const client = new Client({ connectionString: url })
+    try {
+      await client.connect()
+      await client.end()
+      return
+    } catch (error) {
+      if (child.exitCode !== null || Date.now() > deadline) throw error
+      await delay(50)
+    }
+  }
+}
+
+function reason(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).replaceAll('\n', ' ')
+}
