@@ -1,0 +1,31 @@
+import { type Clock, SECOND } from '../../base/clock.ts'
+import type { Db } from '../../storage/database.ts'
+import type { Organization } from './organization.ts'
+import { findOrganizationByUrl } from './organization-store.ts'
+
+/** Finds the organization that lives at an origin, without a query at every request. */
+export type OrganizationDirectory = Readonly<{
+  find(origin: string): Promise<Organization | undefined>
+}>
+
+/** How long a change of an organization's settings may take to reach every node. */
+const FRESH_MS = 2 * SECOND
+const MOST = 1_000
+
+export function createOrganizationDirectory(deps: { db: Db; now: Clock }): OrganizationDirectory {
+  const known = new Map<string, { found: Promise<Organization | undefined>; readAt: number }>()
+
+  return {
+    find(origin) {
+      const cached = known.get(origin)
+      const at = deps.now()
+      if (cached && at - cached.readAt < FRESH_MS) return cached.found
+      const found = findOrganizationByUrl(deps.db, origin)
+      // Anybody can send any Host: unknown ones must not fill the memory, nor a failure be kept.
+      if (known.size >= MOST) known.clear()
+      known.set(origin, { found, readAt: at })
+      found.catch(() => known.delete(origin))
+      return found
+    },
+  }
+}

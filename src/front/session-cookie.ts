@@ -1,0 +1,37 @@
+import { digest } from '../base/token.ts'
+import { findLiveSession, type SignedIn } from '../core/sessions/find-live-session.ts'
+import type { Session } from '../core/sessions/session.ts'
+import { takeSession } from '../core/sessions/session-store.ts'
+import type { Db } from '../storage/database.ts'
+import { clearCookie, readCookie, setCookie } from '../web/cookies.ts'
+import type { Visit } from './visit.ts'
+
+/** Who is signed in on the browser that sent these cookies, if anybody. */
+export async function readSession(
+  db: Db,
+  visit: Visit,
+  cookieHeader: string | null | undefined,
+  now: number,
+): Promise<SignedIn | undefined> {
+  const token = readCookie(cookieHeader, visit.cookies.session)
+  return findLiveSession(db, { organization: visit.organization, token }, now)
+}
+
+/** The header that gives the browser its session: it ends with the browser, or when the row does. */
+export function sessionCookie(visit: Visit, token: string): string {
+  return setCookie({ name: visit.cookies.session, value: token, secure: visit.secure })
+}
+
+export function noSessionCookie(visit: Visit): string {
+  return clearCookie({ name: visit.cookies.session, secure: visit.secure })
+}
+
+/** Ends the session of this browser, and returns it for what else must be told of its end. */
+export async function endSession(
+  db: Db,
+  visit: Visit,
+  cookieHeader: string | null | undefined,
+): Promise<Session | undefined> {
+  const token = readCookie(cookieHeader, visit.cookies.session)
+  return token ? takeSession(db, digest(token)) : undefined
+}

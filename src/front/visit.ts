@@ -1,0 +1,28 @@
+import type { Organization } from '../core/organizations/organization.ts'
+import { type CookieNames, cookieNames } from '../web/cookies.ts'
+
+/**
+ * Who knocks, and at whose door: what every request is before it means anything. Made once, at the
+ * listener, from the socket and the headers that count; flows never read those again.
+ */
+export type Visit = Readonly<{
+  organization: Organization
+  /** The caller's address, for traces and limits. */
+  address: string
+  userAgent: string
+  /** Whether the organization lives at https, and so whether its cookies do. */
+  secure: boolean
+  cookies: CookieNames
+}>
+
+/** How Hono hands the visit to a route: `c.env.visit`. */
+export type FrontEnv = { Bindings: { visit: Visit } }
+
+export function createVisit(
+  organization: Organization,
+  { address, userAgent }: Pick<Visit, 'address' | 'userAgent'>,
+): Visit {
+  const secure = organization.url.startsWith('https:')
+  const cookies = cookieNames(organization.id, secure)
+  return { organization, address, userAgent, secure, cookies }
+}
