@@ -4,12 +4,13 @@
  * it back too. When the last lease has ended, the server is stopped and its files are removed.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chownSync, existsSync, globSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
+import { findPostgres } from './postgres-binaries.ts'
 import { KEEPER_SOCKET } from './postgres-lease.ts'
 
 const LINGER_MS = 3_000
@@ -61,7 +62,8 @@ async function keep(): Promise<void> {
 type Started = { url: string; child: ChildProcess }
 
 async function startServer(folder: string): Promise<Started> {
-  const binaries = findBinaries()
+  const binaries = findPostgres()
+  if (!binaries) throw new Error('Install PostgreSQL, or set LATCHKEY_TEST_DATABASE_URL.')
   const data = path.join(folder, 'data')
   const user = unprivilegedUser(folder)
   const as = (command: string, args: string[]): [string, string[]] =>
@@ -90,14 +92,6 @@ async function startServer(folder: string): Promise<Started> {
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   await untilReady(url, child)
   return { url, child }
-}
-
-function findBinaries(): string {
-  const installed = globSync('/usr/lib/postgresql/*/bin').sort().reverse()
-  const folders = [...installed, ...(process.env.PATH ?? '').split(path.delimiter)]
-  const found = folders.find((folder) => existsSync(path.join(folder, 'initdb')))
-  if (found) return found
-  throw new Error('No PostgreSQL found: install it, or set LATCHKEY_TEST_DATABASE_URL.')
 }
 
 /** PostgreSQL refuses to run as root; its packages bring a user for it. */

@@ -209,6 +209,7 @@ const INDEXES: readonly Index[] = [
   ['application_assignment_target', 'application_assignment', ['target_id'], false],
   ['authorization_server_slug', 'authorization_server', ['organization_id', 'slug'], true],
   ['signing_key_server', 'signing_key', ['authorization_server_id'], false],
+  ['signing_key_retirement', 'signing_key', ['retires_at'], false],
   ['session_uid', 'session', ['uid'], true],
   ['session_user', 'session', ['user_id'], false],
   ['session_expiry', 'session', ['expires_at'], false],
@@ -219,7 +220,7 @@ const INDEXES: readonly Index[] = [
   ['artifact_user', 'artifact', ['user_id'], false],
   ['artifact_user_code', 'artifact', ['user_code_digest'], false],
   ['artifact_expiry', 'artifact', ['expires_at'], false],
-  ['trace_code', 'trace', ['organization_id', 'code'], false],
+  ['trace_code', 'trace', ['code'], false],
   ['trace_start', 'trace', ['organization_id', 'started_at'], false],
   ['event_at', 'event', ['organization_id', 'at'], false],
 ]
