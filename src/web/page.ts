@@ -62,3 +62,9 @@ export function picture(name: string, logoUrl: string | undefined): Html {
 export function note(tone: 'bad' | 'warn' | 'good', icon: Html, body: Fragment): Html {
   return html`<div class="note ${tone}"${tone === 'bad' && html` role="alert"`}>${icon}<div>${body}</div></div>`
 }
+
+/** The code to hand on. One click selects all of it, so that copying needs no script. */
+export function shortCode(code: string): Html {
+  return html`<figure class="stack tight"><div class="code"><code>${code}</code></div>
+<figcaption class="small quiet">One click selects the whole code, to copy it.</figcaption></figure>`
+}

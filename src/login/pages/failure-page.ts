@@ -1,0 +1,63 @@
+import { markDifference } from '../../web/difference.ts'
+import { type Html, html } from '../../web/html.ts'
+import { ALERT } from '../../web/icons.ts'
+import { type PageOrganization, page, shortCode } from '../../web/page.ts'
+
+export type FailurePageData = Readonly<{
+  organization: PageOrganization
+  /** Plain words: "Okta signed you in, but Acme Tools could not accept it". */
+  heading: string
+  /** One sentence, fit for a stranger. */
+  cause: string
+  whatToDo: string
+  code: string
+  /** Keeps the way: `/login?return_to=…`. Absent where trying again cannot help. */
+  tryAgainHref?: string | undefined
+  /** Only for a signed-in administrator of this organization. */
+  admin?: FailureExplanation | undefined
+}>
+
+export type FailureExplanation = Readonly<{
+  check: string
+  expected?: string | undefined
+  received?: string | undefined
+  remedy: string
+  traceHref?: string | undefined
+}>
+
+export function failurePage(data: FailurePageData): Html {
+  const { organization, heading, cause, whatToDo, code, tryAgainHref, admin } = data
+  return page({
+    title: heading,
+    organization,
+    width: 'column',
+    body: html`
+<div class="stack loose">
+<div class="stack">
+<h1>${heading}</h1>
+<p>${cause}</p>
+<p>${whatToDo}</p>
+</div>
+${shortCode(code)}
+${tryAgainHref && html`<div class="row"><a class="button first" href="${tryAgainHref}">Try again</a></div>`}
+${admin && explanation(admin)}
+</div>`,
+  })
+}
+
+function explanation({ check, expected, received, remedy, traceHref }: FailureExplanation): Html {
+  const marked =
+    expected !== undefined && received !== undefined
+      ? markDifference(expected, received)
+      : { expected, received }
+  return html`<section class="panel stack" aria-labelledby="explanation">
+<h2 id="explanation" class="row">${ALERT} For administrators</h2>
+<dl class="facts">
+<div><dt>Check that failed</dt><dd>${check}</dd></div>
+${expected !== undefined && html`<div><dt>Expected</dt><dd class="mono">${marked.expected}</dd></div>`}
+${received !== undefined && html`<div><dt>Received</dt><dd class="mono">${marked.received || 'nothing'}</dd></div>`}
+<div><dt>What mends it</dt><dd>${remedy}</dd></div>
+</dl>
+${traceHref && html`<p><a href="${traceHref}">See every step of this sign-in</a></p>`}
+</section>`
+}

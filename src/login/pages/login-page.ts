@@ -1,0 +1,83 @@
+import { type Html, html } from '../../web/html.ts'
+import { ALERT, providerIcon } from '../../web/icons.ts'
+import { note, type PageOrganization, page } from '../../web/page.ts'
+
+export type LoginPageData = Readonly<{
+  organization: PageOrganization
+  /** One button each. The one used last is put first, whatever its place here. */
+  connections: readonly LoginConnection[]
+  /** Absent where the organization has no passwords. */
+  passwordForm?: PasswordForm | undefined
+  error?: Readonly<{ message: string; code?: string | undefined }> | undefined
+  /** The name of the application that the person is on the way to. */
+  continueTo?: string | undefined
+}>
+
+export type LoginConnection = Readonly<{
+  name: string
+  template: string
+  href: string
+  lastUsed?: boolean
+}>
+
+export type PasswordForm = Readonly<{
+  action: string
+  returnTo?: string | undefined
+  /** What was typed, or the login hint. */
+  login?: string | undefined
+  forgotPasswordHref?: string | undefined
+}>
+
+export function loginPage(data: LoginPageData): Html {
+  const { organization, passwordForm, error, continueTo } = data
+  const connections = data.connections.toSorted(
+    (one, other) => Number(other.lastUsed ?? false) - Number(one.lastUsed ?? false),
+  )
+  return page({
+    title: `Sign in to ${organization.name}`,
+    organization,
+    below: continueTo ? html`to continue to <bdi>${continueTo}</bdi>` : undefined,
+    body: html`
+<div class="stack loose">
+<h1>Sign in to <bdi>${organization.name}</bdi></h1>
+${error && errorNote(error)}
+${connections.length > 0 && html`<div class="stack tight">${connections.map(connectionButton)}</div>`}
+${connections.length > 0 && passwordForm && html`<div class="or">or</div>`}
+${passwordForm && passwordFields(passwordForm, error !== undefined)}
+${
+  connections.length === 0 &&
+  !passwordForm &&
+  html`<p>There is no way to sign in here yet. An administrator adds one by connecting a provider.</p>`
+}
+</div>`,
+  })
+}
+
+function errorNote({ message, code }: NonNullable<LoginPageData['error']>): Html {
+  return note(
+    'bad',
+    ALERT,
+    html`<p id="error">${message}</p>${code && html`<p class="small quiet">Code <code>${code}</code></p>`}`,
+  )
+}
+
+function connectionButton({ name, template, href, lastUsed }: LoginConnection): Html {
+  return html`<div><a class="button connection" href="${href}">${providerIcon(template)}<span>Sign in with <bdi>${name}</bdi></span></a>${
+    lastUsed && html`<span class="last-used">You used this last time</span>`
+  }</div>`
+}
+
+function passwordFields(form: PasswordForm, failed: boolean): Html {
+  const { action, returnTo, login = '', forgotPasswordHref } = form
+  const describedBy = failed && html` aria-describedby="error"`
+  return html`
+<form method="post" action="${action}" class="stack">
+${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${returnTo}">`}
+<div><label for="login">E-mail or username</label>
+<input id="login" name="login" type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="320" value="${login}"${describedBy}></div>
+<div><label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"></div>
+<button type="submit" class="first">Sign in</button>
+${forgotPasswordHref && html`<p class="small"><a href="${forgotPasswordHref}">Forgot password?</a></p>`}
+</form>`
+}
