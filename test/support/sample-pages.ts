@@ -1,0 +1,243 @@
+// Every server-rendered page with people and values it will meet: Ada of Acme, what hostile
+// people type, and what is far too long. Used by the page tests and by tools/preview-pages.ts.
+import { failurePage } from '../../src/login/pages/failure-page.ts'
+import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
+import { type LoginPageData, loginPage } from '../../src/login/pages/login-page.ts'
+import { signOutPage } from '../../src/login/pages/sign-out-page.ts'
+import { accountPage } from '../../src/portal/pages/account-page.ts'
+import { dashboardPage } from '../../src/portal/pages/dashboard-page.ts'
+import { consentPage } from '../../src/provider/pages/consent-page.ts'
+import { devicePage } from '../../src/provider/pages/device-page.ts'
+import { oktaPostMessagePage } from '../../src/provider/pages/okta-post-message-page.ts'
+import { providerErrorPage } from '../../src/provider/pages/provider-error-page.ts'
+import { redirectMismatchPage } from '../../src/provider/pages/redirect-mismatch-page.ts'
+import { simplifiedPostPage } from '../../src/provider/pages/simplified-post-page.ts'
+import type { Html } from '../../src/web/html.ts'
+import { notFoundPage } from '../../src/web/not-found-page.ts'
+import { unknownHostPage } from '../../src/web/unknown-host-page.ts'
+
+export const HOSTILE = `"><script>alert('x')</script><img src=x onerror=alert(1)>\u202e\`\${1}`
+export const LONG =
+  'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'
+
+const LOGO = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="teal"/></svg>',
+)}`
+const acme = { name: 'Acme Tools' }
+const passwordForm = { action: '/login', returnTo: '/', forgotPasswordHref: '/forgot' }
+const okta = { name: 'Okta', template: 'okta', href: '/login/okta' }
+
+const login: LoginPageData = {
+  organization: acme,
+  connections: [okta],
+  passwordForm,
+  continueTo: 'Expenses',
+}
+
+const everyProvider = ['entra', 'google', 'keycloak', 'auth0', 'oidc'].map((template) => ({
+  name: `${template.charAt(0).toUpperCase()}${template.slice(1)}`,
+  template,
+  href: `/login/${template}`,
+}))
+
+const portal = {
+  organization: acme,
+  personName: 'Ada Lovelace',
+  homeHref: '/',
+  accountHref: '/account',
+  signOutAction: '/logout',
+}
+
+const failure = {
+  organization: acme,
+  heading: 'Okta signed you in, but Acme Tools could not accept it',
+  cause: 'The answer that came back from Okta was meant for another application.',
+  whatToDo: 'Ask your administrator and give them this code.',
+  code: 'K7QX-2M4P',
+  tryAgainHref: '/login?return_to=/',
+}
+
+const chrome = 'Mozilla/5.0 (X11; Linux x64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36'
+const phone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/604.1'
+const signedInAt = Date.UTC(2026, 10, 23, 9, 12)
+const session = {
+  id: 'ses_1',
+  userAgent: chrome,
+  address: '198.51.100.7',
+  signedInAt,
+  current: true,
+}
+
+const account = {
+  ...portal,
+  login: 'ada@acme.test',
+  email: 'ada@acme.test',
+  sessions: [
+    session,
+    { ...session, id: 'ses_2', userAgent: phone, address: '2001:db8::7', current: false },
+    { ...session, id: 'ses_3', userAgent: undefined, current: false },
+  ],
+  endSessionAction: '/account/sessions/end',
+  endOtherSessionsAction: '/account/sessions/end-others',
+}
+
+const consent = {
+  organization: acme,
+  application: { name: 'Expenses', host: 'localhost:4200' },
+  account: 'ada@acme.test',
+  scopes: ['openid', 'profile', 'email', 'groups', 'offline_access', 'receipts:write'].map(
+    (name) => ({ name }),
+  ),
+  action: '/interaction/1/consent',
+}
+
+const device = { organization: acme, action: '/activate', code: 'WDJB-MJHT' }
+
+const mismatch = {
+  organization: acme,
+  code: 'M3TZ-88QA',
+  admin: {
+    application: 'Expenses',
+    registered: ['https://expenses.acme.test/other', 'http://localhost:4200/callback'],
+    received: 'http://localhost:4200/callback/',
+    settingsHref: '/console/applications/1',
+  },
+}
+
+/** Pages without any script: everything but the two that hand an answer to an application. */
+export const PAGES: Readonly<Record<string, Html>> = {
+  login: loginPage(login),
+  'login-error': loginPage({
+    ...login,
+    passwordForm: { ...passwordForm, login: 'ada@acme.test' },
+    error: {
+      message: 'The e-mail or the password is not right. Check both and try again.',
+      code: 'wrong_password',
+    },
+  }),
+  'login-many': loginPage({
+    ...login,
+    organization: { name: 'Acme Tools', logoUrl: LOGO },
+    connections: [...everyProvider, { ...okta, lastUsed: true }],
+  }),
+  'login-connections-only': loginPage({ organization: acme, connections: [okta] }),
+  'login-password-only': loginPage({ organization: acme, connections: [], passwordForm }),
+  'login-nothing': loginPage({ organization: acme, connections: [] }),
+  'login-hostile': loginPage({
+    organization: { name: HOSTILE, logoUrl: HOSTILE },
+    connections: [{ name: HOSTILE, template: '__proto__', href: `/login/${HOSTILE}` }],
+    passwordForm: { action: '/login', returnTo: HOSTILE, login: HOSTILE },
+    error: { message: HOSTILE, code: HOSTILE },
+    continueTo: HOSTILE,
+  }),
+  'login-long': loginPage({
+    ...login,
+    organization: { name: `${LONG} ${LONG}` },
+    connections: [{ ...okta, name: LONG.repeat(3), lastUsed: true }],
+    passwordForm: { ...passwordForm, login: `${LONG.repeat(4)}@acme.test` },
+    continueTo: LONG.repeat(4),
+  }),
+  failure: failurePage(failure),
+  'failure-admin': failurePage({
+    ...failure,
+    admin: {
+      check: 'The ID token is for this connection (aud)',
+      expected: '0oa1example7Client5d7',
+      received: '0oa1example9Client5d7',
+      remedy:
+        'Open the connection Okta and put in the client ID that the Okta application shows on its General tab.',
+      traceHref: '/console/sign-ins/1',
+    },
+  }),
+  'failure-hostile': failurePage({
+    organization: acme,
+    heading: HOSTILE,
+    cause: HOSTILE,
+    whatToDo: LONG.repeat(4),
+    code: HOSTILE,
+    tryAgainHref: `/login?return_to=${HOSTILE}`,
+    admin: { check: HOSTILE, expected: '', received: `${HOSTILE}${LONG.repeat(20)}`, remedy: LONG },
+  }),
+  'signed-out': loggedOutPage({
+    organization: acme,
+    signInHref: '/login',
+    stillSignedInAt: 'Okta',
+  }),
+  'sign-out': signOutPage({
+    organization: acme,
+    account: 'ada@acme.test',
+    action: '/logout',
+    cancelHref: '/',
+    hidden: { xsrf: HOSTILE },
+  }),
+  consent: consentPage(consent),
+  'consent-hostile': consentPage({
+    ...consent,
+    application: { name: LONG.repeat(2), host: HOSTILE },
+    scopes: [{ name: HOSTILE }, { name: '__proto__' }, { name: 'x', description: LONG.repeat(3) }],
+  }),
+  'device-enter': devicePage({ organization: acme, action: '/activate', step: 'enter' }),
+  'device-error': devicePage({
+    ...device,
+    step: 'enter',
+    error: 'This code is not known, or its time has run out. Start again on the device.',
+  }),
+  'device-confirm': devicePage({
+    ...device,
+    step: 'confirm',
+    application: 'Acme TV',
+    account: 'ada@acme.test',
+  }),
+  'device-done': devicePage({ organization: acme, step: 'done', application: 'Acme TV' }),
+  'device-cancelled': devicePage({ organization: acme, step: 'cancelled' }),
+  'redirect-mismatch': redirectMismatchPage({ organization: acme, code: 'M3TZ-88QA' }),
+  'redirect-mismatch-admin': redirectMismatchPage(mismatch),
+  'redirect-mismatch-hostile': redirectMismatchPage({
+    ...mismatch,
+    admin: { application: HOSTILE, registered: [], received: `javascript:${HOSTILE}` },
+  }),
+  'provider-error': providerErrorPage({
+    organization: acme,
+    heading: 'You are not assigned to Expenses',
+    cause: 'You are signed in as ada@acme.test, and Expenses is not among your applications.',
+    whatToDo: 'Ask your administrator for access and give them this code.',
+    code: 'QQ2F-71XD',
+    protocol: { error: 'access_denied', description: 'User is not assigned to the application.' },
+    homeHref: '/',
+  }),
+  dashboard: dashboardPage({
+    ...portal,
+    tiles: ['Acme Tools', 'Expenses', 'Wiki', 'Time Sheets', 'Build Farm', LONG, HOSTILE].map(
+      (name, i) => ({
+        name,
+        href: `/home/oidc_client/app_${i}/aln_${i}`,
+        logoUrl: i === 2 ? LOGO : undefined,
+      }),
+    ),
+  }),
+  'dashboard-nothing-found': dashboardPage({ ...portal, tiles: [], search: HOSTILE }),
+  'dashboard-empty': dashboardPage({ ...portal, tiles: [] }),
+  account: accountPage({ ...account, notice: 'The other session has ended.' }),
+  'account-hostile': accountPage({
+    ...account,
+    personName: LONG,
+    login: HOSTILE,
+    email: `${LONG}@acme.test`,
+    sessions: [{ ...session, userAgent: HOSTILE, address: HOSTILE }],
+  }),
+  'unknown-host': unknownHostPage(),
+  'not-found': notFoundPage({ organization: acme }),
+}
+
+export const PAGES_WITH_SCRIPT: Readonly<Record<string, Html>> = {
+  'simplified-post': simplifiedPostPage({
+    organization: acme,
+    application: 'Expenses',
+    action: 'http://localhost:4200/callback',
+    fields: { id_token: 'eyJ.e30.x', state: HOSTILE },
+  }),
+  'okta-post-message': oktaPostMessagePage({
+    targetOrigin: 'http://localhost:4200',
+    message: { code: 'c', state: `${HOSTILE}</script>\u2028` },
+  }),
+}
