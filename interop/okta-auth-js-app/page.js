@@ -48,7 +48,11 @@ async function main() {
     renewed()
   })
   on('userinfo', async () => show('answer', await auth.token.getUserInfo()))
-  on('introspect', async () => show('answer', await auth.token.introspect('accessToken')))
+  on('introspect', async () => {
+    // Without the token given, okta-auth-js 8.0.1 looks for it in a promise and never finds it.
+    const { accessToken } = auth.tokenManager.getTokensSync()
+    show('answer', await auth.token.introspect('accessToken', accessToken))
+  })
   on('session', async () => show('answer', await auth.session.get()))
   on('revoke', async () => show('answer', { revoked: await auth.revokeAccessToken() }))
 
@@ -57,6 +61,8 @@ async function main() {
       const { tokens } = await auth.token.parseFromUrl()
       auth.tokenManager.setTokens(tokens)
     }
+    // Signing out only marks the tokens; the service that this starts takes them away afterwards.
+    await auth.start()
   })
   stored()
 }

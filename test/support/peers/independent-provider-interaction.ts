@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type Provider from 'oidc-provider'
+import type { KoaContextWithOIDC, default as Provider } from 'oidc-provider'
 import type { PeerPerson } from './independent-provider.ts'
 
 /** The whole sign-in of the independent provider: whoever types a known name is believed. */
@@ -35,4 +35,15 @@ function showForm(response: ServerResponse, status: number, message: string): vo
   <label>Name <input name="login" autofocus></label>
   <button>Sign in</button>
 </form>`)
+}
+
+/** The library's own page fetches a font from elsewhere, which tests must not. */
+export function askWhetherToSignOut(ctx: KoaContextWithOIDC, form: string): void {
+  ctx.type = 'html'
+  ctx.body = `<!doctype html>
+<title>Independent provider</title>
+<h1>Sign out here as well?</h1>
+${form}
+<button form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>
+<button form="op.logoutForm">No, stay signed in</button>`
 }

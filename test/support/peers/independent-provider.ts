@@ -1,8 +1,8 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import Provider, { type ClientMetadata, type Configuration } from 'oidc-provider'
-import { answerInteraction } from './independent-provider-interaction.ts'
-import { postOktaMessage } from './independent-provider-okta.ts'
+import { answerInteraction, askWhetherToSignOut } from './independent-provider-interaction.ts'
+import { moveBareClientId, postOktaMessage } from './independent-provider-okta.ts'
 import { listenOnLoopback } from './listen.ts'
 import { createMemoryAdapter, type MemoryRows } from './memory-adapter.ts'
 
@@ -84,6 +84,8 @@ const ROUTES = {
   },
 } as const
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown
+
 /** An OpenID provider that shares no configuration with the program under test. */
 export async function startIndependentProvider(
   options: IndependentProviderOptions = {},
@@ -93,12 +95,12 @@ export async function startIndependentProvider(
   const people = [...(options.people ?? [ADA])]
   const rows: MemoryRows = new Map()
   const counts = noRequests()
-  let handle: RequestListener = (_request, response) => response.writeHead(503).end()
+  let handle: Handler = (_request, response) => response.writeHead(503).end()
 
   const server = await listenOnLoopback((request, response) => {
     const counted = countedAs(request.url ?? '/', ROUTES[layout])
     if (counted) counts[counted] += 1
-    handle(request, response)
+    void handle(request, response)
   })
   const issuer = `http://${host}:${server.port}`
   let keys = [await newKey(algorithm)]
@@ -136,14 +138,15 @@ function createHandler(
   people: PeerPerson[],
   rows: MemoryRows,
   options: IndependentProviderOptions & { layout: 'own' | 'okta' },
-): RequestListener {
+): Handler {
   const provider = new Provider(issuer, configuration(keys, people, rows, options))
   if (options.layout === 'okta') provider.registerResponseMode('okta_post_message', postOktaMessage)
   const answer = provider.callback()
-  return (request: IncomingMessage, response: ServerResponse) => {
+  return async (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith('/interaction/'))
-      void answerInteraction(provider, people, request, response)
-    else void answer(request, response)
+      return answerInteraction(provider, people, request, response)
+    if (options.layout === 'okta') await moveBareClientId(request)
+    return answer(request, response)
   }
 }
 
@@ -186,7 +189,7 @@ function configuration(
       devInteractions: { enabled: false },
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: { enabled: true, allowedPolicy: () => true },
-      rpInitiatedLogout: { enabled: rpInitiatedLogout },
+      rpInitiatedLogout: { enabled: rpInitiatedLogout, logoutSource: askWhetherToSignOut },
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount(_ctx, sub) {

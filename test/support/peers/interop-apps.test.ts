@@ -88,7 +88,7 @@ describe('@okta/okta-auth-js in a real browser', () => {
     await app.close()
   })
 
-  test('signs in with PKCE, asks userinfo, renews without a question and signs out', async () => {
+  test('signs in with PKCE, asks userinfo, renews without a question, introspects and signs out', async () => {
     const page = await chromium.newPage()
     const click = (name: string) => page.getByRole('button', { name, exact: true }).click()
     await page.goto(app.url)
@@ -104,6 +104,9 @@ describe('@okta/okta-auth-js in a real browser', () => {
     await waitForOutput(page, 'renewals', '1')
     await click('Renew tokens')
     await waitForOutput(page, 'renewals', '2')
+
+    await click('Introspect')
+    await page.getByText('"active": true').waitFor()
 
     await click('Sign out')
     await page.getByRole('button', { name: /yes/i }).click()
