@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+import { DAY } from './base/clock.ts'
+import { crossCheck } from './config/cross-check.ts'
+import type { DeclaredOrganization } from './config/declared-organization.ts'
+import { readEnvironment } from './config/environment.ts'
+import { explainIssue } from './config/explain-issue.ts'
+import type { ListenAddress } from './config/listen.ts'
+import { type MasterKeySource, masterKeySource } from './config/master-key-source.ts'
+import { type ConfigProblem, faultsIn, formatPath } from './config/problem.ts'
+import { type ConfigFile, readConfigFile } from './config/read-file.ts'
+import { type Environment, resolveValues } from './config/resolve-values.ts'
+import { configSchema } from './config/schema.ts'
+
+/** All that the outside decides, read once. Modules get the values they need, never this. */
+export type Config = Readonly<{
+  /** The file that was read, if there was one. */
+  file: string | undefined
+  listen: readonly ListenAddress[]
+  database: string
+  /** Whether anybody said which database, or it is the default one. */
+  databaseIsGiven: boolean
+  masterKey: MasterKeySource
+  trustedProxies: readonly string[]
+  outboundAllow: readonly string[]
+  operationsListen: ListenAddress | undefined
+  logLevel: string
+  traceRetentionMs: number
+  organizations: readonly DeclaredOrganization[]
+}>
+
+type Given = Readonly<{
+  env: Environment
+  /** `--config FILE`; goes before LATCHKEY_CONFIG, which goes before ./latchkey.yaml. */
+  file?: string | undefined
+}>
+
+/**
+ * Reads file and environment, and nothing else does. Every fault is told, not just the first, each
+ * with its path and what to do.
+ */
+export function readConfig({ env, file }: Given): Config {
+  const environment = readEnvironment(env)
+  const read = readConfigFile(file ?? environment.configFile)
+  const { value, problems } = resolveValues(read?.value ?? {}, { env, folder: read?.folder ?? '.' })
+  const whole = withOverrides(value, environment.overrides)
+  const checked = configSchema.safeParse(whole, { reportInput: true })
+  const faults = [
+    ...problems,
+    ...(checked.error ? explained(checked.error, problems) : []),
+    ...crossCheck(whole),
+  ]
+  if (!checked.success || faults.length > 0 || environment.problems.length > 0) {
+    throw faultsIn(read?.name ?? 'The configuration', [
+      ...environment.problems,
+      ...faults
+        .map((fault) => located(fault, read, environment.names))
+        .sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    ])
+  }
+
+  const { data } = checked
+  const given = whole !== null && typeof whole === 'object' && 'database' in whole
+  return deepFreeze({
+    file: read?.name,
+    listen: data.listen,
+    database: data.database,
+    databaseIsGiven: given,
+    masterKey: masterKeySource(environment.masterKey, data.database),
+    trustedProxies: data.trustedProxies,
+    outboundAllow: data.outbound.allow,
+    operationsListen: data.operations.listen,
+    logLevel: data.log.level,
+    traceRetentionMs: data.traces.retentionDays * DAY,
+    organizations: data.organizations,
+  })
+}
+
+/** A value that could not be filled in is one fault, not a second one of its emptiness. */
+function explained(error: z.ZodError, known: readonly ConfigProblem[]): ConfigProblem[] {
+  const told = new Set(known.map(({ path }) => formatPath(path).replace(/_file$/, '')))
+  return error.issues
+    .flatMap((issue) => explainIssue(issue, configSchema))
+    .filter(({ path }) => !told.has(formatPath(path)))
+}
+
+function located({ path, message }: ConfigProblem, file: ConfigFile | undefined, names: Names) {
+  const variable = names.get(String(path[0]))
+  if (variable) return { path: variable, message, line: undefined }
+  return { path: formatPath(path), message, line: file?.lineOf(path) }
+}
+
+type Names = ReadonlyMap<string, string>
+
+function withOverrides(value: unknown, overrides: Readonly<Record<string, unknown>>): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  return { ...value, ...overrides }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value !== null && typeof value === 'object' && !ArrayBuffer.isView(value)) {
+    Object.values(value).forEach(deepFreeze)
+    Object.freeze(value)
+  }
+  return value
+}

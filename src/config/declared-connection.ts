@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { isSecureAddress } from '../base/loopback.ts'
+import { CLIENT_AUTH_METHODS, TEMPLATES } from '../core/connections/connection.ts'
+import { parseSlug } from '../core/organizations/organization.ts'
+import { address, parsed, secretText, text } from './fields.ts'
+
+const secure = (what: string) => address(what, isSecureAddress)
+
+export const declaredConnection = z.strictObject({
+  slug: parsed(parseSlug),
+  name: text,
+  template: z.enum(TEMPLATES).optional(),
+  enabled: z.boolean().optional(),
+  position: z.int().min(0).optional(),
+  wellKnownUrl: secure(
+    "A well-known URL is the https address (http on loopback only) of the provider's discovery document, such as https://acme.okta.com/.well-known/openid-configuration.",
+  ),
+  issuer: secure('An issuer is an https address (http on loopback only).').optional(),
+  clientId: text,
+  clientAuthMethod: z.enum(CLIENT_AUTH_METHODS).optional(),
+  clientSecret: secretText.optional(),
+  clientSecretSealed: secretText.optional(),
+  privateKey: secretText.optional(),
+  privateKeySealed: secretText.optional(),
+  scopes: z.array(text).min(1).optional(),
+  claims: z
+    .strictObject({
+      email: text.optional(),
+      groups: text.optional(),
+      name: text.optional(),
+      login: text.optional(),
+    })
+    .optional(),
+  trustedDomains: z.array(text).optional(),
+  signUp: z.boolean().optional(),
+  joinGroups: z.boolean().optional(),
+  signOutAtProvider: z.boolean().optional(),
+})
+
+export type DeclaredConnection = z.output<typeof declaredConnection>

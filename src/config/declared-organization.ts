@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { parseGroupName } from '../core/groups/group.ts'
+import { parseOrganizationUrl, parseSlug } from '../core/organizations/organization.ts'
+import { declaredApplication } from './declared-application.ts'
+import { declaredConnection } from './declared-connection.ts'
+import { declaredUser } from './declared-user.ts'
+import { duration, parsed, text } from './fields.ts'
+
+/**
+ * What a file says about an organization. Only what names a thing must be there: whatever is left
+ * out keeps its present value, and gets the default where the thing is new.
+ */
+export const declaredGroup = z.strictObject({
+  name: parsed(parseGroupName),
+  description: z.string().optional(),
+})
+
+export const declaredServer = z.strictObject({
+  slug: parsed(parseSlug),
+  name: text.optional(),
+  audience: text.optional(),
+  signingAlg: z.enum(['RS256', 'ES256']).optional(),
+  accessTokenLifetime: duration.optional(),
+  idTokenLifetime: duration.optional(),
+  refreshTokenLifetime: duration.optional(),
+})
+
+export const declaredOrganization = z.strictObject({
+  slug: parsed(parseSlug),
+  name: text,
+  url: parsed(parseOrganizationUrl),
+  settings: z
+    .strictObject({
+      signUp: z.enum(['off', 'open']).optional(),
+      passwordSignIn: z.boolean().optional(),
+      sessionIdle: duration.optional(),
+      sessionMax: duration.optional(),
+    })
+    .optional(),
+  authorizationServers: z.array(declaredServer).optional(),
+  connections: z.array(declaredConnection).optional(),
+  groups: z.array(declaredGroup).optional(),
+  users: z.array(declaredUser).optional(),
+  applications: z.array(declaredApplication).optional(),
+})
+
+export type DeclaredGroup = z.output<typeof declaredGroup>
+export type DeclaredServer = z.output<typeof declaredServer>
+export type DeclaredOrganization = z.output<typeof declaredOrganization>

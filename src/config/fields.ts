@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { parseDuration } from '../base/duration.ts'
+import { Failure } from '../base/errors.ts'
+
+/** Text that one of our own parsers accepts, whose words become the fault's. */
+export function parsed<T>(parse: (text: string) => T) {
+  return z.string().transform((text, context): T => {
+    try {
+      return parse(text)
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      context.addIssue({ code: 'custom', message: error.message })
+      return z.NEVER
+    }
+  })
+}
+
+/** What people paste comes with spaces around it. */
+export const text = z.string().trim().min(1)
+
+/** Kept as it is: a space may belong to it. */
+export const secretText = z.string().min(1)
+
+export const duration = parsed(parseDuration)
+
+export function address(what: string, accepts: (url: URL) => boolean = isWeb) {
+  return parsed((given) => {
+    const trimmed = given.trim()
+    const url = URL.parse(trimmed)
+    if (url && accepts(url)) return trimmed
+    throw new Failure('invalid_input', `${what} Received: ${given.slice(0, 200)}`)
+  })
+}
+
+function isWeb(url: URL): boolean {
+  return url.protocol === 'https:' || url.protocol === 'http:'
+}

@@ -1,0 +1,26 @@
+import { Failure } from '../base/errors.ts'
+
+export type KeyPath = readonly (string | number)[]
+
+/** One fault of the configuration: where it is, and what to do about it. */
+export type ConfigProblem = Readonly<{ path: KeyPath; message: string }>
+
+/** `organizations[0].connections[1].wellKnownUrl` */
+export function formatPath(path: KeyPath): string {
+  return path.reduce<string>((text, key) => {
+    if (typeof key === 'number') return `${text}[${key}]`
+    return text === '' ? key : `${text}.${key}`
+  }, '')
+}
+
+type Fault = Readonly<{ path: string; message: string; line?: number | undefined }>
+
+/** Every fault in one message, a line each. */
+export function faultsIn(source: string, faults: readonly Fault[]): Failure {
+  const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
+  const lines = faults.map(({ path, message, line }) => {
+    const where = line === undefined ? path : `${path} (line ${line})`
+    return `  ${where}${where ? ': ' : ''}${message}`
+  })
+  return new Failure('invalid_input', [`${source} has ${count}:`, ...lines].join('\n'))
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { isNode, LineCounter, parseDocument } from 'yaml'
+import { Failure } from '../base/errors.ts'
+import { faultsIn, type KeyPath } from './problem.ts'
+import { reasonOf } from './resolve-values.ts'
+
+export const DEFAULT_FILE = 'latchkey.yaml'
+
+/** A configuration file as it is written, before anything is put in its places. */
+export type ConfigFile = Readonly<{
+  /** How messages call it. */
+  name: string
+  folder: string
+  value: unknown
+  /** Where in the file a key is: that of the nearest key around it, if it is not there. */
+  lineOf(path: KeyPath): number | undefined
+}>
+
+/** `latchkey.yaml` may be missing; a file that was asked for by name may not. */
+export function readConfigFile(file: string | undefined): ConfigFile | undefined {
+  const name = file ?? DEFAULT_FILE
+  try {
+    return parseConfigFile(readFileSync(name, 'utf8'), name)
+  } catch (error) {
+    if (error instanceof Failure) throw error
+    if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new Failure('invalid_input', `${name} cannot be read: ${reasonOf(error)}.`)
+  }
+}
+
+export function parseConfigFile(text: string, name: string): ConfigFile {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  if (document.errors.length > 0) {
+    throw faultsIn(
+      name,
+      document.errors.map(({ message, pos }) => ({
+        path: '',
+        message: `line ${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`,
+      })),
+    )
+  }
+  return {
+    name,
+    folder: path.dirname(path.resolve(name)),
+    // An empty file is a file without keys.
+    value: document.toJS({ maxAliasCount: 100 }) ?? {},
+    lineOf(at) {
+      for (let length = at.length; length > 0; length -= 1) {
+        const node = document.getIn(at.slice(0, length), true)
+        if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+      }
+      return undefined
+    },
+  }
+}

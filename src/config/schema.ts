@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { parseTrustedProxies } from '../web/client-address.ts'
+import { declaredOrganization } from './declared-organization.ts'
+import { parsed, text } from './fields.ts'
+import { parseListen } from './listen.ts'
+
+export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+const listenAddress = z.union([z.int(), z.string()]).transform(String).pipe(parsed(parseListen))
+
+const databaseUrl = text.refine((url) => /^(sqlite:.|postgres(ql)?:\/\/.)/.test(url), {
+  message: 'The database is given as sqlite:FILE, sqlite::memory: or postgres://USER@HOST/NAME.',
+})
+
+const proxy = parsed((given) => {
+  parseTrustedProxies([given])
+  return given.trim()
+})
+
+/** The whole file. Every key is optional: no file at all is a server on port 4000. */
+export const configSchema = z.strictObject({
+  listen: z
+    .array(listenAddress)
+    .min(1)
+    .default([{ host: undefined, port: 4000 }]),
+  database: databaseUrl.default('sqlite:./data/latchkey.db'),
+  trustedProxies: z.array(proxy).default([]),
+  outbound: z.strictObject({ allow: z.array(text).default([]) }).default({ allow: [] }),
+  operations: z.strictObject({ listen: listenAddress.optional() }).default({}),
+  log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).default({ level: 'info' }),
+  traces: z
+    .strictObject({ retentionDays: z.int().min(1).max(3_650).default(30) })
+    .default({ retentionDays: 30 }),
+  organizations: z.array(declaredOrganization).default([]),
+})
