@@ -42,6 +42,13 @@ describe('the misbehaving provider and a well-made client', () => {
     'missing_iat',
     'missing_sub',
     'missing_aud',
+    'bad_signature',
+    'unknown_key',
+    'unknown_key_known_kid',
+    'jku_elsewhere',
+    'jwk_in_header',
+    'unknown_crit',
+    'pbes2_bomb',
     'alg_none',
     'hs256_with_public_pem',
     'hs256_with_client_secret',
@@ -58,6 +65,10 @@ describe('the misbehaving provider and a well-made client', () => {
     'token_500',
     'token_html',
     'token_without_id_token',
+    'jwks_404',
+    'jwks_empty',
+    'jwks_oversized',
+    'jwks_redirect',
     'discovery_wrong_issuer',
     'discovery_404',
     'discovery_not_json',
@@ -68,6 +79,12 @@ describe('the misbehaving provider and a well-made client', () => {
       await assert.rejects(signInWithOpenidClient(provider))
     })
   }
+})
+
+test('openid-client believes a stranger’s signature unless signature checks are asked for', async () => {
+  provider.behave('unknown_key')
+  await signInWithOpenidClient({ ...provider, checksSignature: false })
+  assert.deepEqual(provider.requestsTo('/strange-keys'), [])
 })
 
 describe('the misbehaving provider by itself', () => {

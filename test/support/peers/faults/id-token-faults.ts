@@ -92,7 +92,9 @@ export const ID_TOKEN_FAULTS = {
     async sign(claims, { key }) {
       const good = await signWith(claims, key)
       const [header, , signature] = good.split('.')
-      const [, changed] = (await signWith({ ...claims, sub: 'mallory' }, key)).split('.')
+      // Not the sub: a signature check must be what notices, not a comparison with userinfo.
+      const forged = { ...claims, email: 'mallory@acme.test', groups: ['admins'] }
+      const [, changed] = (await signWith(forged, key)).split('.')
       return `${header}.${changed}.${signature}`
     },
   },
