@@ -175,10 +175,13 @@ function configuration(
     conformIdTokenClaims: claimsIn === 'userinfo',
     responseTypes: ['code', 'id_token', 'code id_token'],
     clientBasedCORS: () => true,
+    // Registered for the grant is enough: many clients ask for offline_access without a prompt.
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     enabledJWA: { idTokenSigningAlgValues: ['RS256', 'ES256', 'PS256'] },
     ttl: {
       AccessToken: 3_600,
+      RefreshToken: 86_400,
       AuthorizationCode: 60,
       IdToken: 3_600,
       Interaction: 600,

@@ -88,6 +88,13 @@ describe('@okta/okta-auth-js in a real browser', () => {
     await app.close()
   })
 
+  test('is told login_required in its hidden frame when the provider’s session is gone', async () => {
+    const page = await chromium.newPage()
+    await page.goto(app.url)
+    await page.getByRole('button', { name: 'Renew silently' }).click()
+    await page.getByText('login_required', { exact: false }).waitFor({ timeout: 10_000 })
+  })
+
   test('signs in with PKCE, asks userinfo, renews without a question, introspects and signs out', async () => {
     const page = await chromium.newPage()
     const click = (name: string) => page.getByRole('button', { name, exact: true }).click()

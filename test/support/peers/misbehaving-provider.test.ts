@@ -126,6 +126,22 @@ describe('the misbehaving provider by itself', () => {
     assert.deepEqual(Object.keys(form?.fields ?? {}), ['code', 'iss', 'state'])
   })
 
+  test('a mix-up brings back the code of an honest provider', async () => {
+    provider.behave()
+    const mixUp = {
+      authorizationEndpoint: `${provider.issuer}/authorize`,
+      clientId: provider.clientId,
+    }
+    const attacker = await startMisbehavingProvider({ clientId: 'at-the-attacker', mixUp })
+    attacker.behave('mix_up')
+    const page = await createBrowser().get(
+      `${attacker.issuer}/authorize?client_id=at-the-attacker&redirect_uri=http://localhost:1/cb`,
+      { until: (url) => url.pathname === '/cb' },
+    )
+    await attacker.close()
+    assert.equal(new URL(page.next ?? '').searchParams.get('iss'), provider.issuer)
+  })
+
   test('every fault says what it does', () => {
     for (const [name, does] of faultRows(FAULTS)) assert.ok(does.length > 10, name)
   })
