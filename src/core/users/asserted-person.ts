@@ -1,0 +1,13 @@
+import type { Profile } from './user.ts'
+
+/** What a connection says of a person: checked to come from it, not yet believed. */
+export type AssertedPerson = Readonly<{
+  /** The provider's own name for the person: never changes, never reused (OIDC Core section 2). */
+  subject: string
+  email: string | undefined
+  /** What the provider says of its having checked the address; many say nothing. */
+  emailVerified: boolean | undefined
+  login: string | undefined
+  profile: Profile
+  groups: readonly string[]
+}>

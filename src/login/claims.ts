@@ -1,0 +1,105 @@
+import type { Connection } from '../core/connections/connection.ts'
+import type { AssertedPerson } from '../core/users/asserted-person.ts'
+import type { Profile } from '../core/users/user.ts'
+
+export type Claims = Readonly<Record<string, unknown>>
+
+const LONGEST_TEXT = 500
+const MOST_GROUPS = 500
+
+/** The ID token's claims, and from userinfo what is missing in them. */
+export function mergeClaims(idToken: Claims, userinfo: Claims): Claims {
+  const merged: Record<string, unknown> = { ...userinfo }
+  for (const [name, value] of Object.entries(idToken)) {
+    if (value !== undefined && value !== null && value !== '') merged[name] = value
+  }
+  // Whether an address was checked belongs to the address: it must not come from a source that
+  // tells of another one.
+  if (idToken.email && userinfo.email && idToken.email !== userinfo.email) {
+    merged.email_verified = idToken.email_verified
+  }
+  return merged
+}
+
+/** What is kept of the claims. Everything else in them, tokens above all, is forgotten. */
+export function readPerson(
+  claims: Claims,
+  subject: string,
+  { settings }: Pick<Connection, 'settings'>,
+): AssertedPerson {
+  const named = settings.claims
+  return {
+    subject,
+    email: textOf(claims[named.email]),
+    emailVerified: booleanOf(claims.email_verified),
+    login: textOf(claims[named.login]),
+    profile: readProfile(claims, textOf(claims[named.name])),
+    groups: listOf(claims[named.groups]),
+  }
+}
+
+/** Texts of a claim that may be one or a list: some providers send a single group as a string. */
+export function listOf(value: unknown): string[] {
+  const texts = (Array.isArray(value) ? value : [value]).map(textOf)
+  return [...new Set(texts.filter((text) => text !== undefined))].slice(0, MOST_GROUPS)
+}
+
+function readProfile(claims: Claims, name: string | undefined): Profile {
+  const known = {
+    name,
+    givenName: textOf(claims.given_name),
+    middleName: textOf(claims.middle_name),
+    familyName: textOf(claims.family_name),
+    nickname: textOf(claims.nickname),
+    profileUrl: webAddressOf(claims.profile),
+    picture: webAddressOf(claims.picture),
+    website: webAddressOf(claims.website),
+    gender: textOf(claims.gender),
+    birthdate: textOf(claims.birthdate),
+    zoneinfo: textOf(claims.zoneinfo),
+    locale: textOf(claims.locale),
+    phoneNumber: textOf(claims.phone_number),
+    address: readAddress(claims.address),
+  }
+  return withoutUndefined(known)
+}
+
+function readAddress(value: unknown): Profile['address'] {
+  if (typeof value !== 'object' || value === null) return
+  const claims: Claims = { ...value }
+  const address = withoutUndefined({
+    streetAddress: textOf(claims.street_address),
+    locality: textOf(claims.locality),
+    region: textOf(claims.region),
+    postalCode: textOf(claims.postal_code),
+    country: textOf(claims.country),
+  })
+  return Object.keys(address).length > 0 ? address : undefined
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+function withoutUndefined<T extends Record<string, unknown>>(record: T): Defined<T> {
+  const entries = Object.entries(record).filter(([, value]) => value !== undefined)
+  // What is left out is exactly what Defined makes optional.
+  return Object.fromEntries(entries) as Defined<T>
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return
+  const text = value.trim()
+  return text && text.length <= LONGEST_TEXT ? text : undefined
+}
+
+/** `true` and `"true"`: providers disagree on the type. */
+function booleanOf(value: unknown): boolean | undefined {
+  if (value === true || value === 'true') return true
+  return value === false || value === 'false' ? false : undefined
+}
+
+/** Shown as pictures and links later, so nothing but http(s) is kept. */
+function webAddressOf(value: unknown): string | undefined {
+  const text = textOf(value)
+  const protocol = text && URL.parse(text)?.protocol
+  return protocol === 'https:' || protocol === 'http:' ? text : undefined
+}

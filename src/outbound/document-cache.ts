@@ -1,0 +1,82 @@
+import { type Clock, HOUR, MINUTE, SECOND } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+
+export type Loaded<T> = Readonly<{ value: T; cacheControl: string | null }>
+export type Held<T> = Readonly<{ value: T; readAt: number; freshUntil: number }>
+
+export type DocumentCache<T> = Readonly<{
+  /** The document as it is held, or as `load` brings it; a stale one is renewed behind the caller. */
+  read(key: string, load: () => Promise<Loaded<T>>): Promise<Held<T>>
+  /** Brings it anew, for whoever has seen that the held one is out of date. */
+  renew(key: string, load: () => Promise<Loaded<T>>): Promise<Held<T>>
+}>
+
+const SHORTEST = 5 * MINUTE
+const LONGEST = 24 * HOUR
+const RETRY_AFTER = 10 * SECOND
+const MOST = 1_000
+
+/**
+ * Documents of other servers, kept as long as they say (within bounds) and longer while the server
+ * is down: a provider's outage must not sign out or stop those who need nothing new from it. Many
+ * readers at once are one request.
+ */
+export function createDocumentCache<T>({
+  now,
+  log,
+}: {
+  now: Clock
+  log?: Pick<Log, 'warn'> | undefined
+}): DocumentCache<T> {
+  const held = new Map<string, Held<T>>()
+  const pending = new Map<string, Promise<Held<T>>>()
+  const failedAt = new Map<string, number>()
+
+  function keep(key: string, { value, cacheControl }: Loaded<T>): Held<T> {
+    const readAt = now()
+    const entry = { value, readAt, freshUntil: readAt + lifetimeOf(cacheControl) }
+    failedAt.delete(key)
+    held.delete(key)
+    held.set(key, entry)
+    const [oldest] = held.keys()
+    if (held.size > MOST && oldest !== undefined) held.delete(oldest)
+    return entry
+  }
+
+  function renew(key: string, load: () => Promise<Loaded<T>>): Promise<Held<T>> {
+    const running = pending.get(key)
+    if (running !== undefined) return running
+    const loading = load()
+      .then((loaded) => keep(key, loaded))
+      .finally(() => pending.delete(key))
+    pending.set(key, loading)
+    return loading
+  }
+
+  function renewBehind(key: string, load: () => Promise<Loaded<T>>): void {
+    if (now() - (failedAt.get(key) ?? 0) < RETRY_AFTER) return
+    renew(key, load).catch((error: unknown) => {
+      if (failedAt.size >= MOST) failedAt.clear()
+      failedAt.set(key, now())
+      log?.warn({ key, error }, 'a document could not be renewed; the one at hand is used')
+    })
+  }
+
+  return {
+    renew,
+    async read(key, load) {
+      const entry = held.get(key)
+      if (!entry) return renew(key, load)
+      if (now() >= entry.freshUntil) renewBehind(key, load)
+      return entry
+    },
+  }
+}
+
+/** RFC 9111 section 5.2.2, as far as it matters to us, between five minutes and a day. */
+export function lifetimeOf(cacheControl: string | null): number {
+  const seconds = /(?:^|[\s,])max-age\s*=\s*"?(\d{1,9})/i.exec(cacheControl ?? '')?.[1]
+  const isKept = !/\bno-(?:store|cache)\b/i.test(cacheControl ?? '')
+  const asked = seconds && isKept ? Number(seconds) * SECOND : SHORTEST
+  return Math.min(Math.max(asked, SHORTEST), LONGEST)
+}
