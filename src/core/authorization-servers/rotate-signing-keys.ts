@@ -14,10 +14,16 @@ type Deps = { db: Db; sealer: Sealer; now: Clock }
  * After a change of the server's algorithm the waiting key is of the old kind: it is retired with
  * the current one, and a key of the new kind signs at once.
  */
-export async function rotateSigningKeys(
-  { db, sealer, now }: Deps,
+export async function rotateSigningKeys(deps: Deps, server: AuthorizationServer): Promise<void> {
+  const rotate = await prepareRotation(deps, server)
+  await deps.db.transaction().execute(rotate)
+}
+
+/** The same in two halves, for those who have a transaction: what is answered runs in it. */
+export async function prepareRotation(
+  { sealer, now }: Omit<Deps, 'db'>,
   server: AuthorizationServer,
-): Promise<void> {
+): Promise<(tx: Db) => Promise<void>> {
   const at = now()
   const alg = server.settings.signingAlg
   const made = { sealer, serverId: server.id, alg }
@@ -28,7 +34,7 @@ export async function rotateSigningKeys(
   ])
   const retiresAt = at + longestTokenMs(server.settings) + HOUR
 
-  await db.transaction().execute(async (tx) => {
+  return async (tx) => {
     const keys = await listSigningKeys(tx, server.id, at)
     const successor = keys.find((key) => key.status === 'next' && key.alg === alg)
     for (const key of keys) {
@@ -43,5 +49,5 @@ export async function rotateSigningKeys(
     await insertSigningKey(tx, fresh)
     // Running nodes notice the change of the server's row and take up the new keys.
     await updateAuthorizationServer(tx, { ...server, updatedAt: at })
-  })
+  }
 }

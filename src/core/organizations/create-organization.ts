@@ -4,14 +4,14 @@ import type { Sealer } from '../../base/seal.ts'
 import type { Db } from '../../storage/database.ts'
 import {
   type AuthorizationServer,
-  type AuthorizationServerSettings,
   DEFAULT_SERVER,
   DEFAULT_SERVER_SETTINGS,
   ORG_SERVER,
 } from '../authorization-servers/authorization-server.ts'
-import { insertAuthorizationServer } from '../authorization-servers/authorization-server-store.ts'
-import { makeSigningKey } from '../authorization-servers/signing-key.ts'
-import { insertSigningKey } from '../authorization-servers/signing-key-store.ts'
+import {
+  insertNewAuthorizationServer,
+  makeAuthorizationServer,
+} from '../authorization-servers/make-authorization-server.ts'
 import { type Organization, parseOrganizationUrl, parseSlug } from './organization.ts'
 import { insertOrganization } from './organization-store.ts'
 
@@ -32,31 +32,28 @@ export async function createOrganization(
     createdAt: at,
     updatedAt: at,
   }
-  const servers = [ORG_SERVER, DEFAULT_SERVER].map((server) =>
-    newServer(organization, server, { ...DEFAULT_SERVER_SETTINGS, name: server }),
+  const servers = await Promise.all(
+    firstServers(organization).map((server) => makeAuthorizationServer(sealer, server)),
   )
-  const keys = await Promise.all(servers.flatMap((server) => firstKeys(sealer, server)))
 
   await db.transaction().execute(async (tx) => {
     await insertOrganization(tx, organization)
-    for (const server of servers) await insertAuthorizationServer(tx, server)
-    for (const key of keys) await insertSigningKey(tx, key)
+    for (const server of servers) await insertNewAuthorizationServer(tx, server)
   })
   return organization
 }
 
-function newServer(
-  organization: Organization,
-  slug: string,
-  settings: AuthorizationServerSettings,
-): AuthorizationServer {
-  const { id: organizationId, createdAt } = organization
-  const id = newId('authorizationServer', createdAt)
-  return { id, organizationId, slug, settings, createdAt, updatedAt: createdAt }
-}
-
-function firstKeys(sealer: Sealer, { id, settings, createdAt }: AuthorizationServer) {
-  return (['current', 'next'] as const).map((status) =>
-    makeSigningKey({ sealer, serverId: id, alg: settings.signingAlg, status }, createdAt),
-  )
+/** The servers that an organization has from the start, before they have keys. */
+export function firstServers({
+  id: organizationId,
+  createdAt,
+}: Pick<Organization, 'id' | 'createdAt'>): AuthorizationServer[] {
+  return [ORG_SERVER, DEFAULT_SERVER].map((slug) => ({
+    id: newId('authorizationServer', createdAt),
+    organizationId,
+    slug,
+    settings: { ...DEFAULT_SERVER_SETTINGS, name: slug },
+    createdAt,
+    updatedAt: createdAt,
+  }))
 }

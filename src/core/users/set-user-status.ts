@@ -17,21 +17,26 @@ const EVENTS: Record<UserStatus, EventType> = {
  * Moves a person to another status. Whoever may no longer sign in loses sessions, codes, tokens
  * and grants in the same transaction: nothing that was issued before outlives the decision.
  */
-export async function setUserStatus(
-  db: Db,
-  { user, status, actor }: { user: User; status: UserStatus; actor: Event['actor'] },
+export async function setUserStatus(db: Db, change: StatusChange, now: number): Promise<User> {
+  return db.transaction().execute((tx) => changeUserStatus(tx, change, now))
+}
+
+type StatusChange = { user: User; status: UserStatus; actor: Event['actor'] }
+
+/** The same, for those who have a transaction. */
+export async function changeUserStatus(
+  tx: Db,
+  { user, status, actor }: StatusChange,
   now: number,
 ): Promise<User> {
   const changed: User = { ...user, status, updatedAt: now }
-  await db.transaction().execute(async (tx) => {
-    await updateUser(tx, changed)
-    if (!maySignIn(changed)) {
-      await deleteSessionsOfUser(tx, user.id)
-      await deleteArtifactsOfUser(tx, user.id)
-    }
-    const target = { kind: 'user', id: user.id }
-    const { organizationId } = user
-    await recordEvent(tx, { organizationId, type: EVENTS[status], actor, target }, now)
-  })
+  await updateUser(tx, changed)
+  if (!maySignIn(changed)) {
+    await deleteSessionsOfUser(tx, user.id)
+    await deleteArtifactsOfUser(tx, user.id)
+  }
+  const target = { kind: 'user', id: user.id }
+  const { organizationId } = user
+  await recordEvent(tx, { organizationId, type: EVENTS[status], actor, target }, now)
   return changed
 }

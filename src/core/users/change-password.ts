@@ -1,0 +1,26 @@
+import type { Db } from '../../storage/database.ts'
+import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
+import type { Event } from '../audit/event.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import type { User } from './user.ts'
+import { updateUser } from './user-store.ts'
+
+/**
+ * Gives a person another password on somebody else's decision. Whoever knew the old one may be the
+ * reason, so sessions and tokens end with it. Call it in a transaction.
+ */
+export async function changePassword(
+  tx: Db,
+  { user, passwordHash, actor }: { user: User; passwordHash: string; actor: Event['actor'] },
+  now: number,
+): Promise<User> {
+  const changed: User = { ...user, passwordHash, updatedAt: now }
+  await updateUser(tx, changed)
+  await deleteSessionsOfUser(tx, user.id)
+  await deleteArtifactsOfUser(tx, user.id)
+  const { organizationId, id } = user
+  const type = 'user.account.update_password'
+  await recordEvent(tx, { organizationId, type, actor, target: { kind: 'user', id } }, now)
+  return changed
+}
