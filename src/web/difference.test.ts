@@ -16,6 +16,11 @@ test('equal texts have nothing marked, and marked text is escaped', () => {
   assert.equal(markDifference('<a', '<b').received.toString(), '&lt;<mark>b</mark>')
 })
 
+test('signs that cannot be seen are shown by their number', () => {
+  const marked = markDifference('https://a.test/b', 'https://a.test/\u200b\u202eb\n')
+  assert.match(marked.received.toString(), /\[U\+200B\]\[U\+202E\]b\[U\+000A\]/)
+})
+
 test('the parts of a difference put together are the two texts', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (one, other) => {

@@ -32,11 +32,24 @@ export function markDifference(
 ): Readonly<{ expected: Html; received: Html }> {
   const difference = findDifference(expected, received)
   const marked = (middle: string, other: string) =>
-    html`${difference.before}${
-      middle !== '' ? html`<mark>${middle}</mark>` : other !== '' && html`<mark class="gap"></mark>`
-    }${difference.after}`
+    html`${showInvisible(difference.before)}${
+      middle !== ''
+        ? html`<mark>${showInvisible(middle)}</mark>`
+        : other !== '' && html`<mark class="gap"></mark>`
+    }${showInvisible(difference.after)}`
   return {
     expected: marked(difference.expected, difference.received),
     received: marked(difference.received, difference.expected),
   }
+}
+
+/**
+ * Signs that one cannot see, or that turn the text around them, by their number: two addresses that
+ * look alike are what this is for.
+ */
+export function showInvisible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u00a0\u2000-\u200a\u3000]/gu,
+    (sign) => `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`,
+  )
 }

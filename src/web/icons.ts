@@ -16,19 +16,24 @@ export const DEVICE = icon(
   html`<rect x="2" y="3.5" width="16" height="10" rx="1.5"/><path d="M7 17h6"/>`,
 )
 
-/**
- * Plain signs for the kinds of provider, drawn here: they help to tell buttons apart and do not
- * imitate anybody's logo.
- */
+/** Signs that tell buttons apart at a glance. Drawn here, and none imitates anybody's logo. */
 const PROVIDER_ICONS: Readonly<Record<string, Html>> = {
-  okta: icon(html`<circle cx="10" cy="10" r="6.5"/>`),
-  entra: icon(html`<path d="M10 2.5 17.5 12 10 17 2.5 12zM10 2.5V17"/>`),
-  google: icon(html`<path d="M15.5 5.5A7 7 0 1 0 17 10h-6"/>`),
-  keycloak: icon(html`<path d="M6 3h8l4 7-4 7H6l-4-7zM8.5 7v6M8.5 10.5 12 7M9.5 9.700 12 13"/>`),
-  auth0: icon(html`<path d="M10 2.5 16.5 5v5c0 3.5-2.5 6-6.5 7.5C6 16 3.5 13.5 3.5 10V5z"/>`),
+  okta: icon(
+    html`<circle cx="10" cy="10" r="8"/><circle cx="10" cy="8" r="2.5"/><path d="M5.5 16a5 5 0 0 1 9 0"/>`,
+  ),
+  entra: icon(html`<path d="M4 17.5V3h8v14.5M12 8h4v9.5M2 17.5h16M7 6.5h2M7 10h2M7 13.5h2"/>`),
+  google: icon(
+    html`<circle cx="10" cy="10" r="8"/><path d="M2 10h16M10 2c5 5 5 11 0 16M10 2c-5 5-5 11 0 16"/>`,
+  ),
+  keycloak: icon(
+    html`<rect x="3.5" y="9" width="13" height="8.5" rx="1.5"/><path d="M6.5 9V6a3.5 3.5 0 0 1 7 0v3"/>`,
+  ),
+  auth0: icon(
+    html`<rect x="2" y="4" width="16" height="12" rx="1.5"/><circle cx="7" cy="9" r="1.5"/><path d="M4.5 13h5M12 8h3.5M12 11.5h3.5"/>`,
+  ),
 }
 const OTHER_PROVIDER = icon(
-  html`<circle cx="7" cy="10" r="3.5"/><path d="M10.5 10H18v3M14.5 10v2"/>`,
+  html`<circle cx="6.5" cy="10" r="4"/><path d="M10.5 10H18v3.5M14.5 10v2.5"/>`,
 )
 
 export function providerIcon(template: string): Html {

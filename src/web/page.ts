@@ -54,7 +54,7 @@ export function brand(organization: PageOrganization, home?: string): Html {
 /** A logo, or initials in its place. The name stands beside it, so neither is read out. */
 export function picture(name: string, logoUrl: string | undefined): Html {
   return logoUrl
-    ? html`<img src="${logoUrl}" alt="">`
+    ? html`<img class="logo" src="${logoUrl}" alt="">`
     : html`<span class="badge" aria-hidden="true">${initialsOf(name)}</span>`
 }
 

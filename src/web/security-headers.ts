@@ -9,7 +9,7 @@ export type PageOptions = Readonly<{
   scripts?: readonly string[]
   /**
    * Where forms of the page may lead. Chromium holds the whole chain of redirects after a form's
-   * POST against this list (test/form-action.test.ts), and after signing in that chain leads to the
+   * POST against this list (test/pages-handing-over.test.ts), and after signing in that chain leads to the
    * application and wherever it sends people next, which nobody can list beforehand. So pages
    * whose POST ends in such a redirect say `anywhere`, and all others keep to their own origin.
    */

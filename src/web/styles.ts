@@ -38,7 +38,7 @@ a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--brass); outline-offset: 2px; }
 mark {
   background: color-mix(in srgb, var(--bad) 16%, transparent); color: inherit;
-  box-shadow: 0 2px var(--bad); border-radius: 2px; padding: 0 1px;
+  box-shadow: 0 2px var(--bad); border-radius: 2px; padding: 0 1px; white-space: pre-wrap;
 }
 mark.gap { padding: 0 4px; margin: 0 1px; }
 .quiet { color: var(--quiet); }
@@ -51,7 +51,7 @@ mark.gap { padding: 0 4px; margin: 0 1px; }
 .stack.tight { gap: 8px; }
 .stack.loose { gap: 24px; }
 .row { display: flex; align-items: center; gap: 8px; flex-wrap: wrap; }
-.row > .push { margin-inline-start: auto; }
+.row.one-line { flex-wrap: nowrap; gap: 12px; }
 
 main { width: 100%; margin: 0 auto; padding: 12vh 16px 40px; flex: 1; }
 main.card { max-width: 432px; }
@@ -67,7 +67,7 @@ main.wide { max-width: 992px; padding-top: 40px; }
   display: flex; justify-content: center; align-items: center; gap: 8px;
 }
 .brand { display: flex; align-items: center; gap: 12px; color: var(--quiet); margin-bottom: 24px; min-width: 0; }
-.brand img, .badge {
+.logo, .badge {
   flex: none; width: 40px; height: 40px; border-radius: 8px; object-fit: contain;
 }
 .badge {
@@ -111,6 +111,7 @@ input {
   width: 100%; min-height: 44px; padding: 8px 12px; border-radius: 8px;
   border: 1px solid var(--edge); background: var(--surface); color: var(--ink); font: inherit;
 }
+input.big { font-size: 20px; letter-spacing: 0.08em; }
 input::placeholder { color: var(--quiet); opacity: 1; }
 .help { font-size: 14px; color: var(--quiet); margin-top: 4px; }
 
@@ -123,9 +124,11 @@ input::placeholder { color: var(--quiet); opacity: 1; }
 .note.warn { --tone: var(--warn); }
 .note svg { color: var(--tone); margin-top: 2px; }
 .note code { color: var(--quiet); }
-.symbol { color: var(--tone, var(--brass)); margin-bottom: 16px; }
+.symbol { color: var(--tone, var(--brass)); }
+.symbol svg { width: 32px; height: 32px; }
 .symbol.bad { --tone: var(--bad); }
 .symbol.good { --tone: var(--good); }
+code, dd, strong { unicode-bidi: isolate; }
 code, .mono { font: 14px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
 .code { border: 1px dashed var(--quiet); border-radius: 8px; padding: 12px 16px; text-align: center; }
 .code code {
@@ -142,12 +145,17 @@ code, .mono { font: 14px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace
 .top { background: var(--surface); border-bottom: 1px solid var(--line); }
 .top > div {
   max-width: 992px; margin: 0 auto; padding: 8px 16px; display: flex; align-items: center;
-  gap: 8px 16px; flex-wrap: wrap;
+  gap: 16px; white-space: nowrap;
 }
 .top .brand { margin: 0 auto 0 0; color: var(--ink); font-weight: 600; }
+.top .brand span:last-child, .top .person { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
+.top .person { flex: 0 1 auto; min-width: 64px; max-width: 240px; }
+.top form { flex: none; }
 .top .brand a { color: inherit; text-decoration: none; }
-.top .brand img, .top .badge { width: 32px; height: 32px; }
+.top .logo, .top .badge { width: 32px; height: 32px; }
 .search { display: flex; gap: 8px; width: 100%; max-width: 400px; }
+.search input { min-width: 0; }
+.search button { flex: none; }
 .tiles {
   display: grid; grid-template-columns: repeat(auto-fill, minmax(152px, 1fr)); gap: 16px;
   list-style: none;
@@ -159,7 +167,7 @@ code, .mono { font: 14px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace
   font-weight: 600; line-height: 1.3;
 }
 .tile:hover { border-color: var(--ink); }
-.tile img, .tile .badge { width: 56px; height: 56px; font-size: 20px; }
+.tile .logo, .tile .badge { width: 56px; height: 56px; font-size: 20px; }
 .empty { padding: 40px 24px; border: 1px dashed var(--quiet); border-radius: 8px; text-align: center; }
 .sessions { list-style: none; }
 .sessions > li {
@@ -178,7 +186,10 @@ code, .mono { font: 14px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace
   main.card .sheet { border: 0; box-shadow: none; padding: 24px 16px; }
   main.column { padding-top: 24px; }
   main.column .sheet { padding: 24px 16px; }
+  main.card .below { padding: 0 16px; }
   main.wide { padding-top: 24px; }
+  main.wide .sheet { padding: 24px 16px; }
+  .top > div { gap: 12px; }
   .tiles { grid-template-columns: 1fr 1fr; gap: 12px; }
 }
 `

@@ -1,4 +1,4 @@
-import { markDifference } from '../../web/difference.ts'
+import { markDifference, showInvisible } from '../../web/difference.ts'
 import { type Html, html } from '../../web/html.ts'
 import { ALERT } from '../../web/icons.ts'
 import { type PageOrganization, page, shortCode } from '../../web/page.ts'
@@ -47,17 +47,21 @@ ${admin && explanation(admin)}
 
 function explanation({ check, expected, received, remedy, traceHref }: FailureExplanation): Html {
   const marked =
-    expected !== undefined && received !== undefined
+    expected && received
       ? markDifference(expected, received)
-      : { expected, received }
+      : { expected: shown(expected), received: shown(received) }
   return html`<section class="panel stack" aria-labelledby="explanation">
 <h2 id="explanation" class="row">${ALERT} For administrators</h2>
 <dl class="facts">
 <div><dt>Check that failed</dt><dd>${check}</dd></div>
 ${expected !== undefined && html`<div><dt>Expected</dt><dd class="mono">${marked.expected}</dd></div>`}
-${received !== undefined && html`<div><dt>Received</dt><dd class="mono">${marked.received || 'nothing'}</dd></div>`}
+${received !== undefined && html`<div><dt>Received</dt><dd class="mono">${marked.received}</dd></div>`}
 <div><dt>What mends it</dt><dd>${remedy}</dd></div>
 </dl>
 ${traceHref && html`<p><a href="${traceHref}">See every step of this sign-in</a></p>`}
 </section>`
+}
+
+function shown(value: string | undefined): string {
+  return value === undefined || value === '' ? 'nothing' : showInvisible(value)
 }

@@ -58,7 +58,7 @@ function sessionRow(session: AccountSession, action: string): Html {
   const browser = describeBrowser(userAgent)
   const since = new Date(signedInAt).toISOString()
   return html`<li><div><p class="row"><strong>${browser}</strong>${current && html`<span class="tag">This browser</span>`}</p>
-<p class="small quiet">${address} · since <time datetime="${since}">${DATE.format(signedInAt)} UTC</time></p></div>
+<p class="small quiet"><bdi>${address}</bdi> · since <time datetime="${since}">${DATE.format(signedInAt)} UTC</time></p></div>
 ${
   !current &&
   html`<form method="post" action="${action}"><input type="hidden" name="session" value="${id}"><button type="submit" class="small">Sign out<span class="hidden"> ${browser} at ${address}</span></button></form>`

@@ -15,7 +15,7 @@ export function portalHeader(data: PortalHeader): Html {
   const { organization, personName, homeHref, accountHref, signOutAction } = data
   return html`<header class="top"><div>
 ${brand(organization, homeHref)}
-<a href="${accountHref}"><span class="hidden">Your account: </span><bdi>${personName}</bdi></a>
+<a class="person" href="${accountHref}"><span class="hidden">Your account: </span><bdi>${personName}</bdi></a>
 <form method="post" action="${signOutAction}"><button type="submit" class="small">Sign out</button></form>
 </div></header>`
 }

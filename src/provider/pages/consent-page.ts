@@ -20,7 +20,7 @@ const IN_PLAIN_WORDS: Readonly<Record<string, string>> = {
   phone: 'See your phone number',
   address: 'See your postal address',
   groups: 'See which groups you belong to',
-  offline_access: 'Keep this access while you are away, until you or an administrator end it',
+  offline_access: 'Keep this access when you are away, until an administrator ends it',
 }
 
 /** The form answers `decision=allow` or `decision=cancel`. */
@@ -29,14 +29,14 @@ export function consentPage(data: ConsentPageData): Html {
   return page({
     title: `Allow ${application.name}`,
     organization,
-    below: html`Signed in as ${account}`,
+    below: html`Signed in as <bdi>${account}</bdi>`,
     body: html`
 <form method="post" action="${action}" class="stack loose">
-<div class="row">${picture(application.name, application.logoUrl)}
+<div class="row one-line">${picture(application.name, application.logoUrl)}
 <h1><bdi>${application.name}</bdi> asks for access</h1></div>
 <div class="stack tight"><p>If you allow it, <bdi>${application.name}</bdi> can:</p>
 <ul class="scopes">${scopes.map((scope) => html`<li>${TICK}<span>${inPlainWords(scope)}</span></li>`)}</ul></div>
-${application.host && html`<p class="small quiet">Your answer is sent to ${application.host}. You are asked once; an administrator can take the access back.</p>`}
+${application.host && html`<p class="small quiet">Your answer is sent to <bdi>${application.host}</bdi>. You are asked once; an administrator can take the access back.</p>`}
 <div class="buttons"><button name="decision" value="cancel">Cancel</button><button name="decision" value="allow" class="first">Allow</button></div>
 </form>`,
   })

@@ -56,7 +56,7 @@ function enterCode({ organization, action, code = '', error, hidden }: Step<'ent
 <h1>Sign in a device</h1>
 ${error && note('bad', ALERT, html`<p id="error">${error}</p>`)}
 <div><label for="user_code">Code shown on the device</label>
-<input id="user_code" name="user_code" class="mono" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="32" value="${code}" aria-describedby="help${error && ' error'}">
+<input id="user_code" name="user_code" class="mono big" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="32" value="${code}" aria-describedby="help${error && ' error'}">
 <p id="help" class="help">Only enter a code from a device that is in front of you.</p></div>
 ${hiddenFields(hidden)}
 <button type="submit" class="first">Continue</button>
@@ -74,7 +74,7 @@ function confirmDevice(data: Step<'confirm'>): Html {
   return page({
     title: `Sign in ${application}`,
     organization,
-    below: html`Signed in as ${account}`,
+    below: html`Signed in as <bdi>${account}</bdi>`,
     body: html`
 <form method="post" action="${action}" class="stack loose">
 <h1>Sign in <bdi>${application}</bdi> on a device?</h1>

@@ -1,4 +1,4 @@
-import { markDifference } from '../../web/difference.ts'
+import { findDifference, markDifference, showInvisible } from '../../web/difference.ts'
 import { type Html, html } from '../../web/html.ts'
 import { type PageOrganization, page, shortCode } from '../../web/page.ts'
 
@@ -43,16 +43,16 @@ ${admin && comparison(admin)}
 function comparison(admin: NonNullable<RedirectMismatchPageData['admin']>): Html {
   const { application, registered, received, settingsHref } = admin
   const nearest = registered.toSorted(
-    (one, other) => markedLength(one, received) - markedLength(other, received),
+    (one, other) => distance(one, received) - distance(other, received),
   )
   const [first, ...others] = nearest
   const marked = first === undefined ? undefined : markDifference(first, received)
   return html`<section class="panel stack" aria-labelledby="comparison">
 <h2 id="comparison">For administrators of <bdi>${application}</bdi></h2>
 <dl class="facts">
-<div><dt>Received</dt><dd class="mono">${marked?.received ?? received}</dd></div>
+<div><dt>Received</dt><dd class="mono">${marked?.received ?? showInvisible(received)}</dd></div>
 <div><dt>Registered${nearest.length > 1 && ', nearest'}</dt><dd class="mono">${marked?.expected ?? 'none'}</dd></div>
-${others.length > 0 && html`<div><dt>Also registered</dt>${others.map((uri) => html`<dd class="mono">${uri}</dd>`)}</div>`}
+${others.length > 0 && html`<div><dt>Also registered</dt>${others.map((uri) => html`<dd class="mono">${showInvisible(uri)}</dd>`)}</div>`}
 </dl>
 <p>Redirect URIs are compared letter by letter: scheme, host, port, path, and a slash at the end all
 count. If the received address is right, add it to the application's redirect URIs.</p>
@@ -60,7 +60,8 @@ ${settingsHref && html`<p><a href="${settingsHref}">Open the settings of <bdi>${
 </section>`
 }
 
-function markedLength(registered: string, received: string): number {
-  const marked = markDifference(registered, received)
-  return marked.expected.toString().length + marked.received.toString().length
+/** How much of two addresses differs: enough to find the one that was probably meant. */
+function distance(registered: string, received: string): number {
+  const difference = findDifference(registered, received)
+  return difference.expected.length + difference.received.length
 }
