@@ -54,3 +54,21 @@ export async function touchIdentity(db: Db, identity: Identity, now: number): Pr
     .where('subject', '=', identity.subject)
     .execute()
 }
+
+/** Whether a person is tied to this connection, and whether to any at all. */
+export async function findTies(
+  db: Db,
+  userId: UserId,
+  connectionId: ConnectionId,
+): Promise<{ toThisConnection: boolean; toAny: boolean }> {
+  const rows = await db
+    .selectFrom('identity')
+    .select('connection_id')
+    .where('user_id', '=', userId)
+    .limit(1_000)
+    .execute()
+  return {
+    toThisConnection: rows.some((row) => row.connection_id === connectionId),
+    toAny: rows.length > 0,
+  }
+}

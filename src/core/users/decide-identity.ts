@@ -1,0 +1,127 @@
+import { type ErrorCode, Failure } from '../../base/errors.ts'
+import { type Connection, isTrustedForEmail } from '../connections/connection.ts'
+import type { Organization } from '../organizations/organization.ts'
+import type { AssertedPerson } from './asserted-person.ts'
+import { emailKey, loginKey, maySignIn, parseEmail, parseLogin, type User } from './user.ts'
+
+/** Somebody here with the same address or login, and what ties them to connections already. */
+export type Namesake = Readonly<{
+  user: User
+  ties: Readonly<{ toThisConnection: boolean; toAny: boolean }>
+}>
+
+export type Named = Readonly<{ login: string; email: string | undefined; isTrusted: boolean }>
+
+export type Decision =
+  | { kind: 'link'; user: User }
+  | { kind: 'create'; named: Named }
+  | { kind: 'refuse'; failure: Failure }
+
+/**
+ * What a person is called here, out of what the connection says. `isTrusted`: whether the address
+ * may be believed, because an administrator trusts this connection for its domain and the provider
+ * does not itself say that it never checked it.
+ */
+export function readNames(person: AssertedPerson, connection: Connection): Named {
+  const email = person.email === undefined ? undefined : tryTo(parseEmail, person.email)
+  const login = person.login === undefined ? undefined : tryTo(parseLogin, person.login)
+  const named = login ?? email
+  if (!named) {
+    throw new Failure(
+      'upstream_rejected',
+      'It sent neither an e-mail address nor a login name that can be used.',
+      {
+        detail: {
+          check: 'claims',
+          expected: `${connection.settings.claims.email} or ${connection.settings.claims.login}`,
+          received: person.email ?? person.login ?? 'nothing',
+        },
+      },
+    )
+  }
+  const fromLogin = email ?? tryTo(parseEmail, named)
+  const isTrusted =
+    email !== undefined && person.emailVerified !== false && isTrustedForEmail(connection, email)
+  return { login: named, email: fromLogin, isTrusted }
+}
+
+/**
+ * The first sign-in of a subject. An account that is here already is never taken over by an address
+ * alone (attacks, part A): the connection must be trusted for the address, exactly one account must
+ * have it, that account must not be tied to another subject of this connection, and its address
+ * must be its own, not the word of some untrusted connection that made it to lie in wait.
+ */
+export function decideIdentity({
+  organization,
+  connection,
+  named,
+  namesakes,
+}: {
+  organization: Pick<Organization, 'settings'>
+  connection: Connection
+  named: Named
+  namesakes: readonly Namesake[]
+}): Decision {
+  const [only, ...others] = namesakes
+  if (!only) return decideSignUp(organization, connection, named)
+
+  const reason = others.length > 0 ? 'several accounts have it' : whyNotLinked(only, named)
+  if (!reason) return { kind: 'link', user: only.user }
+  return refuse(
+    'linking_refused',
+    'There is already an account with this e-mail address or login, and this way of signing in is not tied to it.',
+    { check: 'linking', expected: 'an account that may be linked', received: reason },
+  )
+}
+
+function whyNotLinked({ user, ties }: Namesake, { email, isTrusted }: Named): string | undefined {
+  if (email === undefined || emailKey(user.email) !== emailKey(email)) {
+    return 'the login is the same, the e-mail address is not'
+  }
+  if (!isTrusted) return 'the connection is not trusted for the domain of this e-mail address'
+  if (ties.toThisConnection) return 'the account belongs to another subject of this connection'
+  if (!user.emailVerified && ties.toAny) return 'the e-mail address of the account was never proved'
+  return undefined
+}
+
+function decideSignUp(
+  organization: Pick<Organization, 'settings'>,
+  { settings }: Connection,
+  named: Named,
+): Decision {
+  const isOpen = organization.settings.signUp === 'open' && settings.signUp
+  if (isOpen) return { kind: 'create', named }
+  return refuse('sign_up_closed', 'There is no account for you here yet.', {
+    check: 'sign-up',
+    expected: 'an account made beforehand',
+    received: organization.settings.signUp === 'open' ? 'connection' : 'organization',
+  })
+}
+
+/** At every door, and before anything is written: a person who may not sign in is not linked either. */
+export function requireActive(user: User): void {
+  if (maySignIn(user)) return
+  throw new Failure('user_not_active', 'This account is not active.', {
+    detail: { check: 'status', expected: 'active', received: user.status },
+  })
+}
+
+/** One person under two names is one namesake. */
+export function sameAccounts(users: readonly (User | undefined)[]): User[] {
+  const known = new Map(users.filter((user) => user !== undefined).map((user) => [user.id, user]))
+  return [...known.values()].toSorted((one, other) =>
+    loginKey(one.login) < loginKey(other.login) ? -1 : 1,
+  )
+}
+
+function refuse(code: ErrorCode, message: string, detail: Failure['detail']): Decision {
+  return { kind: 'refuse', failure: new Failure(code, message, { detail }) }
+}
+
+function tryTo(parse: (text: string) => string, text: string): string | undefined {
+  try {
+    return parse(text)
+  } catch {
+    return undefined
+  }
+}
