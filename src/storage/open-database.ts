@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
 import { SECOND } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
@@ -34,6 +34,12 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
   const dialect =
     engine === 'sqlite' ? nodeSqliteDialect(openSqlite(url)) : postgresDialect(url, options)
   const db = new Kysely<Tables>({ dialect })
+  try {
+    await sql`select 1`.execute(db) // A database that does not answer is told now, not later.
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
   return { db, engine, close: () => db.destroy() }
 }
 

@@ -1,0 +1,61 @@
+import { PostgresAdapter } from 'kysely'
+import { timeOrdered } from '../base/ids.ts'
+import type { Db } from './database.ts'
+
+export type SweptTable = 'session' | 'sign_in_attempt' | 'artifact' | 'signing_key' | 'trace'
+export type Swept = Readonly<Record<SweptTable, number>>
+
+export type SweepOptions = {
+  now: number
+  /** Rows at most in each table, so that nobody waits long behind a sweep. */
+  limit?: number
+  traceRetentionMs: number
+}
+
+/** Deletes what has expired, at most `limit` rows a table, and answers how many those were. */
+export async function sweepExpired(
+  db: Db,
+  { now, limit = 500, traceRetentionMs }: SweepOptions,
+): Promise<Swept> {
+  return {
+    session: await sweep(db, 'session', 'expires_at', now, limit),
+    sign_in_attempt: await sweep(db, 'sign_in_attempt', 'expires_at', now, limit),
+    artifact: await sweep(db, 'artifact', 'expires_at', now, limit),
+    signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),
+    // Ids of traces are in the order of time: their key is the index on their age.
+    trace: await sweep(db, 'trace', 'id', oldestId('trc', now - traceRetentionMs), limit),
+  }
+}
+
+/** Not above any id that was made at `time` or later, to within 8 ms: 9 characters hold 45 bits. */
+function oldestId(prefix: string, time: number): string {
+  return `${prefix}_${timeOrdered(Math.max(0, time)).slice(0, 9)}`
+}
+
+async function sweep(
+  db: Db,
+  table: SweptTable,
+  column: 'expires_at' | 'retires_at' | 'id',
+  bound: number | string,
+  limit: number,
+): Promise<number> {
+  const { ref } = db.dynamic
+  const named = table as 'session' // Each of them has an `id`, which is all that is named.
+  // Nodes that sweep at the same time take different rows instead of waiting for each other.
+  const many = db.getExecutor().adapter instanceof PostgresAdapter
+  const { numDeletedRows } = await db
+    // A part of its own, because a subquery with a limit may be run more than once.
+    .with('expired', (part) =>
+      part
+        .selectFrom(named)
+        .select('id')
+        .where(ref(column), '<=', bound)
+        .orderBy(ref(column))
+        .limit(limit)
+        .$if(many, (query) => query.forUpdate().skipLocked()),
+    )
+    .deleteFrom(named)
+    .where('id', 'in', (part) => part.selectFrom('expired').select('id'))
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Clock, DAY, MINUTE } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Db } from './database.ts'
+import { type Swept, sweepExpired } from './sweep-store.ts'
+
+export type SweeperDeps = {
+  db: Db
+  now: Clock
+  log: Pick<Log, 'debug' | 'warn'>
+  everyMs?: number
+  batch?: number
+  pauseMs?: number
+  traceRetentionMs?: number
+  random?: () => number
+}
+
+export type Sweeper = {
+  /** No sweep begins after this, and the one that runs has ended its batch when it resolves. */
+  stop(): Promise<void>
+}
+
+/**
+ * Removes expired rows in the background: a sweep about every `everyMs`, in batches with a pause
+ * between them. Never two sweeps at once in a process; of many nodes, each comes at its own time.
+ */
+export function startSweeper({
+  db,
+  now,
+  log,
+  everyMs = MINUTE,
+  batch = 500,
+  pauseMs = 50,
+  traceRetentionMs = 30 * DAY,
+  random = Math.random,
+}: SweeperDeps): Sweeper {
+  const ending = new AbortController()
+  const { signal } = ending
+
+  async function sweepAll(): Promise<void> {
+    let full = true
+    while (full && !signal.aborted) {
+      const swept = await sweepExpired(db, { now: now(), limit: batch, traceRetentionMs })
+      log.debug({ swept }, 'expired rows removed')
+      full = isFull(swept, batch)
+      if (full) await delay(pauseMs, undefined, { signal, ref: false })
+    }
+  }
+
+  async function loop(): Promise<void> {
+    while (!signal.aborted) {
+      await delay(everyMs * (0.5 + random()), undefined, { signal, ref: false })
+      await sweepAll().catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ error }, 'expired rows could not be removed')
+      })
+    }
+  }
+
+  const ended = loop().catch(() => {}) // Only the end of the wait rejects, when it is aborted.
+  return {
+    async stop() {
+      ending.abort()
+      await ended
+    },
+  }
+}
+
+function isFull(swept: Swept, batch: number): boolean {
+  return Object.values(swept).some((count) => count >= batch)
+}
