@@ -65,13 +65,9 @@ async function startServer(folder: string): Promise<Started> {
   const binaries = findPostgres()
   if (!binaries) throw new Error('Install PostgreSQL, or set LATCHKEY_TEST_DATABASE_URL.')
   const data = path.join(folder, 'data')
-  const user = unprivilegedUser(folder)
-  const as = (command: string, args: string[]): [string, string[]] =>
-    user ? ['runuser', ['-u', user, '--', command, ...args]] : [command, args]
-
+  const identity = unprivilegedUser(folder)
   const initdb = ['-D', data, '-U', 'postgres', '--auth=trust', '--locale=C', '-E', 'UTF8', '-N']
-  const [file, args] = as(path.join(binaries, 'initdb'), initdb)
-  execFileSync(file, args, { cwd: folder, stdio: 'pipe' })
+  execFileSync(path.join(binaries, 'initdb'), initdb, { ...identity, cwd: folder, stdio: 'pipe' })
 
   const port = await freePort()
   const settings = [
@@ -85,7 +81,9 @@ async function startServer(folder: string): Promise<Started> {
     'autovacuum=off',
   ]
   const postgres = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])]
-  const child = spawn(...as(path.join(binaries, 'postgres'), postgres), {
+  // Not through su or runuser, which would not hand our signals on.
+  const child = spawn(path.join(binaries, 'postgres'), postgres, {
+    ...identity,
     cwd: folder,
     stdio: 'ignore',
   })
@@ -95,11 +93,12 @@ async function startServer(folder: string): Promise<Started> {
 }
 
 /** PostgreSQL refuses to run as root; its packages bring a user for it. */
-function unprivilegedUser(folder: string): string | undefined {
+function unprivilegedUser(folder: string): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
-  chownSync(folder, id('-u'), id('-g'))
-  return 'postgres'
+  const identity = { uid: id('-u'), gid: id('-g') }
+  chownSync(folder, identity.uid, identity.gid)
+  return identity
 }
 
 async function freePort(): Promise<number> {
