@@ -11,7 +11,6 @@ export const MARK = html`<svg viewBox="0 0 24 24" width="20" height="20" fill="n
 export const ALERT = icon(html`<circle cx="10" cy="10" r="8"/><path d="M10 5.8v5M10 14v.2"/>`)
 export const TICK = icon(html`<path d="m4 10.5 4 4 8-9"/>`)
 export const DONE = icon(html`<circle cx="10" cy="10" r="8"/><path d="m6.5 10.3 2.5 2.5 4.6-5.3"/>`)
-export const OUT = icon(html`<path d="M8 3H4v14h4M8 10h9M13.5 6.5 17 10l-3.5 3.5"/>`)
 export const DEVICE = icon(
   html`<rect x="2" y="3.5" width="16" height="10" rx="1.5"/><path d="M7 17h6"/>`,
 )

@@ -189,7 +189,9 @@ code, .mono { font: 14px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace
   main.card .below { padding: 0 16px; }
   main.wide { padding-top: 24px; }
   main.wide .sheet { padding: 24px 16px; }
-  .top > div { gap: 12px; }
+  .top > div { flex-wrap: wrap; gap: 4px 16px; }
+  .top .brand { flex: 1 0 100%; }
+  .top .person { margin-inline-end: auto; }
   .tiles { grid-template-columns: 1fr 1fr; gap: 12px; }
 }
 `
