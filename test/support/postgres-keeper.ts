@@ -55,6 +55,8 @@ async function keep(): Promise<void> {
     lease.resume()
     void server.then(({ answer }) => lease.write(answer))
   })
+  // A server that died is not lent out again: the next who asks starts another.
+  void server.then(({ child }) => child?.once('exit', () => void stop()))
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   waitForLeases()
 }
