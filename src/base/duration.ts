@@ -5,7 +5,7 @@ const UNITS = { d: DAY, h: HOUR, m: MINUTE, s: SECOND } as const
 
 /** `45s`, `30m`, `2h`, `7d`: a whole number and a unit, as milliseconds. */
 export function parseDuration(text: string): number {
-  const [, count, unit] = /^(\d{1,6})([dhms])$/.exec(text.trim()) ?? []
+  const [, count, unit] = /^(\d{1,9})([dhms])$/.exec(text.trim()) ?? []
   if (count && unit && Number(count) > 0) return Number(count) * UNITS[unit as keyof typeof UNITS]
   throw new Failure(
     'invalid_input',

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util'
+import { formatDuration } from '../base/duration.ts'
+import {
+  type AuthorizationServer,
+  DEFAULT_SERVER_SETTINGS,
+  ORG_SERVER,
+} from '../core/authorization-servers/authorization-server.ts'
+import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
+import { impliedIssuer } from '../core/connections/provider-document.ts'
+import type { Group } from '../core/groups/group.ts'
+import {
+  DEFAULT_ORGANIZATION_SETTINGS,
+  type Organization,
+} from '../core/organizations/organization.ts'
+import type { User } from '../core/users/user.ts'
+
+/** A part of a declared state, as it is written: what is undefined is left out. */
+export type Written = Readonly<Record<string, unknown>>
+
+/** Those values that are not the default. */
+export function without(defaults: object, values: object): Written {
+  const known = new Map<string, unknown>(Object.entries(defaults))
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => !isDeepStrictEqual(value, known.get(key))),
+  )
+}
+
+/** The same as a part of its own, or nothing when nothing is left of it. */
+export function part(name: string, written: Written): Written {
+  return Object.values(written).some((value) => value !== undefined) ? { [name]: written } : {}
+}
+
+export function writeOrganization({ slug, name, url, settings }: Organization): Written {
+  const { sessionIdleMs, sessionMaxMs, ...rest } = without(DEFAULT_ORGANIZATION_SETTINGS, settings)
+  const sessions = { sessionIdle: duration(sessionIdleMs), sessionMax: duration(sessionMaxMs) }
+  return { slug, name, url, ...part('settings', { ...rest, ...sessions }) }
+}
+
+export function writeServer({ slug, settings }: AuthorizationServer): Written {
+  const defaults = { ...DEFAULT_SERVER_SETTINGS, name: slug }
+  const { name, signingAlg, accessTokenMs, idTokenMs, refreshTokenMs } = without(defaults, settings)
+  return {
+    slug,
+    name,
+    audience: slug === ORG_SERVER ? undefined : settings.audience,
+    signingAlg,
+    accessTokenLifetime: duration(accessTokenMs),
+    idTokenLifetime: duration(idTokenMs),
+    refreshTokenLifetime: duration(refreshTokenMs),
+  }
+}
+
+function duration(ms: unknown): string | undefined {
+  return typeof ms === 'number' ? formatDuration(ms) : undefined
+}
+
+export function writeConnection(connection: Connection, index: number, secrets: boolean): Written {
+  const { slug, name, template, enabled, position, wellKnownUrl, issuer } = connection
+  const { clientId, clientAuthMethod, settings } = connection
+  const { claims, ...rest } = settings
+  const { claims: defaultClaims, ...defaults } = DEFAULT_CONNECTION_SETTINGS
+  return {
+    slug,
+    name,
+    template,
+    ...without({ enabled: true, position: index }, { enabled, position }),
+    wellKnownUrl,
+    ...without({ issuer: impliedIssuer(wellKnownUrl) }, { issuer }),
+    clientId,
+    ...without({ clientAuthMethod: 'client_secret_basic' }, { clientAuthMethod }),
+    ...(secrets && {
+      clientSecretSealed: connection.clientSecretSealed,
+      privateKeySealed: connection.privateKeySealed,
+    }),
+    ...without(defaults, rest),
+    ...part('claims', without(defaultClaims, claims)),
+  }
+}
+
+export function writeGroup({ name, description }: Group): Written {
+  return { name, ...without({ description: '' }, { description }) }
+}
+
+export function writeUser(user: User, groups: readonly Group[], secrets: boolean): Written {
+  const { login, email, emailVerified, profile, status, role, passwordHash } = user
+  const standard = { email: login, emailVerified: false, status: 'active', role: 'member' }
+  return {
+    login,
+    ...without(standard, { email, emailVerified, status, role }),
+    ...part('profile', profile),
+    ...(secrets && { passwordHash }),
+    ...without({ groups: [] }, { groups: groups.map(({ name }) => name) }),
+  }
+}

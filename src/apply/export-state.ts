@@ -1,0 +1,99 @@
+import { stringify } from 'yaml'
+import { escapeValue } from '../config/resolve-values.ts'
+import { listApplications } from '../core/applications/application-store.ts'
+import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
+import { listConnections } from '../core/connections/connection-store.ts'
+import { listGroups, listGroupsOfUser } from '../core/groups/group-store.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import { listUsers } from '../core/users/user-store.ts'
+import type { Db } from '../storage/database.ts'
+import { exportApplication } from './export-application.ts'
+import {
+  writeConnection,
+  writeGroup,
+  writeOrganization,
+  writeServer,
+  writeUser,
+} from './export-directory.ts'
+
+export type ExportOptions = Readonly<{
+  /** Secrets in sealed form, of use with the same master key only. Never plain. */
+  secrets?: boolean
+}>
+
+/** The state of these organizations in the form that `apply` reads. Defaults are left out. */
+export async function exportState(
+  deps: { db: Db },
+  organizations: readonly Organization[],
+  { secrets = false }: ExportOptions = {},
+): Promise<string> {
+  const exported = []
+  for (const organization of organizations) {
+    exported.push(await exportOrganization(deps.db, organization, secrets))
+  }
+  return stringify(escaped({ organizations: exported }), { lineWidth: 0 })
+}
+
+async function exportOrganization(db: Db, organization: Organization, secrets: boolean) {
+  const { id } = organization
+  const groups = await allPages((after) => listGroups(db, id, { after }))
+  const users = await allPages((after) => listUsers(db, id, { after }))
+  const applications = await allPages((after) => listApplications(db, id, { after }))
+  const names = {
+    groups: new Map(groups.map((group) => [group.id, group.name])),
+    logins: new Map(users.map((user) => [user.id, user.login])),
+  }
+  const people = []
+  for (const user of sorted(users, 'login')) {
+    const memberships = await listGroupsOfUser(db, user.id)
+    people.push(writeUser(user, memberships, secrets))
+  }
+  const clients = []
+  for (const application of sorted(applications, 'clientId')) {
+    clients.push(await exportApplication(db, application, { names, secrets }))
+  }
+  const connections = await listConnections(db, id)
+  const servers = await listAuthorizationServers(db, id)
+  return {
+    ...writeOrganization(organization),
+    authorizationServers: sorted(servers, 'slug').map(writeServer),
+    ...list(
+      'connections',
+      connections.map((one, i) => writeConnection(one, i, secrets)),
+    ),
+    ...list('groups', sorted(groups, 'name').map(writeGroup)),
+    ...list('users', people),
+    ...list('applications', clients),
+  }
+}
+
+function list<T>(name: string, items: readonly T[]): Record<string, readonly T[]> {
+  return items.length > 0 ? { [name]: items } : {}
+}
+
+/** By name, so that two exports can be compared. */
+function sorted<K extends string, T extends Record<K, string>>(items: readonly T[], key: K): T[] {
+  return items.toSorted((a, b) => (a[key] < b[key] ? -1 : 1))
+}
+
+async function allPages<T extends { id: string }>(
+  read: (after: string) => Promise<T[]>,
+): Promise<T[]> {
+  const all: T[] = []
+  for (let after = ''; ; ) {
+    const page = await read(after)
+    all.push(...page)
+    const last = page.at(-1)
+    if (!last) return all
+    after = last.id
+  }
+}
+
+/** Reading fills in variables, so what looks like one is written as what it is. */
+function escaped(value: unknown): unknown {
+  if (typeof value === 'string') return escapeValue(value)
+  if (Array.isArray(value)) return value.map(escaped)
+  if (value === null || typeof value !== 'object') return value
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined)
+  return Object.fromEntries(entries.map(([key, item]) => [key, escaped(item)]))
+}

@@ -1,0 +1,57 @@
+import { newId } from '../base/ids.ts'
+import type { DeclaredApplication } from '../config/declared-application.ts'
+import {
+  type Application,
+  type ApplicationSettings,
+  defaultApplicationSettings,
+} from '../core/applications/application.ts'
+import { merged } from './change.ts'
+import type { Planning } from './planning.ts'
+
+/** The application as it will be: what is given over what there is, or over the type's defaults. */
+export function mergeApplication(
+  { organization, at }: Pick<Planning, 'organization' | 'at'>,
+  present: Application | undefined,
+  given: DeclaredApplication,
+): Application {
+  const { clientId, label, type } = given
+  return {
+    id: present?.id ?? newId('application', at),
+    organizationId: organization.id,
+    clientId,
+    label,
+    type,
+    status: given.status ?? present?.status ?? 'active',
+    linkId: present?.linkId ?? newId('link', at),
+    settings: mergeSettings(present?.settings ?? defaultApplicationSettings(type), given),
+    createdAt: present?.createdAt ?? at,
+    updatedAt: at,
+  }
+}
+
+function mergeSettings(
+  present: ApplicationSettings,
+  given: DeclaredApplication,
+): ApplicationSettings {
+  const { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris } = given
+  const { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod } = given
+  const { pkceRequired, consent } = given
+  return {
+    ...merged(present, { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris }),
+    ...merged({}, { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod }),
+    ...merged({}, { pkceRequired, consent }),
+    implicit: merged(present.implicit, given.implicit),
+    visibility: merged(present.visibility, given.visibility),
+    refreshToken: merged(present.refreshToken, given.refreshToken),
+    initiateLoginUri: cleared(present.initiateLoginUri, given.initiateLoginUri),
+    logoUri: cleared(present.logoUri, given.logoUri),
+    jwks: cleared(present.jwks, given.jwks),
+    jwksUri: cleared(present.jwksUri, given.jwksUri),
+    groupsClaim: cleared(present.groupsClaim, given.groupsClaim),
+  }
+}
+
+/** `null` takes away; nothing said keeps. */
+function cleared<T>(present: T | undefined, given: T | null | undefined): T | undefined {
+  return given === undefined ? present : (given ?? undefined)
+}

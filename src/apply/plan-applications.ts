@@ -1,0 +1,91 @@
+import type { DeclaredApplication } from '../config/declared-application.ts'
+import type { KeyPath } from '../config/problem.ts'
+import type { Application } from '../core/applications/application.ts'
+import {
+  findApplicationByClientId,
+  insertApplication,
+  updateApplication,
+} from '../core/applications/application-store.ts'
+import { replaceAssignments } from '../core/applications/assignment-store.ts'
+import { checkApplication } from '../core/applications/check-application.ts'
+import { differences, kindOf, type PlannedChange, secretChange, type Write } from './change.ts'
+import { mergeApplication } from './merge-application.ts'
+import { planApplicationSecrets } from './plan-application-secrets.ts'
+import { planAssignments, summary } from './plan-assignments.ts'
+import { type Directory, type Planning, recordChange } from './planning.ts'
+
+export async function planApplication(
+  planning: Planning,
+  directory: Directory,
+  given: DeclaredApplication,
+  index: number,
+): Promise<PlannedChange> {
+  const { db, organization, isNew } = planning
+  const path = [...planning.path, 'applications', index]
+  const present = isNew
+    ? undefined
+    : await findApplicationByClientId(db, organization.id, given.clientId)
+  const application = mergeApplication(planning, present, given)
+  const about = { application, isNew: present === undefined }
+  const secrets = await planApplicationSecrets(planning, about, given, path)
+  const assignments = await planAssignments(planning, directory, about, given, path)
+  reportFaults(planning, application, { present, activeSecrets: secrets.active, path })
+
+  const { label, status, settings } = application
+  const who = assignments && {
+    before: { assignments: summary(assignments.before) },
+    after: { assignments: summary(assignments.after) },
+  }
+  const own = present ? differences(present, { label, status, settings }) : []
+  const reassigned = who ? differences(who.before, who.after) : []
+  const fields = present
+    ? [...own, ...secretChange('clientSecrets', secrets.isChanged), ...reassigned]
+    : []
+  const kind = kindOf(present, fields)
+
+  async function prepare(): Promise<Write> {
+    const writeSecrets = await secrets.prepare()
+    return async (tx) => {
+      if (kind === 'none') return
+      await (kind === 'create'
+        ? insertApplication(tx, application)
+        : updateApplication(tx, application))
+      await writeSecrets(tx)
+      const target = { kind: 'application', id: application.id }
+      if (assignments && reassigned.length > 0) {
+        await replaceAssignments(tx, application.id, assignments.after)
+        await recordChange(tx, planning, 'application.user_membership.update', target)
+      }
+      await recordChange(tx, planning, `application.lifecycle.${kind}`, target)
+    }
+  }
+
+  const at = `${organization.slug}/applications/${given.clientId}`
+  return { change: { kind, what: 'application', path: at, fields }, prepare }
+}
+
+type About = { present: Application | undefined; activeSecrets: number; path: KeyPath }
+
+function reportFaults(
+  { fault }: Planning,
+  application: Application,
+  { present, activeSecrets, path }: About,
+): void {
+  for (const problem of checkApplication(application)) {
+    const keys = problem.path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+    fault([...path, ...keys], problem.message)
+  }
+  if (present && present.type !== application.type) {
+    fault(
+      [...path, 'type'],
+      `is ${present.type} and stays so, as at Okta: make another application for another type.`,
+    )
+  }
+  const method = application.settings.tokenEndpointAuthMethod
+  if (method.startsWith('client_secret') && activeSecrets === 0) {
+    fault(
+      [...path, 'clientSecret'],
+      `is missing: ${method} needs a client secret. Make one with: openssl rand -base64 32`,
+    )
+  }
+}

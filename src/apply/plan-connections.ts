@@ -1,0 +1,150 @@
+import { newId } from '../base/ids.ts'
+import type { DeclaredConnection } from '../config/declared-connection.ts'
+import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
+import {
+  findConnectionBySlug,
+  insertConnection,
+  updateConnection,
+} from '../core/connections/connection-store.ts'
+import { impliedIssuer } from '../core/connections/provider-document.ts'
+import {
+  differences,
+  kindOf,
+  merged,
+  type PlannedChange,
+  secretChange,
+  type Write,
+} from './change.ts'
+import { type Planning, recordChange } from './planning.ts'
+import { isChanged, readSecret } from './secrets.ts'
+
+/** A connection is saved whether or not its provider answers: the file may come before the wire. */
+export async function planConnection(
+  planning: Planning,
+  given: DeclaredConnection,
+  index: number,
+): Promise<PlannedChange> {
+  const { db, sealer, organization, isNew } = planning
+  const present = isNew ? undefined : await findConnectionBySlug(db, organization.id, given.slug)
+  const connection = mergeConnection(planning, present, given, index)
+  checkConnection(planning, connection, given, index)
+  const at = [...planning.path, 'connections', index]
+  const secret = await readSecret(planning, [...at, 'clientSecretSealed'], {
+    plain: given.clientSecret,
+    sealed: given.clientSecretSealed,
+  })
+  const key = await readSecret(planning, [...at, 'privateKeySealed'], {
+    plain: given.privateKey,
+    sealed: given.privateKeySealed,
+  })
+  const isNewSecret = await isChanged(sealer, present?.clientSecretSealed, secret)
+  const isNewKey = await isChanged(sealer, present?.privateKeySealed, key)
+  const fields = present
+    ? [
+        ...differences(present, compared(connection)),
+        ...secretChange('clientSecret', isNewSecret),
+        ...secretChange('privateKey', isNewKey),
+      ]
+    : []
+  const kind = kindOf(present, fields)
+
+  async function prepare(): Promise<Write> {
+    const row: Connection = {
+      ...connection,
+      ...(isNewSecret && { clientSecretSealed: await sealer.seal(secret ?? '') }),
+      ...(isNewKey && { privateKeySealed: await sealer.seal(key ?? '') }),
+    }
+    return async (tx) => {
+      if (kind === 'none') return
+      await (kind === 'create' ? insertConnection(tx, row) : updateConnection(tx, row))
+      const target = { kind: 'connection', id: row.id }
+      await recordChange(tx, planning, `connection.lifecycle.${kind}`, target)
+    }
+  }
+
+  const path = `${organization.slug}/connections/${given.slug}`
+  return { change: { kind, what: 'connection', path, fields }, prepare }
+}
+
+function mergeConnection(
+  { organization, at }: Planning,
+  present: Connection | undefined,
+  given: DeclaredConnection,
+  index: number,
+): Connection {
+  const { slug, name, wellKnownUrl, clientId } = given
+  const settings = present?.settings ?? DEFAULT_CONNECTION_SETTINGS
+  const { scopes, trustedDomains, signUp, joinGroups, signOutAtProvider } = given
+  const isSamePlace = present?.wellKnownUrl === wellKnownUrl
+  return {
+    id: present?.id ?? newId('connection', at),
+    organizationId: organization.id,
+    slug,
+    name,
+    template: given.template ?? present?.template ?? 'oidc',
+    enabled: given.enabled ?? present?.enabled ?? true,
+    position: given.position ?? present?.position ?? index,
+    wellKnownUrl,
+    // What is not told follows from the address (Discovery section 4.1, backwards).
+    issuer: given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? '',
+    clientId,
+    clientAuthMethod: given.clientAuthMethod ?? present?.clientAuthMethod ?? 'client_secret_basic',
+    clientSecretSealed: present?.clientSecretSealed,
+    privateKeySealed: present?.privateKeySealed,
+    settings: {
+      ...merged(settings, { scopes, trustedDomains, signUp, joinGroups, signOutAtProvider }),
+      claims: merged(settings.claims, given.claims),
+    },
+    createdAt: present?.createdAt ?? at,
+    updatedAt: at,
+  }
+}
+
+function compared(connection: Connection) {
+  const { name, template, enabled, position, wellKnownUrl, issuer } = connection
+  const { clientId, clientAuthMethod, settings } = connection
+  const shown = { name, template, enabled, position, wellKnownUrl, issuer }
+  return { ...shown, clientId, clientAuthMethod, settings }
+}
+
+function checkConnection(
+  { path, fault }: Planning,
+  connection: Connection,
+  given: DeclaredConnection,
+  index: number,
+): void {
+  const at = [...path, 'connections', index]
+  const method = connection.clientAuthMethod
+  const secret = connection.clientSecretSealed ?? given.clientSecret ?? given.clientSecretSealed
+  const key = connection.privateKeySealed ?? given.privateKey ?? given.privateKeySealed
+  if (method.startsWith('client_secret') && secret === undefined) {
+    fault(
+      [...at, 'clientSecret'],
+      `is missing: ${method} needs the secret that the provider gave with the client ID.`,
+    )
+  }
+  if (method === 'private_key_jwt' && key === undefined) {
+    fault([...at, 'privateKey'], 'is missing: private_key_jwt needs a private key, as a JWK.')
+  }
+  if (given.privateKey !== undefined && !isPrivateJwk(given.privateKey)) {
+    fault([...at, 'privateKey'], 'must be a private key as a JWK: a JSON object with kty and d.')
+  }
+  if (!connection.settings.scopes.includes('openid')) {
+    fault([...at, 'scopes'], 'must contain openid: without it there is no sign-in, only access.')
+  }
+  if (connection.issuer === '') {
+    fault(
+      [...at, 'wellKnownUrl'],
+      'must end in /.well-known/openid-configuration, or give the issuer too.',
+    )
+  }
+}
+
+function isPrivateJwk(text: string): boolean {
+  try {
+    const jwk: unknown = JSON.parse(text)
+    return jwk !== null && typeof jwk === 'object' && 'kty' in jwk && 'd' in jwk
+  } catch {
+    return false
+  }
+}

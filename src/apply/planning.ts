@@ -1,0 +1,39 @@
+import type { Sealer } from '../base/seal.ts'
+import type { KeyPath } from '../config/problem.ts'
+import type { EventType } from '../core/audit/event.ts'
+import { recordEvent } from '../core/audit/event-store.ts'
+import type { Group } from '../core/groups/group.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import type { User } from '../core/users/user.ts'
+import type { Db } from '../storage/database.ts'
+
+/** What planning one organization's parts needs, and where it notes what is wrong. */
+export type Planning = Readonly<{
+  db: Db
+  sealer: Sealer
+  /** The time of the whole change. */
+  at: number
+  organization: Organization
+  /** Nothing of a new organization is in the database yet. */
+  isNew: boolean
+  /** Where in the file the organization is declared. */
+  path: KeyPath
+  fault(path: KeyPath, message: string): void
+}>
+
+/** Groups and people by how they are compared: those that are there and those that will be. */
+export type Directory = Readonly<{
+  findGroup(name: string): Group | undefined
+  findUser(login: string): Promise<User | undefined>
+}>
+
+/** The audit log's line for what a file changed. */
+export async function recordChange(
+  tx: Db,
+  { organization, at }: Pick<Planning, 'organization' | 'at'>,
+  type: EventType,
+  target: Readonly<{ kind: string; id: string }>,
+): Promise<void> {
+  const organizationId = organization.id
+  await recordEvent(tx, { organizationId, type, actor: { kind: 'system' }, target }, at)
+}
