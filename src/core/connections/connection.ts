@@ -47,6 +47,11 @@ export type ConnectionSettings = Readonly<{
   joinGroups: boolean
   /** Whether signing out here also signs out at the provider (RP-Initiated Logout 1.0). */
   signOutAtProvider: boolean
+  /**
+   * Which callback address the provider was given: `/sso/openid`, or the connection's own. Set when
+   * it is saved, so that a second connection does not change the address of the first.
+   */
+  callback?: 'shared' | 'own'
 }>
 
 export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
@@ -56,6 +61,21 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
   signUp: true,
   joinGroups: false,
   signOutAtProvider: false,
+}
+
+/** Where a provider sends people back to. */
+export const CALLBACK_PATH = '/sso/openid'
+
+/**
+ * The one callback address of a connection. Where there are several, each has its own, so that an
+ * answer meant for one provider is never taken to another (mix-up, RFC 9700 section 4.4).
+ */
+export function callbackPath(
+  connection: Pick<Connection, 'slug' | 'settings'>,
+  connectionCount: number,
+): string {
+  const choice = connection.settings.callback ?? (connectionCount > 1 ? 'own' : 'shared')
+  return choice === 'own' ? `${CALLBACK_PATH}/${connection.slug}` : CALLBACK_PATH
 }
 
 /** Whether this connection is believed when it says that a person has this address. */

@@ -46,23 +46,38 @@ export async function takeSignInAttempt(
   return row && fromRow(row)
 }
 
+export type MissingReason = 'unknown' | 'other_browser' | 'used' | 'expired'
+
 /** Why `takeSignInAttempt` found nothing: for the trace, never for the person. */
 export async function explainMissingAttempt(
   db: Db,
-  stateDigest: string,
-  browserDigest: string | undefined,
+  by: {
+    organizationId: OrganizationId
+    stateDigest: string
+    browserDigest: string | undefined
+  },
   now: number,
-): Promise<{ attempt?: SignInAttempt; reason: 'unknown' | 'other_browser' | 'used' | 'expired' }> {
+): Promise<{ attempt?: SignInAttempt; reason: MissingReason }> {
+  const { organizationId, stateDigest, browserDigest } = by
   const row = await db
     .selectFrom('sign_in_attempt')
     .selectAll()
     .where('state_digest', '=', stateDigest)
+    .where('organization_id', '=', organizationId)
     .executeTakeFirst()
   if (!row) return { reason: 'unknown' }
   const attempt = fromRow(row)
   if (row.browser_digest !== browserDigest) return { attempt, reason: 'other_browser' }
   if (row.consumed_at !== null) return { attempt, reason: 'used' }
   return { attempt, reason: row.expires_at <= now ? 'expired' : 'unknown' }
+}
+
+/**
+ * An attempt that ended on a page of ours is no round of a loop: the person reads, and may try again
+ * as often as they like. It stays unusable, as it is gone.
+ */
+export async function forgetSignInAttempt(db: Db, id: SignInAttemptId): Promise<void> {
+  await db.deleteFrom('sign_in_attempt').where('id', '=', id).execute()
 }
 
 /** How often a browser has set out, and come back, since a time. Both numbers are small and bounded. */

@@ -1,0 +1,49 @@
+import { DAY, SECOND } from '../base/clock.ts'
+import { recordEvent } from '../core/audit/event-store.ts'
+import type { Connection } from '../core/connections/connection.ts'
+import type { Session } from '../core/sessions/session.ts'
+import { startSession } from '../core/sessions/start-session.ts'
+import type { User } from '../core/users/user.ts'
+import { sessionCookie } from '../front/session-cookie.ts'
+import type { Visit } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { setCookie } from '../web/cookies.ts'
+
+type Proof = Pick<Session, 'amr'> & Partial<Pick<Session, 'acr' | 'upstreamSid' | 'idTokenSealed'>>
+type Proved = Proof & Readonly<{ user: User; connection?: Connection }>
+
+/** A session for this browser, told of in the audit log. Returns the cookies that carry it. */
+export async function beginSession(
+  tx: Db,
+  visit: Visit,
+  { user, connection, ...proof }: Proved,
+  now: number,
+): Promise<string[]> {
+  const { organization, address, userAgent } = visit
+  const connectionId = connection?.id
+  const signedIn = { ...proof, address, userAgent, ...(connectionId && { connectionId }) }
+  const { session, token } = await startSession(tx, { organization, user, signedIn }, now)
+  await recordEvent(
+    tx,
+    {
+      organizationId: organization.id,
+      type: 'user.session.start',
+      actor: { kind: 'user', id: user.id },
+      target: { kind: 'session', id: session.uid },
+      detail: { through: connection?.slug ?? 'password', address },
+    },
+    now,
+  )
+  const cookie = sessionCookie(visit, token)
+  return connection ? [cookie, rememberConnection(visit, connection)] : [cookie]
+}
+
+/** So that the login screen can put the button used last first. It names no person. */
+function rememberConnection(visit: Visit, { slug }: Connection): string {
+  return setCookie({
+    name: visit.cookies.lastConnection,
+    value: slug,
+    secure: visit.secure,
+    maxAgeSeconds: (400 * DAY) / SECOND,
+  })
+}

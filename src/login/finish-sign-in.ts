@@ -1,0 +1,92 @@
+import type { Trace } from '../core/audit/trace.ts'
+import { forgetSignInAttempt } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
+import { inTransactionOnceMore, resolveIdentity } from '../core/users/resolve-identity.ts'
+import type { Visit } from '../front/visit.ts'
+import { beginSession } from './begin-session.ts'
+import { checkResponse } from './check-response.ts'
+import { listOf, mergeClaims, readPerson } from './claims.ts'
+import { exchangeCode, readUserinfo } from './identity-provider.ts'
+import type { LoginDeps, Onward } from './login-deps.ts'
+import { type Match, requireConnection, requireMatch, type WayBack } from './match-attempt.ts'
+import { verifyIdToken } from './verify-id-token.ts'
+
+type Deps = LoginDeps & { trace: Trace }
+type Matched = Extract<Match, { kind: 'matched' }>
+
+/** The person is back from their provider. The steps are those of docs/flows and of the trace. */
+export async function finishSignIn(
+  deps: Deps,
+  visit: Visit,
+  { match, back }: { match: Match; back: WayBack },
+): Promise<Onward> {
+  try {
+    const matched = await deps.trace.step('match_attempt', () => requireMatch(match))
+    return await signIn(deps, visit, matched, back)
+  } catch (error) {
+    if (match.kind === 'matched') await forgetSignInAttempt(deps.db, match.attempt.id)
+    throw error
+  }
+}
+
+async function signIn(
+  deps: Deps,
+  visit: Visit,
+  { attempt, state }: Matched,
+  back: WayBack,
+): Promise<Onward> {
+  const { db, now, sealer, documents, trace } = deps
+  const { organization } = visit
+  const connection = await trace.step('find_connection', () =>
+    requireConnection(db, visit, attempt, back.path),
+  )
+  trace.about({ connectionId: connection.id })
+  const document = await trace.step('discover_provider', () =>
+    documents.discover(organization, connection),
+  )
+  await trace.step('check_response', () => checkResponse(back.parameters, document))
+
+  const peer = { organization, connection, document }
+  const exchanged = await trace.step('exchange_code', async (note) => {
+    note({ asked: `POST ${document.token_endpoint}`, clientAuth: connection.clientAuthMethod })
+    const codeVerifier = await sealer.open(attempt.codeVerifierSealed)
+    const callback = new URL(`${organization.url}${back.path}?${back.parameters}`)
+    const asked = { state, nonce: attempt.nonce, codeVerifier }
+    return exchangeCode(deps, peer, { callback, asked })
+  })
+  const { accessToken, idToken, claims } = await trace.step('check_id_token', async (note) => {
+    if (exchanged.kind === 'bad_id_token') throw exchanged.error
+    const verified = await verifyIdToken(deps, { ...peer, ...exchanged })
+    note({ subject: String(verified.sub), issuer: connection.issuer })
+    return { ...exchanged, claims: verified }
+  })
+  const subject = String(claims.sub)
+  const userinfo = await trace.step('read_userinfo', (note) => {
+    note({ endpoint: document.userinfo_endpoint ?? 'none' })
+    return readUserinfo(deps, peer, { accessToken, subject })
+  })
+  const person = readPerson(mergeClaims(claims, userinfo), subject, connection)
+  const keepsIdToken = connection.settings.signOutAtProvider && document.end_session_endpoint
+  const idTokenSealed = keepsIdToken ? await sealer.seal(idToken) : undefined
+
+  // The network is behind us: a transaction must never wait for someone else's server.
+  const cookies = await inTransactionOnceMore(db, async (tx) => {
+    const { user } = await trace.step('find_user', async (note) => {
+      note({ subject, email: person.email ?? 'none', groups: person.groups.length })
+      const resolved = await resolveIdentity(tx, { organization, connection, person }, now())
+      note({ how: resolved.how })
+      return resolved
+    })
+    trace.about({ userId: user.id })
+    return trace.step('start_session', () =>
+      beginSession(tx, visit, { user, connection, idTokenSealed, ...proofOf(claims) }, now()),
+    )
+  })
+  return { location: attempt.returnTo, cookies }
+}
+
+/** How the provider says that the person proved who they are, and what it calls its session. */
+function proofOf(claims: Readonly<Record<string, unknown>>) {
+  const [acr] = listOf(claims.acr)
+  const [upstreamSid] = listOf(claims.sid)
+  return { amr: listOf(claims.amr).slice(0, 20), acr, upstreamSid }
+}

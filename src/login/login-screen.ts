@@ -1,0 +1,37 @@
+import { listConnections } from '../core/connections/connection-store.ts'
+import type { Visit } from '../front/visit.ts'
+import { readCookie } from '../web/cookies.ts'
+import type { Html } from '../web/html.ts'
+import type { LoginDeps } from './login-deps.ts'
+import { type LoginPageData, loginPage } from './pages/login-page.ts'
+import { type SignInRequest, withSignInRequest } from './sign-in-request.ts'
+
+type Shown = SignInRequest &
+  Readonly<{ cookieHeader: string | undefined; error?: LoginPageData['error'] }>
+
+/** The login screen of an organization, for one person on the way to one place. */
+export async function loginScreen(
+  { db, describeDestination }: LoginDeps,
+  visit: Visit,
+  { cookieHeader, error, ...request }: Shown,
+): Promise<Html> {
+  const { organization, cookies } = visit
+  const connections = await listConnections(db, organization.id)
+  const last = readCookie(cookieHeader, cookies.lastConnection)
+  return loginPage({
+    organization: { name: organization.name },
+    connections: connections
+      .filter(({ enabled }) => enabled)
+      .map(({ slug, name, template }) => ({
+        name,
+        template,
+        href: withSignInRequest(`/login/${slug}`, request),
+        lastUsed: slug === last,
+      })),
+    passwordForm: organization.settings.passwordSignIn
+      ? { action: '/login', returnTo: request.returnTo, login: request.loginHint }
+      : undefined,
+    error,
+    continueTo: await describeDestination?.(visit, request.returnTo),
+  })
+}

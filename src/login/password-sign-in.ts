@@ -1,0 +1,42 @@
+import { Failure } from '../base/errors.ts'
+import type { Trace } from '../core/audit/trace.ts'
+import { requireActive } from '../core/users/decide-identity.ts'
+import { verifyPassword } from '../core/users/password.ts'
+import { findUserByLogin } from '../core/users/user-store.ts'
+import type { Visit } from '../front/visit.ts'
+import { beginSession } from './begin-session.ts'
+import type { LoginDeps } from './login-deps.ts'
+
+type Typed = Readonly<{ login: string; password: string }>
+
+const LONGEST_LOGIN = 320
+
+/**
+ * A login and its password. Until the password is right nothing tells whether the login exists: one
+ * message, and the same work for both. After it, the person may know what is the matter.
+ */
+export async function passwordSignIn(
+  { db, now, trace }: LoginDeps & { trace: Trace },
+  visit: Visit,
+  { login, password }: Typed,
+): Promise<readonly string[]> {
+  const { organization } = visit
+  const user = await trace.step('check_password', async (note) => {
+    if (!organization.settings.passwordSignIn) {
+      throw new Failure('forbidden', 'Nobody signs in with a password here.')
+    }
+    const isLogin = login.trim().length > 0 && login.length <= LONGEST_LOGIN
+    const found = isLogin ? await findUserByLogin(db, organization.id, login) : undefined
+    const isRight = await verifyPassword(found?.passwordHash, password)
+    note({ account: found ? 'known' : 'unknown' })
+    if (found) trace.about({ userId: found.id })
+    if (found && isRight) return found
+    throw new Failure('wrong_password', 'The login or the password is wrong.', {
+      detail: { reason: !found ? 'no such login' : found.passwordHash ? 'wrong' : 'none set' },
+    })
+  })
+  await trace.step('find_user', () => requireActive(user))
+  return trace.step('start_session', () =>
+    db.transaction().execute((tx) => beginSession(tx, visit, { user, amr: ['pwd'] }, now())),
+  )
+}

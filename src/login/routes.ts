@@ -1,0 +1,223 @@
+/**
+ * Signing in and out: the app's end of this server.
+ *
+ *   GET  /login                       the screen: a button a connection, the password form   login-screen.ts
+ *   POST /login                       a login and its password                               password-sign-in.ts
+ *   GET  /login/{connection}          off to that connection's provider                      start-sign-in.ts
+ *   GET  /sso/openid[/{connection}]   back from it: signed in, on to `return_to`             finish-sign-in.ts
+ *   POST                              the same for `response_mode=form_post`
+ *   GET  /sso/openid/initiate, POST   a provider asks us to begin (a tile was clicked);      initiate-sign-in.ts
+ *                                     the callback does the same when all it gets is `iss`
+ *   GET  /logout                      asks whether to sign out
+ *   POST /logout                      ends the session, and the provider's if so set         sign-out.ts
+ *   GET  /logged-out                  where signing out ends
+ *
+ * Every leg runs in run-traced.ts. identity-provider.ts speaks the protocol, and nothing else here
+ * does. `return_to` says where the person was going; this folder does not know what lies there, and
+ * the provider's end knows nothing of connections.
+ */
+import { type Context, Hono } from 'hono'
+import { Failure } from '../base/errors.ts'
+import { findConnectionBySlug } from '../core/connections/connection-store.ts'
+import { readSession } from '../front/session-cookie.ts'
+import type { FrontEnv } from '../front/visit.ts'
+import { readForm } from '../web/form.ts'
+import { statusOf } from '../web/problem.ts'
+import { requireSameOrigin } from '../web/same-origin.ts'
+import { sendPage } from '../web/security-headers.ts'
+import { keepBrowserSecret, readBrowserDigest } from './browser-secret.ts'
+import { finishSignIn } from './finish-sign-in.ts'
+import { initiateSignIn } from './initiate-sign-in.ts'
+import type { LoginDeps } from './login-deps.ts'
+import { loginScreen } from './login-screen.ts'
+import { matchAttempt } from './match-attempt.ts'
+import { loggedOutPage } from './pages/logged-out-page.ts'
+import { signOutPage } from './pages/sign-out-page.ts'
+import { passwordSignIn } from './password-sign-in.ts'
+import { refuseLoop } from './refuse-loop.ts'
+import { redirect, runTraced } from './run-traced.ts'
+import { readSignInRequest, type SignInRequest, withSignInRequest } from './sign-in-request.ts'
+import { LOGGED_OUT, signOut } from './sign-out.ts'
+import { startSignIn } from './start-sign-in.ts'
+
+type Visited = Context<FrontEnv>
+
+export function loginRoutes(deps: LoginDeps): Hono<FrontEnv> {
+  const routes = new Hono<FrontEnv>()
+
+  routes.get('/login', (c) => showLogin(deps, c))
+  routes.post('/login', (c) => takePassword(deps, c))
+  routes.get('/login/:connection', (c) => {
+    return start(deps, c, c.req.param('connection'), readSignInRequest(queryOf(c)))
+  })
+
+  routes.get('/sso/openid/initiate', (c) => initiate(deps, c, queryOf(c)))
+  routes.post('/sso/openid/initiate', async (c) => initiate(deps, c, await readForm(c.req.raw)))
+  for (const path of ['/sso/openid', '/sso/openid/:connection'] as const) {
+    routes.get(path, (c) => takeCallback(deps, c, queryOf(c)))
+    routes.post(path, async (c) => takeCallback(deps, c, await readForm(c.req.raw)))
+  }
+
+  routes.get('/logout', (c) => askToSignOut(deps, c))
+  routes.post('/logout', (c) => {
+    const { visit } = c.env
+    requireSameOrigin(c.req.raw.headers, visit.organization.url)
+    const cookieHeader = c.req.header('cookie')
+    return runTraced(deps, visit, { cookieHeader, outcome: 'succeeded' }, (trace) =>
+      signOut({ ...deps, trace }, visit, cookieHeader),
+    )
+  })
+  routes.get(LOGGED_OUT, (c) => showLoggedOut(deps, c))
+
+  return routes
+}
+
+const queryOf = (c: Visited) => new URL(c.req.url).searchParams
+
+const signedInOn = ({ db, now }: LoginDeps, c: Visited) =>
+  readSession(db, c.env.visit, c.req.header('cookie'), now())
+
+async function showLogin(deps: LoginDeps, c: Visited): Promise<Response> {
+  const { visit } = c.env
+  const query = queryOf(c)
+  const request = readSignInRequest(query)
+  if (!request.fresh && (await signedInOn(deps, c))) {
+    return redirect({ location: request.returnTo, cookies: [] })
+  }
+  const connection = query.get('connection')
+  if (connection) return start(deps, c, connection, request)
+  const cookieHeader = c.req.header('cookie')
+  const screen = await loginScreen(deps, visit, { ...request, cookieHeader })
+  return sendPage(screen, { https: visit.secure, formsLeadTo: 'anywhere' })
+}
+
+async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
+  const { visit } = c.env
+  requireSameOrigin(c.req.raw.headers, visit.organization.url)
+  const form = await readForm(c.req.raw, { once: ['login', 'password', 'return_to'] })
+  const login = form.get('login') ?? ''
+  const cookieHeader = c.req.header('cookie')
+  const request = { ...readSignInRequest(form), loginHint: login.slice(0, 320) }
+  const leg = {
+    cookieHeader,
+    outcome: 'succeeded',
+    tryAgainHref: withSignInRequest('/login', { returnTo: request.returnTo }),
+    answerFailure: (error: unknown, code: string) => {
+      if (!(error instanceof Failure) || error.code !== 'wrong_password') return
+      const { message } = error
+      return loginScreen(deps, visit, { ...request, cookieHeader, error: { message, code } }).then(
+        (screen) =>
+          sendPage(screen, {
+            status: statusOf(error.code),
+            https: visit.secure,
+            formsLeadTo: 'anywhere',
+          }),
+      )
+    },
+  } as const
+  return runTraced(deps, visit, leg, async (trace) => {
+    const typed = { login, password: form.get('password') ?? '' }
+    const cookies = await passwordSignIn({ ...deps, trace }, visit, typed)
+    return { location: request.returnTo, cookies }
+  })
+}
+
+async function start(
+  deps: LoginDeps,
+  c: Visited,
+  slug: string,
+  request: SignInRequest,
+): Promise<Response> {
+  const { visit } = c.env
+  const cookieHeader = c.req.header('cookie')
+  const isSignedIn = (await signedInOn(deps, c)) !== undefined
+  const tryAgainHref = withSignInRequest('/login', request)
+  const leg = { cookieHeader, outcome: 'going_on', tryAgainHref } as const
+  return runTraced(deps, visit, leg, async (trace) => {
+    const browser = keepBrowserSecret(visit, cookieHeader)
+    const connection = await trace.step('find_connection', async (note) => {
+      note({ connection: slug })
+      const found = await findConnectionBySlug(deps.db, visit.organization.id, slug)
+      if (!found?.enabled) {
+        throw new Failure('not_found', 'This way of signing in does not exist, or is switched off.')
+      }
+      if (!isSignedIn) {
+        await refuseLoop(deps, visit, { browserDigest: browser.digest, count: 'returned' })
+      }
+      return found
+    })
+    return startSignIn({ ...deps, trace }, visit, { connection, browser, ...request })
+  })
+}
+
+async function takeCallback(
+  deps: LoginDeps,
+  c: Visited,
+  parameters: URLSearchParams,
+): Promise<Response> {
+  const { visit } = c.env
+  if (asksToBegin(parameters)) return initiate(deps, c, parameters, c.req.param('connection'))
+
+  const cookieHeader = c.req.header('cookie')
+  const browserDigest = readBrowserDigest(visit, cookieHeader)
+  const back = { parameters, path: c.req.path, browserDigest }
+  const match = await matchAttempt(deps, visit, back)
+  const returnTo = match.attempt?.returnTo
+  const leg = {
+    cookieHeader,
+    outcome: 'succeeded',
+    code: match.attempt?.traceCode,
+    tryAgainHref: withSignInRequest('/login', returnTo ? { returnTo } : {}),
+  } as const
+  return runTraced(deps, visit, leg, (trace) =>
+    finishSignIn({ ...deps, trace }, visit, { match, back }),
+  )
+}
+
+/** People paste one address into both fields of the provider: `iss` alone is a wish to begin. */
+function asksToBegin(parameters: URLSearchParams): boolean {
+  const answers = ['code', 'error', 'state', 'id_token']
+  return parameters.has('iss') && !answers.some((name) => parameters.has(name))
+}
+
+async function initiate(
+  deps: LoginDeps,
+  c: Visited,
+  parameters: URLSearchParams,
+  slug?: string,
+): Promise<Response> {
+  const { visit } = c.env
+  const cookieHeader = c.req.header('cookie')
+  const isSignedIn = (await signedInOn(deps, c)) !== undefined
+  const leg = { cookieHeader, outcome: 'going_on', tryAgainHref: '/login' } as const
+  return runTraced(deps, visit, leg, (trace) => {
+    const browser = keepBrowserSecret(visit, cookieHeader)
+    return initiateSignIn({ ...deps, trace }, visit, { parameters, browser, isSignedIn, slug })
+  })
+}
+
+/** A question, because any page can lead a browser here; only our own form can answer it. */
+async function askToSignOut(deps: LoginDeps, c: Visited): Promise<Response> {
+  const { visit } = c.env
+  const signedIn = await signedInOn(deps, c)
+  if (!signedIn) return redirect({ location: LOGGED_OUT, cookies: [] })
+  const page = signOutPage({
+    organization: { name: visit.organization.name },
+    account: signedIn.user.email || signedIn.user.login,
+    action: '/logout',
+    cancelHref: '/',
+  })
+  return sendPage(page, { https: visit.secure, formsLeadTo: 'anywhere' })
+}
+
+async function showLoggedOut({ db }: LoginDeps, c: Visited): Promise<Response> {
+  const { visit } = c.env
+  const slug = queryOf(c).get('connection')
+  const connection = slug && (await findConnectionBySlug(db, visit.organization.id, slug))
+  const page = loggedOutPage({
+    organization: { name: visit.organization.name },
+    signInHref: '/login',
+    stillSignedInAt: connection ? connection.name : undefined,
+  })
+  return sendPage(page, { https: visit.secure })
+}

@@ -1,0 +1,114 @@
+import { Failure } from '../base/errors.ts'
+import { startTrace, type Trace, type TraceRecord } from '../core/audit/trace.ts'
+import { type Outcome, STEPS } from '../core/audit/trace-vocabulary.ts'
+import { findConnection } from '../core/connections/connection-store.ts'
+import { readSession } from '../front/session-cookie.ts'
+import type { Visit } from '../front/visit.ts'
+import { toProblem } from '../web/problem.ts'
+import { sendPage } from '../web/security-headers.ts'
+import { describeFailure } from './describe-failure.ts'
+import type { LoginDeps, Onward } from './login-deps.ts'
+import { type FailureExplanation, failurePage } from './pages/failure-page.ts'
+
+type Leg = Readonly<{
+  cookieHeader: string | undefined
+  /** The code of the leg before, when this one goes on with an attempt. */
+  code?: string | undefined
+  /** What it means that this leg ended well: the sign-in did, or the browser is on its way. */
+  outcome: Extract<Outcome, 'succeeded' | 'going_on'>
+  /** Where "Try again" leads. */
+  tryAgainHref?: string | undefined
+  /** An answer in place of the failure page, where there is a better one. */
+  answerFailure?: (error: unknown, code: string) => Promise<Response> | undefined
+}>
+
+/** One leg of a sign-in: whatever happens is traced, and ends in a redirect or on a page. */
+export async function runTraced(
+  deps: LoginDeps,
+  visit: Visit,
+  leg: Leg,
+  run: (trace: Trace) => Promise<Onward>,
+): Promise<Response> {
+  const { organization, address, userAgent } = visit
+  const started = { organizationId: organization.id, side: 'app', address, userAgent } as const
+  const trace = startTrace(deps.now, { ...started, ...(leg.code && { code: leg.code }) })
+  try {
+    const onward = await run(trace)
+    deps.traces.write(trace.end(leg.outcome))
+    return redirect(onward)
+  } catch (error) {
+    const record = trace.end(outcomeOf(error))
+    deps.traces.write(record)
+    if (!(error instanceof Failure)) deps.log.error({ error, code: trace.code }, 'sign-in failed')
+    const answer = leg.answerFailure?.(error, trace.code)
+    return answer ?? sendFailure(deps, visit, leg, { error, record })
+  }
+}
+
+export function redirect({ location, cookies }: Onward): Response {
+  const headers = new Headers({ location, 'cache-control': 'no-store' })
+  for (const cookie of cookies) headers.append('set-cookie', cookie)
+  return new Response(null, { status: 303, headers })
+}
+
+async function sendFailure(
+  deps: LoginDeps,
+  visit: Visit,
+  { cookieHeader, tryAgainHref }: Leg,
+  { error, record }: { error: unknown; record: TraceRecord },
+): Promise<Response> {
+  const { organization, secure } = visit
+  const connection = record.connectionId
+    ? await findConnection(deps.db, record.connectionId)
+    : undefined
+  const failed = record.steps.findLast((step) => step.failure)
+  const names = { organization: organization.name, provider: connection?.name }
+  const { remedy, ...description } = describeFailure(error, failed?.name, names)
+  const explanation = explain(record, remedy)
+  const body = failurePage({
+    ...description,
+    organization: { name: organization.name },
+    code: record.code,
+    tryAgainHref,
+    admin: (await isAdministrator(deps, visit, cookieHeader)) ? explanation : undefined,
+  })
+  return sendPage(body, { status: toProblem(error).status, https: secure })
+}
+
+/** The failed step, out of the record: what went into it is redacted already. */
+function explain({ steps }: TraceRecord, remedy: string): FailureExplanation {
+  const failed = steps.findLast((step) => step.failure)
+  const { check, expected, received, happened } = failed?.detail ?? {}
+  const text = (value: unknown) =>
+    value === undefined || value === null ? undefined : String(value)
+  const step = failed ? STEPS[failed.name] : 'None: the error came from elsewhere.'
+  return {
+    check: check ? `${check} (${step})` : step,
+    expected: text(expected),
+    received: text(received ?? happened),
+    remedy,
+  }
+}
+
+async function isAdministrator(
+  { db, now }: LoginDeps,
+  visit: Visit,
+  cookieHeader: string | undefined,
+): Promise<boolean> {
+  const signedIn = await readSession(db, visit, cookieHeader, now())
+  return signedIn?.user.role === 'owner' || signedIn?.user.role === 'admin'
+}
+
+const RULES: readonly string[] = [
+  'wrong_password',
+  'user_not_active',
+  'sign_up_closed',
+  'linking_refused',
+  'not_assigned',
+  'forbidden',
+]
+
+/** `refused`: a rule of ours said no. Everything else went wrong. */
+function outcomeOf(error: unknown): Outcome {
+  return error instanceof Failure && RULES.includes(error.code) ? 'refused' : 'failed'
+}
