@@ -1,7 +1,8 @@
 import { digest } from '../base/token.ts'
+import { endSession } from '../core/sessions/end-session.ts'
 import { findLiveSession, type SignedIn } from '../core/sessions/find-live-session.ts'
 import type { Session } from '../core/sessions/session.ts'
-import { takeSession } from '../core/sessions/session-store.ts'
+import { findSession } from '../core/sessions/session-store.ts'
 import type { Db } from '../storage/database.ts'
 import { clearCookie, readCookie, setCookie } from '../web/cookies.ts'
 import type { Visit } from './visit.ts'
@@ -27,11 +28,14 @@ export function noSessionCookie(visit: Visit): string {
 }
 
 /** Ends the session of this browser, and returns it for what else must be told of its end. */
-export async function endSession(
+export async function endSessionOfBrowser(
   db: Db,
   visit: Visit,
   cookieHeader: string | null | undefined,
+  now: number,
 ): Promise<Session | undefined> {
   const token = readCookie(cookieHeader, visit.cookies.session)
-  return token ? takeSession(db, digest(token)) : undefined
+  const session = token ? await findSession(db, digest(token)) : undefined
+  if (!session || session.organizationId !== visit.organization.id) return
+  return (await endSession(db, session, now)) ? session : undefined
 }

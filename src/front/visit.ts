@@ -26,3 +26,20 @@ export function createVisit(
   const cookies = cookieNames(organization.id, secure)
   return { organization, address, userAgent, secure, cookies }
 }
+
+const visits = new WeakMap<object, Visit>()
+
+/** Ties a visit to Node's request, for the handlers that are not Hono's. */
+export function rememberVisit(request: object, visit: Visit): void {
+  visits.set(request, visit)
+}
+
+export function findVisit(request: object): Visit | undefined {
+  return visits.get(request)
+}
+
+export function visitOf(request: object): Visit {
+  const visit = findVisit(request)
+  if (!visit) throw new Error('A request came in that did not pass the listener.')
+  return visit
+}

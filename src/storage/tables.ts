@@ -14,6 +14,7 @@ export interface Tables {
   application: ApplicationRow
   application_secret: ApplicationSecretRow
   application_assignment: ApplicationAssignmentRow
+  consent: ConsentRow
   authorization_server: AuthorizationServerRow
   signing_key: SigningKeyRow
   session: SessionRow
@@ -126,6 +127,14 @@ export interface ApplicationAssignmentRow {
   target_id: string
 }
 
+/** What a person agreed to give an application that asks for consent. */
+export interface ConsentRow {
+  application_id: string
+  user_id: string
+  scopes: string
+  given_at: number
+}
+
 export interface AuthorizationServerRow {
   id: string
   organization_id: string
@@ -194,6 +203,8 @@ export interface ArtifactRow {
   grant_id: string | null
   user_id: string | null
   user_code_digest: string | null
+  /** The session it ends with; null for what was asked for to outlive it. */
+  session_uid: string | null
   consumed_at: number | null
   expires_at: number | null
 }

@@ -2,8 +2,9 @@ import { Failure } from '../base/errors.ts'
 
 /**
  * Whether a POST comes from a page of `origin` itself. Browsers tell, and scripts of other pages
- * cannot lie about it: by Origin, else by Sec-Fetch-Site, else by Referer. `Origin: null` (a
- * sandboxed frame, or a browser that keeps quiet about where it was) counts as saying nothing.
+ * cannot lie about it: by Origin, else by Sec-Fetch-Site, else by Referer. A request with none of
+ * these is not a browser's (they all send Origin with a POST), and only a browser can be misled.
+ * `Origin: null` (a sandboxed frame, or a page that hides where it was) proves nothing good.
  */
 export function isSameOrigin(headers: Headers, origin: string): boolean {
   const site = headers.get('sec-fetch-site')
@@ -14,7 +15,8 @@ export function isSameOrigin(headers: Headers, origin: string): boolean {
   if (site !== null) return true
 
   const referer = headers.get('referer')
-  return referer !== null && URL.parse(referer)?.origin === origin
+  if (referer !== null) return URL.parse(referer)?.origin === origin
+  return sent === null
 }
 
 /** The same as a refusal: every handler of our own form POSTs calls this first (login CSRF). */

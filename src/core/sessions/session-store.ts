@@ -60,19 +60,9 @@ export async function touchSession(
     .execute()
 }
 
-/** Removes and returns, so that of two sign-outs one does what belongs to it. */
-export async function takeSession(db: Db, id: string): Promise<Session | undefined> {
-  const row = await db.deleteFrom('session').where('id', '=', id).returningAll().executeTakeFirst()
-  return row && fromRow(row)
-}
-
-export async function deleteSessionByUid(db: Db, userId: UserId, uid: string): Promise<boolean> {
-  const row = await db
-    .deleteFrom('session')
-    .where('user_id', '=', userId)
-    .where('uid', '=', uid)
-    .returning('id')
-    .executeTakeFirst()
+/** True for the one caller that ended it. */
+export async function deleteSession(db: Db, id: SessionId): Promise<boolean> {
+  const row = await db.deleteFrom('session').where('id', '=', id).returning('id').executeTakeFirst()
   return row !== undefined
 }
 

@@ -122,6 +122,12 @@ function bothEnds(db: Kysely<unknown>) {
     ).addPrimaryKeyConstraint('application_assignment_pk', ['application_id', 'kind', 'target_id']),
     table(
       db,
+      'consent',
+      ['application_id', 'user_id', 'scopes'],
+      ['given_at'],
+    ).addPrimaryKeyConstraint('consent_pk', ['application_id', 'user_id']),
+    table(
+      db,
       'authorization_server',
       [...owned, 'slug', 'settings'],
       lifetime,
@@ -172,6 +178,7 @@ function records(db: Kysely<unknown>) {
       .addColumn('grant_id', 'text')
       .addColumn('user_id', 'text')
       .addColumn('user_code_digest', 'text')
+      .addColumn('session_uid', 'text')
       .addColumn('consumed_at', 'bigint')
       .addColumn('expires_at', 'bigint')
       .addPrimaryKeyConstraint('artifact_pk', ['id']),
@@ -218,6 +225,7 @@ const INDEXES: readonly Index[] = [
   ['sign_in_attempt_expiry', 'sign_in_attempt', ['expires_at'], false],
   ['artifact_grant', 'artifact', ['grant_id'], false],
   ['artifact_user', 'artifact', ['user_id'], false],
+  ['artifact_session', 'artifact', ['session_uid'], false],
   ['artifact_user_code', 'artifact', ['user_code_digest'], false],
   ['artifact_expiry', 'artifact', ['expires_at'], false],
   ['trace_code', 'trace', ['code'], false],

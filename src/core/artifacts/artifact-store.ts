@@ -1,0 +1,108 @@
+import type { AuthorizationServerId } from '../../base/ids.ts'
+import { digest } from '../../base/token.ts'
+import type { Db } from '../../storage/database.ts'
+import type { ArtifactRow } from '../../storage/tables.ts'
+
+/**
+ * What an authorization server has issued and must recognise again: codes, tokens, grants,
+ * interactions. Its name is a bearer secret, so only a digest of it is kept, over the server and
+ * the kind too: what one server issued is unknown to the next, and a code is never a token.
+ */
+export type Artifact = Readonly<{
+  payload: string
+  grantId: string | undefined
+  userId: string | undefined
+  userCode: string | undefined
+  /** The session it ends with, unless it was asked for to outlive it (`offline_access`). */
+  sessionUid: string | undefined
+  expiresAt: number | undefined
+}>
+
+type Name = Readonly<{ serverId: AuthorizationServerId; model: string; value: string }>
+type Stored = Pick<ArtifactRow, 'payload' | 'consumed_at' | 'expires_at'>
+
+const keyOf = ({ serverId, model, value }: Name) => digest(`${serverId} ${model} ${value}`)
+
+export async function upsertArtifact(db: Db, name: Name, artifact: Artifact): Promise<void> {
+  const columns = {
+    payload: artifact.payload,
+    grant_id: artifact.grantId ?? null,
+    user_id: artifact.userId ?? null,
+    user_code_digest: artifact.userCode ? digest(artifact.userCode) : null,
+    session_uid: artifact.sessionUid ?? null,
+    expires_at: artifact.expiresAt ?? null,
+  }
+  await db
+    .insertInto('artifact')
+    .values({
+      id: keyOf(name),
+      authorization_server_id: name.serverId,
+      model: name.model,
+      consumed_at: null,
+      ...columns,
+    })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+    .execute()
+}
+
+export async function findArtifact(db: Db, name: Name, now: number): Promise<Stored | undefined> {
+  const row = await db
+    .selectFrom('artifact')
+    .select(['payload', 'consumed_at', 'expires_at'])
+    .where('id', '=', keyOf(name))
+    .executeTakeFirst()
+  return row && (row.expires_at === null || row.expires_at > now) ? row : undefined
+}
+
+export async function findArtifactByUserCode(
+  db: Db,
+  { serverId, model, userCode }: Omit<Name, 'value'> & { userCode: string },
+  now: number,
+): Promise<Stored | undefined> {
+  return db
+    .selectFrom('artifact')
+    .select(['payload', 'consumed_at', 'expires_at'])
+    .where('user_code_digest', '=', digest(userCode))
+    .where('authorization_server_id', '=', serverId)
+    .where('model', '=', model)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+}
+
+/** True for the one caller that got there first: of two exchanges of one code only one goes on. */
+export async function consumeArtifact(db: Db, name: Name, now: number): Promise<boolean> {
+  const row = await db
+    .updateTable('artifact')
+    .set({ consumed_at: now })
+    .where('id', '=', keyOf(name))
+    .where('consumed_at', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function deleteArtifact(db: Db, name: Name): Promise<void> {
+  await db.deleteFrom('artifact').where('id', '=', keyOf(name)).execute()
+}
+
+export async function deleteArtifactsOfGrant(
+  db: Db,
+  { serverId, model, grantId }: Omit<Name, 'value'> & { grantId: string },
+): Promise<void> {
+  await db
+    .deleteFrom('artifact')
+    .where('grant_id', '=', grantId)
+    .where('authorization_server_id', '=', serverId)
+    .where('model', '=', model)
+    .execute()
+}
+
+/** Codes, tokens and grants of a person, at every server: what a deactivation ends at once. */
+export async function deleteArtifactsOfUser(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('artifact').where('user_id', '=', userId).execute()
+}
+
+/** Codes and access tokens that were given out in a session: what a sign-out ends with it. */
+export async function deleteArtifactsOfSession(db: Db, sessionUid: string): Promise<void> {
+  await db.deleteFrom('artifact').where('session_uid', '=', sessionUid).execute()
+}

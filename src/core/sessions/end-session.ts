@@ -1,0 +1,21 @@
+import type { Db } from '../../storage/database.ts'
+import { deleteArtifactsOfSession } from '../artifacts/artifact-store.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import type { Session } from './session.ts'
+import { deleteSession } from './session-store.ts'
+
+/**
+ * A sign-out: the session, and the codes and access tokens that were given out in it. What an
+ * application was given to act without the person (`offline_access`) stays. Returns whether it was
+ * this call that ended it.
+ */
+export async function endSession(db: Db, session: Session, now: number): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await deleteSession(tx, session.id))) return false
+    await deleteArtifactsOfSession(tx, session.uid)
+    const { organizationId, userId } = session
+    const actor = { kind: 'user', id: userId } as const
+    await recordEvent(tx, { organizationId, type: 'user.session.end', actor }, now)
+    return true
+  })
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { MINUTE, SECOND } from '../base/clock.ts'
+
+export type Address = Readonly<{ host: string | undefined; port: number }>
+
+export type Listening = Readonly<{
+  addresses: readonly Address[]
+  /** Takes no more requests, lets those under way finish for a while, then cuts them off. */
+  close(): Promise<void>
+}>
+
+const PATIENCE_MS = 10 * SECOND
+
+/** Listens at every address or at none. Port 0 asks the system for a free one. */
+export async function listenAt(
+  listener: RequestListener,
+  addresses: readonly Address[],
+): Promise<Listening> {
+  const servers: Server[] = []
+  try {
+    for (const { host, port } of addresses) servers.push(await listenAtOne(listener, host, port))
+  } catch (error) {
+    for (const server of servers) server.close()
+    throw error
+  }
+  return {
+    addresses: servers.map((server) => {
+      // A server that listens on a port, as these do, has an address of this form.
+      const { address: host, port } = server.address() as AddressInfo
+      return { host, port }
+    }),
+    close: async () => {
+      await Promise.all(servers.map(closeGently))
+    },
+  }
+}
+
+async function listenAtOne(
+  listener: RequestListener,
+  host: string | undefined,
+  port: number,
+): Promise<Server> {
+  // A slow sender holds a connection and nothing else, and not for ever.
+  const limits = { headersTimeout: 10 * SECOND, requestTimeout: 30 * SECOND, maxHeaderSize: 32_768 }
+  const server = createServer({ ...limits, keepAliveTimeout: MINUTE }, listener)
+  server.listen({ port, ...(host !== undefined && { host }) })
+  await once(server, 'listening')
+  return server
+}
+
+async function closeGently(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
+  await closed
+  clearTimeout(timer)
+}

@@ -1,0 +1,150 @@
+import { Hono } from 'hono'
+import type { Clock } from '../base/clock.ts'
+import { isAssigned } from '../core/applications/assignment-store.ts'
+import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
+import type { SignedIn } from '../core/sessions/find-live-session.ts'
+import { displayName } from '../core/users/user.ts'
+import { readSession } from '../front/session-cookie.ts'
+import type { FrontEnv, Visit } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { readForm } from '../web/form.ts'
+import { requireSameOrigin } from '../web/same-origin.ts'
+import { sendPage } from '../web/security-headers.ts'
+import type { ApplicationDirectory } from './application-directory.ts'
+import { devicePage } from './pages/device-page.ts'
+import type { ProviderPool } from './provider-pool.ts'
+
+type Deps = { db: Db; now: Clock; pool: ProviderPool; applications: ApplicationDirectory }
+
+const ACTION = '/activate'
+const NOT_FOUND =
+  'There is no device waiting with this code. Check the letters, or start again on the device: a code lasts ten minutes.'
+const REFUSED = 'The person did not let the device in.'
+const NOT_ASSIGNED =
+  'You are not assigned to the application on this device. Ask your administrator to assign you.'
+
+/**
+ * `/activate`: the person lets a device in (RFC 8628 section 3.3), of whichever of the
+ * organization's servers it asked. Typing the code is not yet consent: the next page names the
+ * application, and only its answer, from the same origin and session, decides (section 5.4).
+ */
+export function activationRoutes(deps: Deps): Hono<FrontEnv> {
+  const routes = new Hono<FrontEnv>()
+
+  routes.get(ACTION, async (c) => {
+    const { visit } = c.env
+    const signedIn = await readSession(deps.db, visit, c.req.header('cookie'), deps.now())
+    const { search } = new URL(c.req.url)
+    if (!signedIn) return c.redirect(signInFirst(search), 303)
+    const code = c.req.query('user_code')
+    return code === undefined ? enterPage(visit) : confirmPage(deps, visit, signedIn, code)
+  })
+
+  routes.post(ACTION, async (c) => {
+    const { visit } = c.env
+    requireSameOrigin(c.req.raw.headers, visit.organization.url)
+    const form = await readForm(c.req.raw, { once: ['user_code', 'decision'] })
+    const signedIn = await readSession(deps.db, visit, c.req.header('cookie'), deps.now())
+    if (!signedIn) return c.redirect(signInFirst(''), 303)
+    const code = form.get('user_code') ?? ''
+    const decision = form.get('decision')
+    if (decision === null) return confirmPage(deps, visit, signedIn, code)
+    return decide(deps, visit, signedIn, { code, allows: decision === 'allow' })
+  })
+  return routes
+}
+
+function signInFirst(search: string): string {
+  return `/login?${new URLSearchParams({ return_to: `${ACTION}${search}` })}`
+}
+
+function enterPage(visit: Visit, typed?: { code: string; error: string }): Response {
+  const page = devicePage({
+    step: 'enter',
+    organization: visit.organization,
+    action: ACTION,
+    ...typed,
+  })
+  return sendPage(page, { status: typed ? 400 : 200 })
+}
+
+async function confirmPage(
+  deps: Deps,
+  visit: Visit,
+  { user }: SignedIn,
+  code: string,
+): Promise<Response> {
+  const waiting = await findDevice(deps, visit, code)
+  if (!waiting) return enterPage(visit, { code, error: NOT_FOUND })
+  const page = devicePage({
+    step: 'confirm',
+    organization: visit.organization,
+    action: ACTION,
+    application: waiting.application.label,
+    code: spell(code),
+    account: displayName(user),
+    hidden: { user_code: code },
+  })
+  return sendPage(page)
+}
+
+async function decide(
+  deps: Deps,
+  visit: Visit,
+  { user, session }: SignedIn,
+  { code, allows }: { code: string; allows: boolean },
+): Promise<Response> {
+  const waiting = await findDevice(deps, visit, code)
+  if (!waiting) return enterPage(visit, { code, error: NOT_FOUND })
+  const { device, provider, application } = waiting
+  const { organization } = visit
+
+  if (!allows) {
+    Object.assign(device, { error: 'access_denied', errorDescription: REFUSED })
+    await device.save()
+    return sendPage(devicePage({ step: 'cancelled', organization }))
+  }
+  if (!(await isAssigned(deps.db, application.id, user.id))) {
+    return enterPage(visit, { code, error: NOT_ASSIGNED })
+  }
+  const scope = String(device.params?.scope ?? '')
+  const grant = new provider.Grant({ accountId: user.id, clientId: application.clientId })
+  grant.addOIDCScope(scope)
+  Object.assign(device, {
+    accountId: user.id,
+    grantId: await grant.save(),
+    scope,
+    amr: [...session.amr],
+    acr: session.acr,
+    authTime: Math.floor(session.authenticatedAt / 1_000),
+    sessionUid: session.uid,
+  })
+  await device.save()
+  return sendPage(devicePage({ step: 'done', organization, application: application.label }))
+}
+
+/** A device that still waits for its answer, with the server it asked. */
+async function findDevice({ db, pool, applications }: Deps, { organization }: Visit, code: string) {
+  const userCode = normalize(code)
+  if (userCode.length !== 8) return undefined
+  for (const { slug } of await listAuthorizationServers(db, organization.id)) {
+    const pooled = await pool.find(organization, slug)
+    const device = await pooled?.provider.DeviceCode.findByUserCode(userCode)
+    if (!pooled || !device || device.isExpired || device.accountId || !device.clientId) continue
+    const known = await applications.find(organization.id, device.clientId)
+    if (known) return { device, provider: pooled.provider, application: known.application }
+  }
+  return undefined
+}
+
+function normalize(code: string): string {
+  return code
+    .slice(0, 40)
+    .toUpperCase()
+    .replace(/[^A-Z]/g, '')
+}
+
+function spell(code: string): string {
+  const letters = normalize(code)
+  return `${letters.slice(0, 4)}-${letters.slice(4)}`
+}

@@ -1,0 +1,61 @@
+import { type Clock, SECOND } from '../base/clock.ts'
+import type { OrganizationId } from '../base/ids.ts'
+import type { Sealer } from '../base/seal.ts'
+import type { Application } from '../core/applications/application.ts'
+import { listApplicationSecrets } from '../core/applications/application-secret-store.ts'
+import { findApplicationByClientId } from '../core/applications/application-store.ts'
+import type { Db } from '../storage/database.ts'
+
+/** An application with its secrets opened: what authenticating it takes. */
+export type KnownApplication = Readonly<{
+  application: Application
+  /** Active ones only, newest first. */
+  secrets: readonly string[]
+}>
+
+export type ApplicationDirectory = Readonly<{
+  find(organizationId: OrganizationId, clientId: string): Promise<KnownApplication | undefined>
+}>
+
+type Deps = { db: Db; sealer: Sealer; now: Clock }
+
+/** How long a change of an application, or of a secret, may take to reach every node. */
+const FRESH_MS = 2 * SECOND
+const MOST = 1_000
+
+/**
+ * Every request of an application begins with its client id: it is read, and its secrets are
+ * opened, once for all requests of two seconds instead of at each.
+ */
+export function createApplicationDirectory(deps: Deps): ApplicationDirectory {
+  const known = new Map<string, { found: Promise<KnownApplication | undefined>; readAt: number }>()
+
+  return {
+    find(organizationId, clientId) {
+      const key = `${organizationId} ${clientId}`
+      const at = deps.now()
+      const cached = known.get(key)
+      if (cached && at - cached.readAt < FRESH_MS) return cached.found
+      // Strangers may ask for any client id: what they make up must not fill the memory.
+      if (known.size >= MOST) known.clear()
+      const found = readApplication(deps, organizationId, clientId)
+      known.set(key, { found, readAt: at })
+      found.catch(() => known.delete(key))
+      return found
+    },
+  }
+}
+
+async function readApplication(
+  { db, sealer }: Deps,
+  organizationId: OrganizationId,
+  clientId: string,
+): Promise<KnownApplication | undefined> {
+  if (clientId.length > 200) return undefined
+  const application = await findApplicationByClientId(db, organizationId, clientId)
+  if (!application) return undefined
+  const rows = await listApplicationSecrets(db, application.id)
+  const active = rows.filter((row) => row.status === 'active')
+  const secrets = await Promise.all(active.map((row) => sealer.open(row.secretSealed)))
+  return { application, secrets }
+}

@@ -1,0 +1,76 @@
+import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
+import { isAssigned } from '../core/applications/assignment-store.ts'
+import { findConsent } from '../core/applications/consent-store.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import type { Db } from '../storage/database.ts'
+import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
+import { keepGrant } from './grant.ts'
+
+const { Check, Prompt, base } = interactionPolicy
+
+type Deps = { db: Db; organization: Organization; applications: ApplicationDirectory }
+
+/**
+ * What stands between a request and its answer, in this order: somebody is signed in, recently
+ * enough; that person is assigned to the application; and has consented, where the application
+ * asks for that. The library's own checks of the first are kept whole.
+ */
+export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {
+  const policy = base()
+  policy.remove('consent')
+  policy.add(assignmentPrompt(deps))
+  policy.add(consentPrompt(deps))
+  policy.add(keepGrantPrompt())
+  return policy
+}
+
+/** The application of a request whose client the library has already found. */
+export async function applicationOf(
+  { organization, applications }: Omit<Deps, 'db'>,
+  ctx: KoaContextWithOIDC,
+): Promise<KnownApplication> {
+  const known = await applications.find(organization.id, ctx.oidc.client?.clientId ?? '')
+  if (!known) throw new errors.InvalidClient('client not found')
+  return known
+}
+
+/** Nobody can be asked to become assigned: it refuses instead of prompting. */
+function assignmentPrompt(deps: Deps): interactionPolicy.Prompt {
+  const check = new Check('assignment', 'the person must be assigned', async (ctx) => {
+    const { application } = await applicationOf(deps, ctx)
+    const userId = ctx.oidc.session?.accountId
+    if (userId && !(await isAssigned(deps.db, application.id, userId))) {
+      throw new errors.AccessDenied(NOT_ASSIGNED)
+    }
+    return Check.NO_NEED_TO_PROMPT
+  })
+  return new Prompt({ name: 'assignment', requestable: false }, check)
+}
+
+export const NOT_ASSIGNED =
+  'The person who is signed in is not assigned to this application. Ask an administrator to assign them.'
+
+function consentPrompt(deps: Deps): interactionPolicy.Prompt {
+  const check = new Check('consent_missing', 'consent is required', async (ctx) => {
+    const { application } = await applicationOf(deps, ctx)
+    if (application.settings.consent === 'TRUSTED') return Check.NO_NEED_TO_PROMPT
+    if (ctx.oidc.result?.consent) return Check.NO_NEED_TO_PROMPT
+    const userId = ctx.oidc.session?.accountId ?? ''
+    const given = await findConsent(deps.db, application.id, userId)
+    const isNew = [...ctx.oidc.requestParamScopes].some((scope) => !given.includes(scope))
+    return isNew ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
+  })
+  const prompt = new Prompt({ name: 'consent', requestable: true }, check)
+  // `prompt=consent` asks nobody about an application that the administrator has trusted.
+  prompt.checks.remove('consent_prompt')
+  return prompt
+}
+
+/** Last, when nothing stands in the way any more: not a question, but the place to store the grant. */
+function keepGrantPrompt(): interactionPolicy.Prompt {
+  const check = new Check('grant_kept', 'the grant must be kept', async (ctx) => {
+    await keepGrant(ctx)
+    return Check.NO_NEED_TO_PROMPT
+  })
+  return new Prompt({ name: 'grant', requestable: false }, check)
+}

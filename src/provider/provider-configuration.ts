@@ -1,0 +1,179 @@
+import type { AdapterFactory, Configuration } from 'oidc-provider'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { TOKEN_AUTH_METHODS } from '../core/applications/application.ts'
+import type { TraceWriter } from '../core/audit/trace-writer.ts'
+import {
+  CODE_MS,
+  DEVICE_CODE_MS,
+  ORG_SERVER,
+  PUSHED_REQUEST_MS,
+} from '../core/authorization-servers/authorization-server.ts'
+import type { Outbound } from '../outbound/guarded-fetch.ts'
+import type { Db } from '../storage/database.ts'
+import { cookieNames } from '../web/cookies.ts'
+import { createFindAccount, personOf } from './account.ts'
+import type { ApplicationDirectory } from './application-directory.ts'
+import { createArtifactAdapter } from './artifact-adapter.ts'
+import { whereToAsk } from './ask-person.ts'
+import { clientMetadata, RULES, rulesOfClient } from './client-metadata.ts'
+import { findOrMakeGrant } from './grant.ts'
+import { createInteractionPolicy } from './interaction-policy.ts'
+import { mayIntrospect, mayRevoke } from './introspection-policy.ts'
+import type { Issuer } from './provider.ts'
+import { renderError } from './render-error.ts'
+import { routesOf } from './routes-of-server.ts'
+import { createSessionAdapter } from './session-adapter.ts'
+import { CLAIMS_OF_SCOPE } from './standard-claims.ts'
+
+export type ProviderDeps = {
+  db: Db
+  now: Clock
+  log: Log
+  traces: TraceWriter
+  applications: ApplicationDirectory
+  /** The only way out: applications may keep their keys at an address of their own. */
+  outbound: Outbound
+}
+
+export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configuration {
+  const { organization, server } = issuer
+  const { db, applications } = deps
+
+  return {
+    adapter: adapterFactory(deps, issuer),
+    jwks: { keys: [...issuer.keys] as NonNullable<Configuration['jwks']>['keys'] },
+    fetch: deps.outbound.fetchFor(organization) as NonNullable<Configuration['fetch']>,
+    findAccount: createFindAccount({ db, organization, applications }),
+    routes: routesOf(server),
+    ...protocol(issuer),
+    ...features(deps, issuer),
+    ...lifetimes(issuer),
+    cookies: cookies(issuer),
+    extraClientMetadata: { properties: [RULES] },
+    extraParams: ['idp'],
+    pkce: { required: (_ctx, client) => rulesOfClient(client).pkceRequired },
+    clientBasedCORS: (_ctx, origin, client) => rulesOfClient(client).origins.includes(origin),
+    interactions: {
+      policy: createInteractionPolicy({ db, organization, applications }),
+      url: (_ctx, interaction) => whereToAsk(server, interaction),
+    },
+    loadExistingGrant: findOrMakeGrant,
+    // Sign-out deletes what belongs to the session (core/sessions/end-session.ts); the library's way
+    // would look the session up at every use of a token, and lose tokens of two tabs at once.
+    expiresWithSession: () => false,
+    issueRefreshToken: async (_ctx, client, source) =>
+      client.grantTypeAllowed('refresh_token') && source.scopes.has('offline_access'),
+    rotateRefreshToken: (ctx) => {
+      const { client } = ctx.oidc
+      return client !== undefined && rulesOfClient(client).rotatesRefreshTokens
+    },
+    extraTokenClaims: (ctx) => {
+      const user = personOf(ctx.oidc.account)
+      return user ? { uid: user.id, username: user.login } : undefined
+    },
+    renderError: (ctx, out, error) =>
+      renderError({ db, organization, now: deps.now }, ctx, out, error),
+  }
+}
+
+/** Which store each of the library's models goes to. */
+function adapterFactory(deps: ProviderDeps, { organization, server }: Issuer): AdapterFactory {
+  const { db, now, applications } = deps
+  return (model) => {
+    if (model === 'Session') {
+      return createSessionAdapter({ db, now, organizationId: organization.id })
+    }
+    const graceMs = async (clientId: string) => {
+      const known = await applications.find(organization.id, clientId)
+      return (known?.application.settings.refreshToken.leewaySeconds ?? 0) * 1_000
+    }
+    const adapter = createArtifactAdapter(model, { db, now, serverId: server.id, graceMs })
+    if (model !== 'Client') return adapter
+    return {
+      ...adapter,
+      async find(clientId) {
+        const known = await applications.find(organization.id, clientId)
+        if (known?.application.status !== 'active') return undefined
+        return clientMetadata(known, server.settings.signingAlg)
+      },
+    }
+  }
+}
+
+function protocol({ server }: Issuer): Configuration {
+  return {
+    scopes: [...Object.keys(CLAIMS_OF_SCOPE), 'offline_access'],
+    claims: Object.fromEntries(Object.entries(CLAIMS_OF_SCOPE).map(([k, v]) => [k, [...v]])),
+    // Many libraries read the ID token only: it carries what the scopes grant, beside userinfo.
+    conformIdTokenClaims: false,
+    responseTypes: [
+      'code',
+      'id_token',
+      'id_token token',
+      'code id_token',
+      'code token',
+      'code id_token token',
+    ],
+    clientAuthMethods: [...TOKEN_AUTH_METHODS],
+    enabledJWA: {
+      idTokenSigningAlgValues: [server.settings.signingAlg],
+      requestObjectSigningAlgValues: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
+    },
+    acrValues: ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd'],
+    clockTolerance: 30,
+  }
+}
+
+function features({ db }: ProviderDeps, { server }: Issuer): Configuration {
+  const isCustom = server.slug !== ORG_SERVER
+  return {
+    features: {
+      devInteractions: { enabled: false },
+      // What this library calls a resource server Okta calls a custom authorization server: here
+      // each is an issuer of its own, with one audience.
+      resourceIndicators: { enabled: false },
+      rpInitiatedLogout: { enabled: true },
+      clientCredentials: { enabled: true },
+      introspection: { enabled: true, allowedPolicy: mayIntrospect(db, isCustom) },
+      revocation: { enabled: true, allowedPolicy: mayRevoke },
+      deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
+      pushedAuthorizationRequests: { enabled: true },
+      requestObjects: { enabled: true },
+      claimsParameter: { enabled: true },
+    },
+  }
+}
+
+/** The library counts in seconds. */
+function lifetimes({ organization, server }: Issuer): Configuration {
+  const { accessTokenMs, idTokenMs, refreshTokenMs } = server.settings
+  return {
+    ttl: {
+      AccessToken: accessTokenMs / 1_000,
+      ClientCredentials: accessTokenMs / 1_000,
+      IdToken: idTokenMs / 1_000,
+      RefreshToken: refreshTokenMs / 1_000,
+      Grant: refreshTokenMs / 1_000,
+      AuthorizationCode: CODE_MS / 1_000,
+      DeviceCode: DEVICE_CODE_MS / 1_000,
+      PushedAuthorizationRequest: PUSHED_REQUEST_MS / 1_000,
+      Interaction: 3_600,
+      Session: organization.settings.sessionMaxMs / 1_000,
+    },
+  }
+}
+
+function cookies({ organization }: Issuer): NonNullable<Configuration['cookies']> {
+  const secure = organization.url.startsWith('https:')
+  const attributes = { httpOnly: true, sameSite: 'lax', signed: false, secure } as const
+  return {
+    names: {
+      session: cookieNames(organization.id, secure).session,
+      interaction: `latchkey_interaction_${organization.id}`,
+      resume: `latchkey_resume_${organization.id}`,
+    },
+    long: { ...attributes, path: '/' },
+    short: attributes,
+  }
+}

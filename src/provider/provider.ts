@@ -1,0 +1,75 @@
+import type { JWK } from 'jose'
+import { Provider } from 'oidc-provider'
+import { equalSecrets } from '../base/token.ts'
+import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
+import {
+  type AuthorizationServer,
+  issuerOf,
+  ORG_SERVER,
+} from '../core/authorization-servers/authorization-server.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import { finishAsking } from './ask-person.ts'
+import { rewriteAnswers } from './discovery.ts'
+import { spellAccessTokensAsJwt } from './jwt-access-token.ts'
+import { allowImplicitOnLoopback } from './loopback-implicit.ts'
+import { sendOktaPostMessage } from './okta-post-message.ts'
+import { configureProvider, type ProviderDeps } from './provider-configuration.ts'
+import { traceRequests } from './trace-requests.ts'
+
+/** An authorization server with everything that one instance of it is made from. */
+export type Issuer = Readonly<{
+  organization: Organization
+  server: AuthorizationServer
+  /** Private keys, the signing one first. */
+  keys: readonly JWK[]
+}>
+
+/** One authorization server as an oidc-provider: configured, never forked. */
+export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promise<Provider> {
+  const { organization, server, keys } = issuer
+  const configuration = configureProvider(deps, issuer)
+  const provider = new Provider(issuerOf(organization, server), configuration)
+  // Behind the listener X-Forwarded-* holds what we made of the request, and nothing of a caller's.
+  provider.proxy = true
+  provider.registerResponseMode('okta_post_message', sendOktaPostMessage)
+  allowImplicitOnLoopback(provider)
+  recogniseClients(provider, deps, organization)
+  // The login flow gives every sign-in a session of its own secret; a second change of it on the
+  // way back would write the session's row again and gain nothing.
+  provider.Session.prototype.resetIdentifier = () => {}
+
+  traceRequests(provider, deps, organization)
+  rewriteAnswers(provider, organization, server)
+  finishAsking(provider, deps)
+  const [signing, ...others] = keys
+  if (server.slug !== ORG_SERVER && signing) {
+    const publicJwks = [signing, ...others].map(publicPart)
+    await spellAccessTokensAsJwt({ provider, server, keys: { privateJwk: signing, publicJwks } })
+  }
+  return provider
+}
+
+/** Two secrets at a time, redirect addresses with the wizard's wildcard: by the library's hooks. */
+function recogniseClients(
+  provider: Provider,
+  { applications }: ProviderDeps,
+  organization: Organization,
+): void {
+  const client = provider.Client.prototype
+  client.compareClientSecret = async function (actual) {
+    const known = await applications.find(organization.id, this.clientId)
+    return known?.secrets.some((secret) => equalSecrets(secret, actual)) ?? false
+  }
+  const { redirectUriAllowed } = client
+  client.redirectUriAllowed = function (uri) {
+    // The library also lets native applications use any port on loopback (RFC 8252 section 7.3).
+    if (redirectUriAllowed.call(this, uri) && !uri.includes('*')) return true
+    const wildcards = this.redirectUris?.filter((registered) => registered.includes('*')) ?? []
+    if (wildcards.length === 0 || uri.includes('*')) return false
+    return isRegisteredRedirectUri({ redirectUris: wildcards, wildcardRedirect: 'SUBDOMAIN' }, uri)
+  }
+}
+
+function publicPart({ d, p, q, dp, dq, qi, ...jwk }: JWK): JWK {
+  return jwk
+}

@@ -1,0 +1,80 @@
+import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
+import type { Clock } from '../base/clock.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import { readSession } from '../front/session-cookie.ts'
+import { visitOf } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { pageHeaders } from '../web/security-headers.ts'
+import { codeOfAttempt } from './carried.ts'
+import { providerErrorPage } from './pages/provider-error-page.ts'
+import { redirectMismatchPage } from './pages/redirect-mismatch-page.ts'
+
+type Deps = { db: Db; organization: Organization; now: Clock }
+
+/** A request that must not be answered by a redirect, told to the person in front of it. */
+export async function renderError(
+  deps: Deps,
+  ctx: KoaContextWithOIDC,
+  out: ErrorOut,
+  error: Error,
+): Promise<void> {
+  const { organization } = deps
+  const page =
+    error instanceof errors.InvalidRedirectUri
+      ? await redirectMismatch(deps, ctx)
+      : providerErrorPage({
+          organization,
+          ...explain(out),
+          code: codeOfAttempt() ?? '',
+          protocol: { error: out.error, description: out.error_description },
+          homeHref: '/',
+        })
+  ctx.set(pageHeaders({ https: organization.url.startsWith('https:') }))
+  ctx.body = page.toString()
+}
+
+/** The addresses are shown to whoever could mend them; everybody else gets the code to pass on. */
+async function redirectMismatch({ db, organization, now }: Deps, ctx: KoaContextWithOIDC) {
+  const visit = visitOf(ctx.req)
+  const signedIn = await readSession(db, visit, ctx.get('cookie'), now())
+  const mayMend = signedIn?.user.role === 'owner' || signedIn?.user.role === 'admin'
+  const { client, params } = ctx.oidc
+  const admin = client && {
+    application: client.clientName ?? client.clientId,
+    registered: client.redirectUris ?? [],
+    received: String(params?.redirect_uri ?? ''),
+  }
+  return redirectMismatchPage({
+    organization,
+    code: codeOfAttempt() ?? '',
+    ...(mayMend && { admin }),
+  })
+}
+
+type Explained = { heading: string; cause: string; whatToDo: string }
+
+function explain({ error }: ErrorOut): Explained {
+  switch (error) {
+    case 'invalid_client':
+      return {
+        heading: 'This application is not known here',
+        cause:
+          'The address that brought you here names an application that this site does not have.',
+        whatToDo:
+          'Go back to the application. If it happens again, give its administrator this code.',
+      }
+    case 'server_error':
+      return {
+        heading: 'Something failed on this side',
+        cause: 'The sign-in could not be finished, and what happened has been recorded.',
+        whatToDo: 'Try again in a moment. If it happens again, give your administrator this code.',
+      }
+    default:
+      return {
+        heading: 'This sign-in cannot go on',
+        cause: 'It was started too long ago, in another browser, or in a way that is not allowed.',
+        whatToDo:
+          'Go back to the application and sign in again. If it happens again, give its administrator this code.',
+      }
+  }
+}

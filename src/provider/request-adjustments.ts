@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http'
+import { tokenReader } from './jwt-access-token.ts'
+import type { PooledProvider } from './provider-pool.ts'
+
+/**
+ * What Okta's clients send, put as the library expects it, before it reads the request:
+ *
+ *   authorize   offline_access needs no `prompt=consent` (OIDC Core section 11 allows other
+ *               conditions; here it is the administrator who allows the refresh token grant)
+ *   introspect  a JWT stands for the row its `jti` names; `Authorization: Basic {client id}`
+ *   revoke      without a colon, as Okta's browser library sends it, is a public client's id
+ */
+export async function adjustRequest(
+  request: IncomingMessage,
+  { provider }: PooledProvider,
+): Promise<void> {
+  const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+  if (request.method === 'GET' && path.endsWith('/authorize')) {
+    request.url = `${path}?${withConsent(new URLSearchParams(query))}`
+  } else if (request.method === 'POST' && path.endsWith('/par')) {
+    const form = await readBody(request)
+    if (form) replaceBody(request, withConsent(form))
+  } else if (request.method === 'POST' && /\/(?:introspect|revoke)$/.test(path)) {
+    await adjustTokenRequest(request, tokenReader(provider))
+  }
+}
+
+function withConsent(params: URLSearchParams): URLSearchParams {
+  const scopes = params.get('scope')?.split(' ') ?? []
+  const prompts = params.get('prompt')?.split(' ').filter(Boolean) ?? []
+  const needsIt = scopes.includes('offline_access') && !prompts.includes('none')
+  if (needsIt && !prompts.includes('consent') && params.getAll('prompt').length < 2) {
+    params.set('prompt', [...prompts, 'consent'].join(' '))
+  }
+  return params
+}
+
+async function adjustTokenRequest(
+  request: IncomingMessage,
+  readToken: ReturnType<typeof tokenReader>,
+): Promise<void> {
+  const form = await readBody(request)
+  if (!form) return
+  const clientId = idWithoutSecret(request.headers.authorization)
+  if (clientId !== undefined && !form.has('client_id')) {
+    delete request.headers.authorization
+    form.set('client_id', clientId)
+  }
+  const token = form.get('token')
+  if (token !== null && readToken && form.getAll('token').length === 1) {
+    // Of no use to the library in either form when it is not ours: then it finds nothing.
+    form.set('token', token.startsWith('eyJ') ? ((await readToken(token)) ?? 'unknown') : token)
+    form.delete('token_type_hint')
+  }
+  replaceBody(request, form)
+}
+
+function idWithoutSecret(authorization: string | undefined): string | undefined {
+  const encoded = /^basic ([a-z0-9+/]+=*)$/i.exec(authorization ?? '')?.[1]
+  const decoded = encoded && Buffer.from(encoded, 'base64').toString('utf8')
+  return decoded && /^[\x21-\x7e]+$/.test(decoded) && !decoded.includes(':') ? decoded : undefined
+}
+
+/** The library's own limit. */
+const LARGEST_BODY = 56 * 1_024
+
+/** The form of a request; undefined, with the body unread, for anything else. */
+export async function readBody(request: IncomingMessage): Promise<URLSearchParams | undefined> {
+  const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
+  const length = Number(request.headers['content-length'] ?? Number.NaN)
+  if (type !== 'application/x-www-form-urlencoded' || !(length <= LARGEST_BODY)) return undefined
+  const chunks: Buffer[] = []
+  // Content-Length bounds it: the parser reads no more than it says.
+  for await (const chunk of request) chunks.push(chunk)
+  return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+}
+
+/** The library reads bodies through these members of Node's stream, and checks the length. */
+function replaceBody(request: IncomingMessage, form: URLSearchParams): void {
+  const body = Buffer.from(form.toString())
+  request.headers['content-length'] = String(body.length)
+  Object.defineProperties(request, {
+    readable: { value: true },
+    iterator: {
+      value: async function* () {
+        yield body
+      },
+    },
+  })
+}

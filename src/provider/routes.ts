@@ -1,0 +1,115 @@
+/**
+ * The provider's end: what Okta is to an application.
+ *
+ *   {issuer}/.well-known/…          discovery, in Okta's fields            discovery.ts
+ *   {issuer}/v1/authorize           a request for a person                 provider.ts, ask-person.ts
+ *   {issuer}/v1/token, userinfo …   the library, on our stores             provider-configuration.ts
+ *   {issuer}/v1/logout              an application signs the person out    sign-out-routes.ts
+ *   {issuer}/v1/consent/{uid}       the person allows an application       consent-routes.ts
+ *   /activate                       the person lets a device in            activation-routes.ts
+ *   /home/oidc_client/{app}/{link}  a tile                                 launch-routes.ts
+ *   /v1/keys                        where Okta's verifier looks for the keys of `org`
+ *
+ * `{issuer}` is the origin with `/oauth2/v1/…` for the server `org`, and `/oauth2/{id}` for a custom
+ * one. Who is signed in is read from the session; how they sign in, this folder does not know: it
+ * sends the browser to `/login?return_to=…` and goes on when it comes back.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Hono } from 'hono'
+import type { Clock } from '../base/clock.ts'
+import type { LocalPath } from '../base/local-path.ts'
+import type { Log } from '../base/log.ts'
+import type { Sealer } from '../base/seal.ts'
+import type { TraceWriter } from '../core/audit/trace-writer.ts'
+import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
+import { type FrontEnv, type Visit, visitOf } from '../front/visit.ts'
+import type { Outbound } from '../outbound/guarded-fetch.ts'
+import type { Db } from '../storage/database.ts'
+import { activationRoutes } from './activation-routes.ts'
+import { createApplicationDirectory } from './application-directory.ts'
+import { answerPostWithGet } from './authorize-by-post.ts'
+import { runRequest } from './carried.ts'
+import { consentRoutes } from './consent-routes.ts'
+import { describeDestination } from './describe-destination.ts'
+import { launchRoutes } from './launch-routes.ts'
+import { createProviderPool } from './provider-pool.ts'
+import { adjustRequest } from './request-adjustments.ts'
+import { signOutRoutes } from './sign-out-routes.ts'
+
+type Deps = {
+  db: Db
+  now: Clock
+  log: Log
+  sealer: Sealer
+  traces: TraceWriter
+  /** The only way out: applications may keep their keys at an address of their own. */
+  outbound: Outbound
+}
+
+export type ProviderEnd = Readonly<{
+  /** The application that a person on the login screen is on the way to. */
+  describeDestination(visit: Visit, returnTo: LocalPath): Promise<string | undefined>
+  /** Our own pages. */
+  routes: Hono<FrontEnv>
+  /** Answers what belongs to the library; false for every other request, which is left untouched. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+}>
+
+export function createProviderEnd(deps: Deps): ProviderEnd {
+  const applications = createApplicationDirectory(deps)
+  const pool = createProviderPool({ ...deps, applications })
+  const pages = { ...deps, applications, pool }
+
+  const routes = new Hono<FrontEnv>()
+  routes.route('/', signOutRoutes(pages))
+  routes.route('/', consentRoutes(pages))
+  routes.route('/', activationRoutes(pages))
+  routes.route('/', launchRoutes(pages))
+
+  return {
+    routes,
+    describeDestination: (visit, returnTo) => describeDestination(pages, visit, returnTo),
+    async handle(request, response) {
+      const target = findTarget(request.url ?? '/')
+      if (!target) return false
+      const visit = visitOf(request)
+      const pooled = await pool.find(visit.organization, target.slug)
+      if (!pooled) return false
+      if (await answerPostWithGet(request, response)) return true
+      request.url = target.url
+      // What the listener made of the request, in the only form the library reads.
+      request.headers['x-forwarded-proto'] = visit.secure ? 'https' : 'http'
+      await adjustRequest(request, pooled)
+      await runRequest(() => pooled.callback(request, response))
+      return true
+    },
+  }
+}
+
+const OF_LIBRARY =
+  '(?:authorize(?:/[\\w-]+)?|token|userinfo|keys|introspect|revoke|par|device/authorize)'
+const ORG = new RegExp(
+  `^(?:/\\.well-known/(?:openid-configuration|oauth-authorization-server)|/oauth2/v1/${OF_LIBRARY})$`,
+)
+const CUSTOM = new RegExp(
+  `^/oauth2/([a-z0-9-]+)(/\\.well-known/(?:openid-configuration|oauth-authorization-server)|/v1/${OF_LIBRARY})$`,
+)
+/** RFC 8414 section 3.1: the path of the issuer comes after the well-known part. */
+const RFC_8414 = /^\/\.well-known\/oauth-authorization-server\/oauth2\/([a-z0-9-]+)$/
+
+/** Which server a request is for, and how its address looks below that server's issuer. */
+function findTarget(address: string): { slug: string; url: string } | undefined {
+  const [path = '', query] = address.split('?', 2)
+  const rest = query === undefined ? '' : `?${query}`
+  if (ORG.test(path)) return { slug: ORG_SERVER, url: address }
+  if (path === '/v1/keys') return { slug: ORG_SERVER, url: `/oauth2/v1/keys${rest}` }
+  const custom = CUSTOM.exec(path)
+  // `org` has one issuer, the origin: it must not answer at a second address as well.
+  if (custom?.[1] && custom[1] !== ORG_SERVER) {
+    return { slug: custom[1], url: `${custom[2]}${rest}` }
+  }
+  const metadata = RFC_8414.exec(path)?.[1]
+  return metadata && metadata !== ORG_SERVER
+    ? { slug: metadata, url: `/.well-known/oauth-authorization-server${rest}` }
+    : undefined
+}

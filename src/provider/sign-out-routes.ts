@@ -1,0 +1,80 @@
+import type { Context } from 'hono'
+import { Hono } from 'hono'
+import type { Clock } from '../base/clock.ts'
+import { Failure } from '../base/errors.ts'
+import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
+import { endSessionOfBrowser, noSessionCookie, readSession } from '../front/session-cookie.ts'
+import type { FrontEnv } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { readForm, refuseDuplicates } from '../web/form.ts'
+import { statusOf } from '../web/problem.ts'
+import { sendPage } from '../web/security-headers.ts'
+import { decideSignOut, type SignOutRequest } from './end-session.ts'
+import { providerErrorPage } from './pages/provider-error-page.ts'
+import type { ProviderPool } from './provider-pool.ts'
+
+type Deps = { db: Db; now: Clock; pool: ProviderPool }
+
+const PARAMETERS = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state']
+
+/** `{issuer}/v1/logout`: an application signs the person out (RP-Initiated Logout 1.0). */
+export function signOutRoutes(deps: Deps): Hono<FrontEnv> {
+  const routes = new Hono<FrontEnv>()
+  for (const path of ['/oauth2/v1/logout', '/oauth2/:server/v1/logout']) {
+    routes.get(path, (c) => signOut(deps, c, new URL(c.req.url).searchParams))
+    routes.post(path, async (c) => signOut(deps, c, await readForm(c.req.raw)))
+  }
+  return routes
+}
+
+async function signOut(
+  { db, now, pool }: Deps,
+  c: Context<FrontEnv>,
+  params: URLSearchParams,
+): Promise<Response> {
+  const { visit } = c.env
+  const cookies = c.req.header('cookie')
+  const pooled = await pool.find(visit.organization, c.req.param('server') ?? ORG_SERVER)
+  if (!pooled) return c.notFound()
+  try {
+    refuseDuplicates(params, PARAMETERS)
+    const signedIn = await readSession(db, visit, cookies, now())
+    const decision = await decideSignOut(pooled, readRequest(params), signedIn?.session)
+    switch (decision.kind) {
+      case 'ask':
+        return c.redirect('/logout', 303)
+      case 'nothing':
+        return c.redirect(decision.to ?? '/logged-out', 303)
+      case 'sign_out':
+        await endSessionOfBrowser(db, visit, cookies, now())
+        c.header('set-cookie', noSessionCookie(visit))
+        return c.redirect(decision.to ?? '/logged-out', 303)
+    }
+  } catch (error) {
+    if (error instanceof Failure) return refuse(visit.organization, error)
+    throw error
+  }
+}
+
+function readRequest(params: URLSearchParams): SignOutRequest {
+  const value = (name: string) => params.get(name) || undefined
+  return {
+    idTokenHint: value('id_token_hint'),
+    clientId: value('client_id'),
+    postLogoutRedirectUri: value('post_logout_redirect_uri'),
+    state: params.get('state') ?? undefined,
+  }
+}
+
+function refuse(organization: FrontEnv['Bindings']['visit']['organization'], failure: Failure) {
+  const page = providerErrorPage({
+    organization,
+    heading: 'You were not signed out',
+    cause: failure.message,
+    whatToDo: 'Sign out here instead, and tell whoever runs the application.',
+    code: '',
+    protocol: { error: 'invalid_request', description: failure.message },
+    homeHref: '/logout',
+  })
+  return sendPage(page, { status: statusOf(failure.code) })
+}

@@ -1,0 +1,135 @@
+import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
+import type { Clock } from '../base/clock.ts'
+import type { StepDetail } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import { recordEvent } from '../core/audit/event-store.ts'
+import { startTrace, type Trace } from '../core/audit/trace.ts'
+import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
+import type { TraceWriter } from '../core/audit/trace-writer.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import { visitOf } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { codeOfAttempt, rememberTrace } from './carried.ts'
+import { NOT_ASSIGNED } from './interaction-policy.ts'
+
+type Deps = { db: Db; now: Clock; log: Log; traces: TraceWriter }
+type Failed = Error & { error?: string; error_description?: string; error_detail?: string }
+
+const ATTEMPT = /\/(?:authorize(?:\/[^/]+)?|token|par)$/
+const failures = new WeakMap<object, Failed>()
+
+/** Every request for a person or for tokens leaves a trace of what was asked and what was decided. */
+export function traceRequests(provider: Provider, deps: Deps, organization: Organization): void {
+  listen(provider, deps.log)
+
+  provider.use(async (ctx, next) => {
+    if (!ATTEMPT.test(ctx.path) || ctx.method === 'OPTIONS') return next()
+    const { address, userAgent } = visitOf(ctx.req)
+    const organizationId = organization.id
+    const trace = startTrace(deps.now, { organizationId, side: 'provider', address, userAgent })
+    rememberTrace(trace)
+    await next()
+    const withOidc = ctx as KoaContextWithOIDC
+    if (!withOidc.oidc) return
+    const outcome = tell(trace, withOidc, failures.get(ctx))
+    deps.traces.write({ ...trace.end(outcome), code: codeOfAttempt() ?? trace.code })
+    if (outcome === 'succeeded') recordSignIn(deps, organization, withOidc)
+  })
+}
+
+function listen(provider: Provider, log: Log): void {
+  const keep = (ctx: KoaContextWithOIDC, error: Error) => {
+    // The library's errors carry the protocol's words in these members; others have none of them.
+    failures.set(ctx, error as Failed)
+  }
+  provider.on('authorization.error', keep)
+  provider.on('grant.error', keep)
+  provider.on('pushed_authorization_request.error', keep)
+  provider.on('server_error', (ctx, error) => {
+    keep(ctx, error)
+    log.error({ error, path: ctx.path }, 'a request to the provider failed on our side')
+  })
+}
+
+function tell(trace: Trace, ctx: KoaContextWithOIDC, failure: Failed | undefined): Outcome {
+  const { oidc } = ctx
+  const client = oidc.entities.Client
+  const userId = oidc.session?.accountId ?? oidc.entities.Account?.accountId
+  trace.about({ applicationId: client?.clientId, userId })
+  const failed = failure && { code: failure.error ?? failure.name, message: reasonOf(failure) }
+  const where = failure && stepOf(oidc.route, failure)
+  for (const [name, detail] of steps(ctx)) {
+    trace.record(name, detail, name === where ? failed : undefined)
+    if (name === where) return failure instanceof errors.AccessDenied ? 'refused' : 'failed'
+  }
+  return oidc.entities.Interaction && ctx.status === 303 && !isAnswered(ctx)
+    ? 'going_on'
+    : 'succeeded'
+}
+
+/** In the order of the vocabulary; the last one is where things stand. */
+function steps(ctx: KoaContextWithOIDC): [StepName, StepDetail][] {
+  const { oidc } = ctx
+  const params = oidc.params ?? {}
+  const client = oidc.entities.Client
+  const text = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined)
+  if (oidc.route === 'token') {
+    const grant = { grant_type: text('grant_type'), application: client?.clientName }
+    return [['token_request', { ...grant, scope: text('scope') }]]
+  }
+  const asked = { response_type: text('response_type'), scope: text('scope') }
+  const list: [StepName, StepDetail][] = [
+    ['read_request', { ...asked, response_mode: text('response_mode'), prompt: text('prompt') }],
+    ['find_application', { clientId: text('client_id'), application: client?.clientName }],
+    [
+      'check_redirect_uri',
+      { expected: client?.redirectUris?.join(' '), received: text('redirect_uri') },
+    ],
+    ['check_session', { signedIn: oidc.session?.accountId !== undefined }],
+    ['check_assignment', {}],
+  ]
+  const asking = oidc.entities.Interaction
+  if (asking && !isAnswered(ctx))
+    return [...list.slice(0, 4), ['ask_person', { for: asking.prompt.name }]]
+  return [...list, ['send_response', { to: text('redirect_uri') }]]
+}
+
+function isAnswered(ctx: KoaContextWithOIDC): boolean {
+  return 'AuthorizationCode' in ctx.oidc.entities || 'AccessToken' in ctx.oidc.entities
+}
+
+function stepOf(route: string, failure: Failed): StepName {
+  if (route === 'token') return 'token_request'
+  if (failure instanceof errors.InvalidClient || failure instanceof errors.InvalidClientAuth) {
+    return 'find_application'
+  }
+  if (failure instanceof errors.InvalidRedirectUri) return 'check_redirect_uri'
+  if (failure instanceof errors.SessionNotFound || failure.error === 'login_required') {
+    return 'check_session'
+  }
+  if (failure.error_description === NOT_ASSIGNED) return 'check_assignment'
+  return 'read_request'
+}
+
+/** The detail is what the library keeps from the caller: which of the reasons it was. */
+function reasonOf({
+  error_description: description,
+  error_detail: detail,
+  message,
+}: Failed): string {
+  return [description ?? message, detail].filter(Boolean).join(': ')
+}
+
+function recordSignIn(deps: Deps, organization: Organization, ctx: KoaContextWithOIDC): void {
+  const { session, client, route } = ctx.oidc
+  if (route === 'token' || !session?.accountId || !client) return
+  const happened = {
+    organizationId: organization.id,
+    type: 'user.authentication.sso',
+    actor: { kind: 'user', id: session.accountId },
+    target: { kind: 'application', id: client.clientId },
+  } as const
+  recordEvent(deps.db, happened, deps.now()).catch((error) => {
+    deps.log.warn({ error }, 'an event could not be recorded')
+  })
+}

@@ -1,0 +1,119 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import type { Clock } from './base/clock.ts'
+import type { Log } from './base/log.ts'
+import type { Sealer } from './base/seal.ts'
+import { createTraceWriter } from './core/audit/trace-writer.ts'
+import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
+import { createFrontDoor } from './front/front-door.ts'
+import { createHealthHandler } from './front/health.ts'
+import { type Address, listenAt } from './front/listen.ts'
+import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
+import { createProviderDocuments } from './login/provider-documents.ts'
+import { loginRoutes } from './login/routes.ts'
+import { createOutbound } from './outbound/guarded-fetch.ts'
+import { portalRoutes } from './portal/routes.ts'
+import { createProviderEnd } from './provider/routes.ts'
+import type { Db } from './storage/database.ts'
+import { isAnswering } from './storage/ping-store.ts'
+import { startSweeper } from './storage/sweeper.ts'
+import { parseTrustedProxies } from './web/client-address.ts'
+import { notFoundPage } from './web/not-found-page.ts'
+import { statusOf, toProblem } from './web/problem.ts'
+import { problemPage } from './web/problem-page.ts'
+import { sendPage } from './web/security-headers.ts'
+import { unknownHostPage } from './web/unknown-host-page.ts'
+
+type Deps = Readonly<{
+  db: Db
+  now: Clock
+  log: Log
+  sealer: Sealer
+  trustedProxies: readonly string[]
+  outboundAllow: readonly string[]
+  traceRetentionMs: number
+  /** Where health is asked for; with the rest when absent. */
+  operationsListen?: Address | undefined
+}>
+
+export type LatchkeyServer = Readonly<{
+  listen(addresses: readonly Address[]): Promise<readonly Address[]>
+  close(): Promise<void>
+}>
+
+/** Everything that exists in a running server, made and connected in one place, by hand. */
+export function createServer(deps: Deps): LatchkeyServer {
+  const { db, now, log, sealer, operationsListen } = deps
+  const traces = createTraceWriter({ db, log })
+  const outbound = createOutbound({ allow: deps.outboundAllow, log })
+  const documents = createProviderDocuments({ outbound, now, log })
+  const sweeper = startSweeper({ db, now, log, traceRetentionMs: deps.traceRetentionMs })
+  const directory = createOrganizationDirectory({ db, now })
+  const trustedProxies = parseTrustedProxies(deps.trustedProxies)
+
+  const frontDoor = createFrontDoor({ directory, trustedProxies, log })
+  const health = createHealthHandler({ isReady: () => isAnswering(db) })
+  const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
+  const { describeDestination } = provider
+  const login = { db, now, log, sealer, traces, outbound, documents, describeDestination }
+
+  const app = new Hono<FrontEnv>()
+  app.route('/', portalRoutes({ db, now }))
+  app.route('/', loginRoutes(login))
+  app.route('/', provider.routes)
+  app.notFound((c) => sendPage(notFoundPage(c.env.visit), { status: statusOf('not_found') }))
+  app.onError((error, c) => {
+    const problem = toProblem(error)
+    if (problem.status === 500) log.error({ error, path: c.req.path }, 'a request failed')
+    const { organization } = c.env.visit
+    return sendPage(problemPage({ organization, problem }), { status: problem.status })
+  })
+
+  /** oidc-provider is a handler of Node's; what it does not answer is Hono's. */
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!operationsListen && (await health(request, response))) return
+    const visit = await frontDoor(request)
+    if (!visit) return pages(request, response)
+    rememberVisit(request, visit)
+    if (await provider.handle(request, response)) return
+    await pages(request, response)
+  }
+
+  const pages = getRequestListener((request, { incoming }) => {
+    const visit = findVisit(incoming)
+    if (!visit) return sendPage(unknownHostPage(), { status: statusOf('unknown_host') })
+    return app.fetch(request, { visit })
+  })
+
+  const listener: RequestListener = (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      log.error({ error, path: request.url?.split('?')[0] }, 'a request failed')
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  }
+
+  const closers: (() => Promise<void>)[] = []
+  return {
+    async listen(addresses) {
+      const listening = await listenAt(listener, addresses)
+      closers.push(listening.close)
+      if (operationsListen) {
+        const operations = await listenAt(
+          (request, response) =>
+            void health(request, response).then((done) => done || response.writeHead(404).end()),
+          [operationsListen],
+        )
+        closers.push(operations.close)
+      }
+      return listening.addresses
+    },
+    async close() {
+      await Promise.all(closers.map((close) => close()))
+      await sweeper.stop()
+      await outbound.close()
+      await traces.flush()
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import { type Html, html } from './html.ts'
+import { ALERT } from './icons.ts'
+import { type PageOrganization, page } from './page.ts'
+import type { Problem } from './problem.ts'
+
+/** What is shown when no page of a flow's own tells of a failure. */
+export function problemPage({
+  organization,
+  problem,
+}: {
+  organization: PageOrganization
+  problem: Problem
+}): Html {
+  return page({
+    title: 'This did not work',
+    organization,
+    body: html`
+<div class="stack">
+<div class="symbol bad">${ALERT}</div>
+<h1>This did not work</h1>
+<p>${problem.message}</p>
+<a class="button" href="/">Go to the start</a>
+</div>`,
+  })
+}
