@@ -1,0 +1,113 @@
+import { rmSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import path from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { readConfig } from '../config.ts'
+import { listenAt } from '../front/listen.ts'
+import { explainListenError } from '../installation/explain-listen-error.ts'
+import { type Command, readArgs, UsageError } from './command.ts'
+import {
+  acmeOkta,
+  acmeTools,
+  DEMO_PASSWORD,
+  type DemoUrls,
+  demoUrls,
+  EXPENSES_CLIENT,
+} from './demo-organizations.ts'
+import { loadServer } from './load-server.ts'
+
+export const demoCommand: Command = {
+  name: 'demo',
+  summary: 'shows both ends of "Sign in with Okta" on this machine',
+  help: `Starts two organizations and a small application in one process, on this machine only: Acme Tools
+(port 4000) with a "Sign in with Okta" button, Acme Okta (4100) behind it, and Expenses (4200),
+which people reach through both. What you do there is kept in .demo/.
+
+Usage: latchkey demo [--reset] [--port N]
+
+  --reset                forget what was done, start afresh
+  --port N               use the ports N, N+100 and N+200
+
+Example: latchkey demo --port 5000`,
+  async run(args, { env, print }) {
+    const options = { reset: { type: 'boolean' }, port: { type: 'string' } } as const
+    const { values } = readArgs(args, options)
+    const port = parsePort(values.port ?? '4000')
+    // A folder for each port: the addresses are part of what is stored.
+    const folder = path.join('.demo', String(port))
+    if (values.reset) rmSync(folder, { recursive: true, force: true })
+    const urls = demoUrls(port)
+    const hosts = loopbackHosts()
+    const { startServer, stopOnSignals } = await loadServer()
+    const running = await startServer({
+      ...readConfig({ env: demoEnvironment(folder, env.LATCHKEY_LOG_LEVEL) }),
+      listen: [port, port + 100].flatMap((one) => hosts.map((host) => ({ host, port: one }))),
+      organizations: [acmeTools(urls), acmeOkta(urls)],
+    })
+    const other = await startExpenses(urls, hosts, port + 200).catch(async (error: unknown) => {
+      await running.stop()
+      throw explainListenError(error)
+    })
+    print(whatToTry(urls))
+    await stopOnSignals({
+      async stop() {
+        await other.close()
+        await running.stop()
+      },
+    })
+    return 0
+  },
+}
+
+/** Nothing of this machine's own set-up: the demo is the same everywhere. */
+function demoEnvironment(folder: string, logLevel: string | undefined) {
+  return {
+    LATCHKEY_DATABASE: `sqlite:${path.join(folder, 'latchkey.db')}`,
+    LATCHKEY_LOG_LEVEL: logLevel ?? 'warn',
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65_335) return port
+  throw new UsageError('--port takes a number from 1 to 65335: two more ports lie above it.')
+}
+
+/** Browsers take localhost for either, so both are listened on where the machine has both. */
+function loopbackHosts(): string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((some) => some ?? [])
+  const hasIpv6 = addresses.some(({ address }) => address === '::1')
+  return hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1']
+}
+
+async function startExpenses({ acme, expenses }: DemoUrls, hosts: string[], port: number) {
+  const { createExpenses } = await import('../../examples/expenses/expenses.ts')
+  const wellKnownUrl = `${acme}/.well-known/openid-configuration`
+  const { fetch } = createExpenses({ url: expenses, wellKnownUrl, ...EXPENSES_CLIENT })
+  const addresses = hosts.map((host) => ({ host, port }))
+  return listenAt(getRequestListener(fetch), addresses)
+}
+
+function whatToTry({ acme, okta, expenses }: DemoUrls): string {
+  return `
+Latchkey's demo is ready.
+
+  ${acme}   Acme Tools: the app's end, with a "Sign in with Okta" button
+  ${okta}   Acme Okta: the provider's end, with people, groups and a tile
+  ${expenses}   Expenses: somebody else's application, behind both
+
+People, all with the password ${DEMO_PASSWORD}
+  ada@acme.test     engineering
+  grace@acme.test   engineering, finance
+  linus@acme.test   deactivated, and refused
+  owner@acme.test   owner of both organizations
+
+Try
+  1. Open ${acme}, choose "Sign in with Okta", sign in as ada.
+  2. Open ${expenses}: nobody asks again. It shows who came, and with which claims.
+  3. Sign out, open ${okta}, sign in as grace and open the tile "Acme Tools".
+  4. Sign in as linus, and pass the code you are shown to: latchkey trace CODE
+
+Ctrl+C stops it. --reset starts afresh.
+`
+}

@@ -1,0 +1,61 @@
+import { Failure } from '../base/errors.ts'
+import { readConfig } from '../config.ts'
+import { recordEvent } from '../core/audit/event-store.ts'
+import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
+import { rotateSigningKeys } from '../core/authorization-servers/rotate-signing-keys.ts'
+import { type Installation, openInstallation } from '../installation/open-installation.ts'
+import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs, UsageError } from './command.ts'
+import { findOrganizations, ORGANIZATION_OPTION } from './find-organizations.ts'
+
+export const keyCommand: Command = {
+  name: 'key',
+  summary: 'rotates signing keys',
+  help: `Rotates signing keys: the next key, which was published ahead, signs from now on; the old one
+stays published until the last token it signed has expired; a new next key is published.
+
+Usage: latchkey key rotate [--organization SLUG] [--server SLUG] [--config FILE]
+
+  -o, --organization SLUG  this organization only (default: all)
+  --server SLUG          this authorization server only, such as org or default (default: all)
+${CONFIG_HELP}
+
+Example: latchkey key rotate --organization acme --server default`,
+  async run([verb, ...args], { env, print }) {
+    if (verb !== 'rotate') throw new UsageError('Say what to do: latchkey key rotate.')
+    const options = {
+      ...CONFIG_OPTION,
+      ...ORGANIZATION_OPTION,
+      server: { type: 'string' },
+    } as const
+    const { values } = readArgs(args, options)
+    const installation = await openInstallation(readConfig({ env, file: values.config }))
+    try {
+      const rotated = await rotate(installation, values.organization, values.server)
+      print(rotated.map((path) => `Rotated the keys of ${path}.`).join('\n'))
+      return 0
+    } finally {
+      await installation.close()
+    }
+  },
+}
+
+async function rotate(
+  installation: Installation,
+  organizationSlug: string | undefined,
+  serverSlug: string | undefined,
+): Promise<string[]> {
+  const { db, now } = installation
+  const rotated: string[] = []
+  for (const { id, slug } of await findOrganizations(db, organizationSlug)) {
+    for (const server of await listAuthorizationServers(db, id)) {
+      if (serverSlug !== undefined && server.slug !== serverSlug) continue
+      await rotateSigningKeys(installation, server)
+      const target = { kind: 'authorization_server', id: server.id }
+      const what = { organizationId: id, type: 'app.oauth2.key.rotate', target } as const
+      await recordEvent(db, { ...what, actor: { kind: 'system' } }, now())
+      rotated.push(`${slug}/${server.slug}`)
+    }
+  }
+  if (rotated.length > 0) return rotated
+  throw new Failure('not_found', `There is no authorization server "${serverSlug ?? ''}" there.`)
+}

@@ -1,0 +1,10 @@
+import { COMMANDS } from './commands.ts'
+import { readSecret } from './read-secret.ts'
+import { runCommand } from './run-command.ts'
+
+process.exitCode = await runCommand(COMMANDS, process.argv.slice(2), {
+  env: process.env,
+  print: (text) => process.stdout.write(`${text.trimEnd()}\n`),
+  tell: (text) => process.stderr.write(`${text.trimEnd()}\n`),
+  readSecret,
+})
