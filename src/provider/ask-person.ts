@@ -32,10 +32,8 @@ export function whereToAsk(server: AuthorizationServer, interaction: Interaction
  * before proves nothing of the kind, whatever its age.
  */
 export function finishAsking(provider: Provider, { db, now }: { db: Db; now: Clock }): void {
-  const prefix = `${new URL(provider.urlFor('authorization')).pathname}/`
-
   provider.use(async (ctx, next) => {
-    const uid = pathAfter(prefix, ctx.originalUrl)
+    const uid = /\/authorize\/([\w-]+)$/.exec(ctx.path)?.[1]
     if (ctx.method !== 'GET' || !uid) return next()
     const interaction = await provider.Interaction.find(uid)
     const before = interaction?.session?.uid
@@ -53,9 +51,4 @@ export function finishAsking(provider: Provider, { db, now }: { db: Db; now: Clo
     }
     return next()
   })
-}
-
-function pathAfter(prefix: string, address: string): string | undefined {
-  const path = address.split('?')[0] ?? ''
-  return path.startsWith(prefix) ? path.slice(prefix.length) : undefined
 }

@@ -76,9 +76,13 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
       const pooled = await pool.find(visit.organization, target.slug)
       if (!pooled) return false
       if (await answerPostWithGet(request, response)) return true
-      request.url = target.url
-      // What the listener made of the request, in the only form the library reads.
+      // Below the issuer for the router, with what is above it for the addresses that it publishes.
+      Object.assign(request, { url: target.url, baseUrl: target.baseUrl })
+      // What the listener made of the request, in the only form the library reads; a caller's own
+      // headers of these names end here.
       request.headers['x-forwarded-proto'] = visit.secure ? 'https' : 'http'
+      request.headers['x-forwarded-host'] = new URL(visit.organization.url).host
+      delete request.headers['x-forwarded-for']
       await adjustRequest(request, pooled)
       await runRequest(() => pooled.callback(request, response))
       return true
@@ -97,19 +101,20 @@ const CUSTOM = new RegExp(
 /** RFC 8414 section 3.1: the path of the issuer comes after the well-known part. */
 const RFC_8414 = /^\/\.well-known\/oauth-authorization-server\/oauth2\/([a-z0-9-]+)$/
 
+type Target = Readonly<{ slug: string; baseUrl: string; url: string }>
+
 /** Which server a request is for, and how its address looks below that server's issuer. */
-function findTarget(address: string): { slug: string; url: string } | undefined {
+function findTarget(address: string): Target | undefined {
   const [path = '', query] = address.split('?', 2)
   const rest = query === undefined ? '' : `?${query}`
-  if (ORG.test(path)) return { slug: ORG_SERVER, url: address }
-  if (path === '/v1/keys') return { slug: ORG_SERVER, url: `/oauth2/v1/keys${rest}` }
-  const custom = CUSTOM.exec(path)
-  // `org` has one issuer, the origin: it must not answer at a second address as well.
-  if (custom?.[1] && custom[1] !== ORG_SERVER) {
-    return { slug: custom[1], url: `${custom[2]}${rest}` }
+  if (ORG.test(path)) return { slug: ORG_SERVER, baseUrl: '', url: address }
+  if (path === '/v1/keys') {
+    return { slug: ORG_SERVER, baseUrl: '', url: `/oauth2/v1/keys${rest}` }
   }
-  const metadata = RFC_8414.exec(path)?.[1]
-  return metadata && metadata !== ORG_SERVER
-    ? { slug: metadata, url: `/.well-known/oauth-authorization-server${rest}` }
-    : undefined
+  const [, custom, below] = CUSTOM.exec(path) ?? []
+  const slug = custom ?? RFC_8414.exec(path)?.[1]
+  // `org` has one issuer, the origin: it must not answer at a second address as well.
+  if (!slug || slug === ORG_SERVER) return undefined
+  const url = `${below ?? '/.well-known/oauth-authorization-server'}${rest}`
+  return { slug, baseUrl: `/oauth2/${slug}`, url }
 }
