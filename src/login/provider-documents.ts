@@ -96,7 +96,9 @@ async function loadJson(
   })
   const asked = `GET ${url}`
   if (response.status !== 200) {
-    throw new Failure('upstream_unreachable', `It answered with the status ${response.status}.`, {
+    // 5xx is what a proxy answers in place of a provider that is down.
+    const code = response.status >= 500 ? 'upstream_unreachable' : 'upstream_rejected'
+    throw new Failure(code, `It answered with the status ${response.status}.`, {
       detail: { asked, expected: 200, received: response.status },
     })
   }

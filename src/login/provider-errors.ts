@@ -19,8 +19,9 @@ export function toFailure(error: unknown, asked: string): unknown {
   }
   if (!(error instanceof ClientError)) return error
   const { message, cause } = reasonOf(error)
-  return new Failure('upstream_rejected', 'What it answered did not pass the checks.', {
-    detail: { asked, check: redactText(message), ...comparison(cause) },
+  const whole = isAboutIdToken(error) ? 'ID token' : 'answer'
+  return new Failure('upstream_rejected', `Its ${whole} did not pass the checks.`, {
+    detail: { asked, check: redactText(message), ...comparison(message, cause) },
     cause: error,
   })
 }
@@ -60,28 +61,56 @@ function reasonOf(error: unknown): { message: string; cause: unknown } {
 }
 
 /** What was expected and what came, out of the library's notes; never a whole token or answer. */
-function comparison(cause: unknown): StepDetail {
-  if (cause instanceof Response) return { expected: 200, received: cause.status }
-  if (!isRecord(cause)) return {}
+function comparison(message: string, cause: unknown): StepDetail {
+  const missing = /^JWT "(\w+)" .*claim missing$/.exec(message)?.[1]
+  if (missing) return { check: missing, expected: `the claim ${missing}`, received: 'nothing' }
+  const property = /body "(\w+)" property must/.exec(message)?.[1]
+  if (property) return { check: property, expected: 'a text', received: 'nothing, or no text' }
+  if (cause instanceof Response) return responseComparison(cause)
+  const otherwise = { expected: 'an answer as the standard has it', received: redactText(message) }
+  if (!isRecord(cause)) return otherwise
   const { claim, claims, expected, attribute, body, header } = cause
   if (typeof claim === 'string' && isRecord(claims)) {
-    return {
-      claim,
-      expected: plain(expected ?? expectedOf(claim, cause)),
-      received: plain(claims[claim]),
-    }
+    return { check: claim, ...claimComparison(claim, cause, claims[claim]) }
   }
   if (typeof attribute === 'string' && isRecord(body)) {
-    return { claim: attribute, expected: plain(expected), received: plain(body[attribute]) }
+    return { check: attribute, expected: plain(expected), received: plain(body[attribute]) }
   }
-  if (isRecord(header)) return { expected: plain(expected), received: plain(header.alg) }
-  return {}
+  if (isRecord(header) && expected !== undefined) {
+    return { check: 'alg', expected: [expected].flat().join(', '), received: plain(header.alg) }
+  }
+  return otherwise
 }
 
-function expectedOf(claim: string, { now }: Record<string, unknown>): unknown {
-  if (claim === 'exp') return `later than ${now}`
-  if (claim === 'nbf' || claim === 'iat') return `not later than ${now}`
-  return claim === 'aud' ? 'this client alone, or azp' : undefined
+function responseComparison({ status, headers }: Response): StepDetail {
+  if (status !== 200) return { check: 'status', expected: 200, received: status }
+  const received = headers.get('content-type') ?? 'no content type'
+  return { check: 'content type', expected: 'application/json', received }
+}
+
+function claimComparison(
+  claim: string,
+  { expected, now }: Record<string, unknown>,
+  received: unknown,
+): StepDetail {
+  switch (claim) {
+    case 'nonce':
+      return { expected: 'the nonce of this attempt', received: 'another one' }
+    case 'exp':
+      return { expected: `later than ${timeOf(now)}`, received: timeOf(received) }
+    case 'nbf':
+      return { expected: `not later than ${timeOf(now)}`, received: timeOf(received) }
+    case 'aud':
+      return { expected: plain(expected ?? 'this client alone, or azp'), received: plain(received) }
+    default:
+      return { expected: plain(expected), received: plain(received) }
+  }
+}
+
+/** The protocol counts in seconds; people read dates. */
+export function timeOf(seconds: unknown): string {
+  const date = new Date(Number(seconds) * 1_000)
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString()
 }
 
 function plain(value: unknown): string {

@@ -13,6 +13,7 @@ import { type ProviderDocument, usableAlgorithms } from '../core/connections/pro
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Claims } from './claims.ts'
 import type { ProviderDocuments } from './provider-documents.ts'
+import { timeOf } from './provider-errors.ts'
 
 export const CLOCK_TOLERANCE_SECONDS = 30
 
@@ -40,7 +41,7 @@ export async function verifyIdToken(deps: Deps, received: Received): Promise<Cla
     throw refused('sub', 'a name of 1 to 255 characters', sub)
   }
   if (iat !== undefined && iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) {
-    throw refused('iat', `not later than ${nowSeconds}`, iat)
+    throw refused('iat', `not later than ${timeOf(nowSeconds)}`, timeOf(iat))
   }
   if (azp !== undefined && azp !== connection.clientId) {
     throw refused('azp', connection.clientId, azp)

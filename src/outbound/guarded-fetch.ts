@@ -53,7 +53,6 @@ export function createOutbound({
     const agent = new Agent({
       connect: { lookup: guardedLookup(rules), timeout: TIMEOUT_MS },
       connections: MOST_CONNECTIONS,
-      maxResponseSize: LARGEST_BYTES,
     })
     return { rules, agent }
   }

@@ -44,6 +44,10 @@ export type LoginServer = Readonly<{
 
 type Provider = Readonly<{ issuer: string; clientId: string; clientSecret: string }>
 
+const closers: (() => Promise<void>)[] = []
+// At the file's level: a server that a `before` hook starts outlives the hook.
+after(() => Promise.all(closers.map((close) => close())))
+
 /** The app's end alone, on a port of its own, with a database and one organization. */
 export async function startLoginServer({
   settings = {},
@@ -87,7 +91,7 @@ export async function startLoginServer({
     },
   }
   serve(server, deps, organization)
-  after(async () => {
+  closers.push(async () => {
     await writer.flush()
     await outbound.close()
     server.closeAllConnections()
