@@ -1,11 +1,12 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import { stringify } from 'yaml'
 import { readConfig } from '../config.ts'
 import { listenAt } from '../front/listen.ts'
 import { explainListenError } from '../installation/explain-listen-error.ts'
-import { type Command, readArgs, UsageError } from './command.ts'
+import { type Command, type Io, readArgs, UsageError } from './command.ts'
 import {
   acmeOkta,
   acmeTools,
@@ -40,15 +41,14 @@ Example: latchkey demo --port 5000`,
     const hosts = loopbackHosts()
     const { startServer, stopOnSignals } = await loadServer()
     const running = await startServer({
-      ...readConfig({ env: demoEnvironment(folder, env.LATCHKEY_LOG_LEVEL) }),
+      ...readConfig({ env: levelOf(env), file: writeDemoConfig(folder, urls) }),
       listen: [port, port + 100].flatMap((one) => hosts.map((host) => ({ host, port: one }))),
-      organizations: [acmeTools(urls), acmeOkta(urls)],
     })
     const other = await startExpenses(urls, hosts, port + 200).catch(async (error: unknown) => {
       await running.stop()
       throw explainListenError(error)
     })
-    print(whatToTry(urls))
+    print(whatToTry(urls, folder))
     await stopOnSignals({
       async stop() {
         await other.close()
@@ -59,12 +59,19 @@ Example: latchkey demo --port 5000`,
   },
 }
 
-/** Nothing of this machine's own set-up: the demo is the same everywhere. */
-function demoEnvironment(folder: string, logLevel: string | undefined) {
-  return {
-    LATCHKEY_DATABASE: `sqlite:${path.join(folder, 'latchkey.db')}`,
-    LATCHKEY_LOG_LEVEL: logLevel ?? 'warn',
-  }
+/** The demo in the form that everybody's configuration has, to be read, and for other commands. */
+function writeDemoConfig(folder: string, urls: DemoUrls): string {
+  const file = path.join(folder, 'latchkey.yaml')
+  const database = `sqlite:${path.join(folder, 'latchkey.db')}`
+  const declared = { database, organizations: [acmeTools(urls), acmeOkta(urls)] }
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  writeFileSync(file, `# Written at every start of the demo.\n${stringify(declared)}`)
+  return file
+}
+
+/** Nothing else of this machine's own set-up: the demo is the same everywhere. */
+function levelOf({ LATCHKEY_LOG_LEVEL = 'warn' }: Io['env']) {
+  return { LATCHKEY_LOG_LEVEL }
 }
 
 function parsePort(text: string): number {
@@ -88,7 +95,7 @@ async function startExpenses({ acme, expenses }: DemoUrls, hosts: string[], port
   return listenAt(getRequestListener(fetch), addresses)
 }
 
-function whatToTry({ acme, okta, expenses }: DemoUrls): string {
+function whatToTry({ acme, okta, expenses }: DemoUrls, folder: string): string {
   return `
 Latchkey's demo is ready.
 
@@ -106,7 +113,8 @@ Try
   1. Open ${acme}, choose "Sign in with Okta", sign in as ada.
   2. Open ${expenses}: nobody asks again. It shows who came, and with which claims.
   3. Sign out, open ${okta}, sign in as grace and open the tile "Acme Tools".
-  4. Sign in as linus, and pass the code you are shown to: latchkey trace CODE
+  4. Sign in as linus, who is refused, and see why, with the code on the page:
+     bin/latchkey trace CODE --config ${path.join(folder, 'latchkey.yaml')}
 
 Ctrl+C stops it. --reset starts afresh.
 `
