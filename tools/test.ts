@@ -4,11 +4,13 @@
  */
 import { spawn } from 'node:child_process'
 import { leasePostgres } from '../test/support/postgres-lease.ts'
+import { installInterop } from './install-interop.ts'
 import { setUpMachine } from './test-setup.ts'
 
 const EVERYTHING = ['src/**/*.test.ts', 'test/**/*.test.ts']
 
 setUpMachine()
+installInterop()
 process.exitCode = await runTests(process.argv.slice(2))
 
 async function runTests(args: string[]): Promise<number> {

@@ -1,14 +1,17 @@
+import type { JWK } from 'jose'
 import type { AdapterFactory, Configuration } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { TOKEN_AUTH_METHODS } from '../core/applications/application.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import {
+  type AuthorizationServer,
   CODE_MS,
   DEVICE_CODE_MS,
   ORG_SERVER,
   PUSHED_REQUEST_MS,
 } from '../core/authorization-servers/authorization-server.ts'
+import type { Organization } from '../core/organizations/organization.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
 import { cookieNames } from '../web/cookies.ts'
@@ -20,7 +23,6 @@ import { clientMetadata, RULES, rulesOfClient } from './client-metadata.ts'
 import { findOrMakeGrant } from './grant.ts'
 import { createInteractionPolicy } from './interaction-policy.ts'
 import { mayIntrospect, mayRevoke } from './introspection-policy.ts'
-import type { Issuer } from './provider.ts'
 import { renderError } from './render-error.ts'
 import { routesOf } from './routes-of-server.ts'
 import { createSessionAdapter } from './session-adapter.ts'
@@ -35,6 +37,14 @@ export type ProviderDeps = {
   /** The only way out: applications may keep their keys at an address of their own. */
   outbound: Outbound
 }
+
+/** An authorization server with everything that one instance of it is made from. */
+export type Issuer = Readonly<{
+  organization: Organization
+  server: AuthorizationServer
+  /** Private keys, the signing one first. */
+  keys: readonly JWK[]
+}>
 
 export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configuration {
   const { organization, server } = issuer

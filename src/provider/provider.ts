@@ -2,27 +2,15 @@ import type { JWK } from 'jose'
 import { Provider } from 'oidc-provider'
 import { equalSecrets } from '../base/token.ts'
 import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
-import {
-  type AuthorizationServer,
-  issuerOf,
-  ORG_SERVER,
-} from '../core/authorization-servers/authorization-server.ts'
+import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { finishAsking } from './ask-person.ts'
 import { rewriteAnswers } from './discovery.ts'
 import { spellAccessTokensAsJwt } from './jwt-access-token.ts'
 import { allowImplicitOnLoopback } from './loopback-implicit.ts'
 import { sendOktaPostMessage } from './okta-post-message.ts'
-import { configureProvider, type ProviderDeps } from './provider-configuration.ts'
+import { configureProvider, type Issuer, type ProviderDeps } from './provider-configuration.ts'
 import { traceRequests } from './trace-requests.ts'
-
-/** An authorization server with everything that one instance of it is made from. */
-export type Issuer = Readonly<{
-  organization: Organization
-  server: AuthorizationServer
-  /** Private keys, the signing one first. */
-  keys: readonly JWK[]
-}>
 
 /** One authorization server as an oidc-provider: configured, never forked. */
 export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promise<Provider> {

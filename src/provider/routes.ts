@@ -14,6 +14,7 @@
  * one. Who is signed in is read from the session; how they sign in, this folder does not know: it
  * sends the browser to `/login?return_to=…` and goes on when it comes back.
  */
+import './quiet-library.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'

@@ -4,8 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
 import { SECOND } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
-import type { Log } from '../base/log.ts'
-import type { Db } from './database.ts'
+import type { Db, OpenOptions } from './database.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import { postgresDialect } from './postgres.ts'
 import type { Tables } from './tables.ts'
@@ -16,13 +15,6 @@ export type OpenDatabase = {
   db: Db
   engine: Engine
   close(): Promise<void>
-}
-
-export type OpenOptions = {
-  /** Connections to PostgreSQL at most; SQLite needs one. */
-  poolSize?: number
-  /** Hears of connections that were lost while nobody used them. */
-  log?: Pick<Log, 'warn'>
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type Dialect, PostgresDialect } from 'kysely'
 import { Pool, types } from 'pg'
 import { SECOND } from '../base/clock.ts'
-import type { OpenOptions } from './open-database.ts'
+import type { OpenOptions } from './database.ts'
 
 const INT8 = 20
 

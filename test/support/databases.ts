@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { after } from 'node:test'
 import { Client } from 'pg'
-import type { Db } from '../../src/storage/database.ts'
+import type { Db, OpenOptions } from '../../src/storage/database.ts'
 import { migrate } from '../../src/storage/migrate.ts'
-import {
-  type OpenDatabase,
-  type OpenOptions,
-  openDatabase,
-} from '../../src/storage/open-database.ts'
+import { type OpenDatabase, openDatabase } from '../../src/storage/open-database.ts'
 import { leasePostgres, type PostgresLease } from './postgres-lease.ts'
 
 export type TestEngine = {
