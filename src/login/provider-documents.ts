@@ -68,6 +68,12 @@ export function createProviderDocuments({ outbound, now, log }: Deps): ProviderD
   }
 }
 
+/** Reads a document past every memory, for checking a connection before it is saved. */
+export function readDiscoveryThrough(outbound: Outbound, organization: Organization) {
+  return async (wellKnownUrl: string): Promise<unknown> =>
+    (await loadJson(outbound, organization, wellKnownUrl)).value
+}
+
 /** By organization too: what one may reach (loopback), another may not, not even from memory. */
 function keyOf({ id }: Organization, url: string): string {
   return `${id} ${url}`
