@@ -17,11 +17,20 @@ type Deps = { db: Db; organization: Organization; applications: ApplicationDirec
  */
 export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {
   const policy = base()
+  policy.get('login')?.checks.add(personIsActive(), 0)
   policy.remove('consent')
   policy.add(assignmentPrompt(deps))
   policy.add(consentPrompt(deps))
   policy.add(keepGrantPrompt())
   return policy
+}
+
+/** A session whose person may no longer sign in is nobody's: the login screen says the rest. */
+function personIsActive(): interactionPolicy.Check {
+  return new Check('person_not_active', 'somebody who may sign in is required', (ctx) => {
+    const isNobody = ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined
+    return isNobody ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
+  })
 }
 
 /** The application of a request whose client the library has already found. */
