@@ -1,28 +1,28 @@
-import { applyChanges } from './apply/apply-changes.ts'
+import '../bin/require-node-24.cjs'
 import { type Config, readConfig } from './config.ts'
-import { listOrganizations } from './core/organizations/organization-store.ts'
+import { applyAtFirstStart } from './installation/apply-at-first-start.ts'
 import { explainListenError } from './installation/explain-listen-error.ts'
-import { type Installation, openInstallation } from './installation/open-installation.ts'
-import { createServer } from './server.ts'
+import { openInstallation } from './installation/open-installation.ts'
+import { createServer, type LatchkeyServer } from './server.ts'
 
 export type Running = Readonly<{
-  addresses: readonly Readonly<{ host: string | undefined; port: number }>[]
+  addresses: Awaited<ReturnType<LatchkeyServer['listen']>>
   /** Lets requests finish, writes down what is in memory, and closes the database. */
   stop(): Promise<void>
 }>
 
-/** The process: opens the database, applies what a first start declares, listens. */
+/** The process: opens the database, makes what a first start declares, listens. */
 export async function startServer(config: Config): Promise<Running> {
   const installation = await openInstallation(config)
-  const { log, close } = installation
-  await applyAtFirstStart(installation, config)
+  const { log } = installation
   const server = createServer({ ...installation, ...config })
   const stop = async () => {
     await server.close()
-    await close()
+    await installation.close()
     log.info('stopped')
   }
   try {
+    await applyAtFirstStart(installation, config)
     const addresses = await server.listen(config.listen)
     log.info({ addresses }, 'ready')
     return { addresses, stop }
@@ -32,21 +32,13 @@ export async function startServer(config: Config): Promise<Running> {
   }
 }
 
-async function applyAtFirstStart(installation: Installation, config: Config): Promise<void> {
-  const isFirst = (await listOrganizations(installation.db, 1)).length === 0
-  if (!isFirst || config.organizations.length === 0) return
-  const changes = await applyChanges(installation, config.organizations)
-  installation.log.info(
-    { made: changes.length },
-    'first start: what the configuration declares was made',
-  )
-}
-
-/** Waits for Ctrl+C or SIGTERM and stops; a second signal does not wait for anything. */
+/** Waits for Ctrl+C or SIGTERM and stops. A second signal waits for nothing. */
 export async function stopOnSignals({ stop }: Pick<Running, 'stop'>): Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const
   await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of signals) process.on(signal, () => resolve())
   })
+  for (const signal of signals) process.removeAllListeners(signal)
   await stop()
 }
 

@@ -1,3 +1,4 @@
+import '../../bin/require-node-24.cjs'
 import { COMMANDS } from './commands.ts'
 import { readSecret } from './read-secret.ts'
 import { runCommand } from './run-command.ts'

@@ -1,10 +1,15 @@
-import { Failure, type StepDetail } from '../base/errors.ts'
+import { Failure } from '../base/errors.ts'
 import { readConfig } from '../config.ts'
-import { parseTraceCode, type Step, type TraceRecord } from '../core/audit/trace.ts'
+import { findApplication } from '../core/applications/application-store.ts'
+import { parseTraceCode, type TraceRecord } from '../core/audit/trace.ts'
 import { listTracesByCode } from '../core/audit/trace-store.ts'
-import { STEPS } from '../core/audit/trace-vocabulary.ts'
+import { findConnection } from '../core/connections/connection-store.ts'
+import { findOrganization } from '../core/organizations/organization-store.ts'
+import { findUser } from '../core/users/user-store.ts'
 import { openInstallation } from '../installation/open-installation.ts'
+import type { Db } from '../storage/database.ts'
 import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs } from './command.ts'
+import { describeTraces } from './describe-traces.ts'
 
 export const traceCommand: Command = {
   name: 'trace',
@@ -22,23 +27,16 @@ Example: latchkey trace KDHR-7WMP`,
   async run(args, { env, print }) {
     const options = { ...CONFIG_OPTION, json: { type: 'boolean' } } as const
     const { values, positionals } = readArgs(args, options, ['CODE'])
-    const given = positionals[0] ?? ''
-    const code = parseTraceCode(given)
-    if (!code)
-      throw new Failure(
-        'invalid_input',
-        `A code has eight letters and digits, such as KDHR-7WMP. Received: ${given}`,
-      )
+    const code = readCode(positionals[0] ?? '')
     const { db, close } = await openInstallation(readConfig({ env, file: values.config }))
     try {
       const traces = await listTracesByCode(db, code)
       if (traces.length === 0) {
-        throw new Failure(
-          'not_found',
-          `Nothing is known of ${code}: it is mistyped, or too old to be kept.`,
-        )
+        const message = `Nothing is known of ${code}: it is mistyped, or too old to be kept.`
+        throw new Failure('not_found', message)
       }
-      print(values.json ? JSON.stringify(traces, null, 2) : describeTraces(traces))
+      if (values.json) print(JSON.stringify(traces, null, 2))
+      else print(describeTraces(await Promise.all(traces.map((trace) => withNames(db, trace)))))
       return 0
     } finally {
       await close()
@@ -46,42 +44,26 @@ Example: latchkey trace KDHR-7WMP`,
   },
 }
 
-const SIDES = { app: 'signing in here', provider: 'signing in to an application' } as const
-
-/** The legs of one attempt, one under the other, each with its steps and their times. */
-export function describeTraces(traces: readonly TraceRecord[]): string {
-  return traces
-    .map((trace) => {
-      const { code, side, outcome, startedAt, endedAt, address } = trace
-      const took = `${endedAt - startedAt} ms`
-      const title = `${code}  ${SIDES[side]}  ${outcome.replace('_', ' ')}  ${new Date(startedAt).toISOString()}  ${took}  from ${address}`
-      return [title, ...trace.steps.flatMap((step) => describeStep(step, startedAt))].join('\n')
-    })
-    .join('\n\n')
+function readCode(text: string): string {
+  const code = parseTraceCode(text)
+  if (code) return code
+  const message = `A code has eight letters and digits, such as KDHR-7WMP. Received: ${text}`
+  throw new Failure('invalid_input', message)
 }
 
-function describeStep({ name, startedAt, endedAt, failure, detail = {} }: Step, begin: number) {
-  const time = `+${startedAt - begin} ms`.padStart(9)
-  const took = endedAt > startedAt ? ` (${endedAt - startedAt} ms)` : ''
-  const mark = failure ? '✗' : '✓'
-  return [
-    `${time}  ${mark} ${name}: ${STEPS[name]}${took}`,
-    ...(failure ? [`${INDENT}${failure.message} [${failure.code}]`] : []),
-    ...describeDetail(detail),
+async function withNames(db: Db, trace: TraceRecord) {
+  const { organizationId, userId = '', connectionId = '', applicationId = '' } = trace
+  const [organization, user, connection, application] = await Promise.all([
+    findOrganization(db, organizationId),
+    findUser(db, userId),
+    findConnection(db, connectionId),
+    findApplication(db, applicationId),
+  ])
+  const about = [
+    organization && `organization ${organization.slug}`,
+    user && `person ${user.login}`,
+    connection && `connection ${connection.slug}`,
+    application && `application ${application.label} (${application.clientId})`,
   ]
-}
-
-const INDENT = ' '.repeat(13)
-
-/** What was expected stands above what came, aligned, so that the eye finds the difference. */
-function describeDetail(detail: StepDetail): string[] {
-  const { expected, received, ...others } = detail
-  const entries = Object.entries({
-    ...others,
-    ...('expected' in detail && { expected }),
-    ...('received' in detail && { received }),
-  })
-  return entries
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => `${INDENT}${`${key}:`.padEnd(10)} ${value ?? 'nothing'}`)
+  return { trace, about: [about.filter(Boolean).join(', ')] }
 }

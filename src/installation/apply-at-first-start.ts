@@ -1,0 +1,24 @@
+import { applyChanges } from '../apply/apply-changes.ts'
+import type { Config } from '../config.ts'
+import { listOrganizations } from '../core/organizations/organization-store.ts'
+import type { Installation } from './open-installation.ts'
+
+/**
+ * A new installation begins as its configuration says. Later starts leave the database alone: what
+ * was changed in it since would be undone by nothing more than a restart.
+ */
+export async function applyAtFirstStart(
+  installation: Installation,
+  { organizations }: Pick<Config, 'organizations'>,
+): Promise<void> {
+  const { db, log } = installation
+  const isFirst = (await listOrganizations(db, 1)).length === 0
+  if (isFirst && organizations.length > 0) {
+    const changes = await applyChanges(installation, organizations)
+    log.info({ made: changes.length }, 'first start: what the configuration declares was made')
+  } else if (isFirst) {
+    log.warn('there is no organization yet: declare one, and run latchkey apply')
+  } else if (organizations.length > 0) {
+    log.info('what the configuration declares is applied by latchkey apply, not by a start')
+  }
+}

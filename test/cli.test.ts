@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, describe, test } from 'node:test'
+import { COMMANDS } from '../src/cli/commands.ts'
+import { freePortTriple, latchkey, startLatchkey } from './support/latchkey-process.ts'
+
+const root = mkdtempSync(path.join(tmpdir(), 'latchkey-cli-'))
+after(() => rmSync(root, { recursive: true }))
+
+let places = 0
+
+/** A folder of its own, with a configuration in it. */
+function place(yaml = ACME): string {
+  places += 1
+  const cwd = mkdtempSync(path.join(root, `${places}-`))
+  writeFileSync(path.join(cwd, 'latchkey.yaml'), yaml)
+  return cwd
+}
+
+const ACME = `
+organizations:
+  - slug: acme
+    name: Acme Tools
+    url: http://localhost:4000
+    users: [{ login: ada@acme.test, role: owner }]
+`
+
+describe('the command line', () => {
+  test('explains every command, with an example, and is done', async () => {
+    const cwd = place('')
+    const overview = await latchkey(['--help'], { cwd })
+    assert.equal(overview.code, 0)
+    for (const { name, summary, help } of COMMANDS) {
+      assert.ok(overview.stdout.includes(`  ${name.padEnd(9)} ${summary}`), name)
+      assert.match(help, new RegExp(`Usage: latchkey ${name}`))
+      assert.match(help, /^Examples?: latchkey /m)
+    }
+    const shown = await Promise.all(
+      COMMANDS.map(async ({ name, help }) => {
+        const { code, stdout } = await latchkey([name, '--help'], { cwd })
+        return { name, code, isHelp: stdout === `${help}\n` }
+      }),
+    )
+    for (const { name, code, isHelp } of shown) {
+      assert.equal(code, 0, name)
+      assert.ok(isHelp, `${name} --help prints something else`)
+    }
+    assert.deepEqual(readdirSync(cwd), ['latchkey.yaml'], 'help touches nothing')
+  })
+
+  const MISUSES: readonly [title: string, args: string[], told: RegExp][] = [
+    [
+      'an unknown command, with the nearest',
+      ['aply'],
+      /no command "aply"\. Did you mean "apply"\?/,
+    ],
+    ['an unknown option', ['serve', '--prot', '1'], /Unknown option '--prot'\.\n.*serve --help/],
+    ['a missing argument', ['trace'], /^CODE is missing\./],
+    ['an argument too many', ['migrate', 'now'], /^"now" is one argument too many\./],
+    ['a user command without its verb', ['user', 'lst'], /Did you mean "list"\?/],
+    ['a role that does not exist', ['user', 'create', 'x', '--role', 'boss'], /A role is one of/],
+    ['a port that does not exist', ['demo', '--port', '99999'], /--port takes a number/],
+    ['a file that declares nothing', ['apply', 'latchkey.yaml'], /declares no organizations/],
+  ]
+
+  for (const [title, args, told] of MISUSES) {
+    test(`exits with 2 for ${title}`, async () => {
+      const { code, stdout, stderr } = await latchkey(args, { cwd: place('log: { level: warn }') })
+      assert.match(stderr, told)
+      assert.equal(stdout, '')
+      assert.equal(code, 2)
+    })
+  }
+
+  const REFUSALS: readonly [title: string, args: string[], told: RegExp][] = [
+    ['a faulty configuration', ['serve', '--config', 'bad.yaml'], /bad\.yaml has 2 faults:/],
+    [
+      'a file that is not there',
+      ['apply', 'no.yaml'],
+      /no\.yaml cannot be read: there is no such file/,
+    ],
+    ['a trace that nobody left', ['trace', 'bcdf-ghjk'], /Nothing is known of BCDF-GHJK/],
+    [
+      'an organization that is not there',
+      ['export', '-o', 'acne'],
+      /There is no organization "acne"/,
+    ],
+    [
+      'a database that does not answer',
+      ['user', 'list'],
+      /postgres:\/\/sso@127\.0\.0\.1:1\/x cannot be opened/,
+    ],
+  ]
+
+  for (const [title, args, told] of REFUSALS) {
+    test(`exits with 1 for ${title}, in sentences`, async () => {
+      const cwd = place()
+      writeFileSync(path.join(cwd, 'bad.yaml'), 'listn: 1\nlog: { level: loud }')
+      const unreachable = { LATCHKEY_DATABASE: 'postgres://sso:hidden@127.0.0.1:1/x' }
+      const env = args[0] === 'user' ? unreachable : {}
+      const { code, stderr } = await latchkey(args, { cwd, env })
+      assert.match(stderr, told)
+      assert.ok(!stderr.includes('    at '), 'a stack trace is for bugs')
+      assert.ok(!stderr.includes('hidden'))
+      assert.equal(code, 1)
+    })
+  }
+})
+
+describe('apply, export and user', () => {
+  test('show a difference, carry it out, and print the state in the same form', async () => {
+    const cwd = place()
+    const dry = await latchkey(['apply', 'latchkey.yaml', '--dry-run'], { cwd })
+    assert.match(dry.stdout, /^\+ organization acme$/m)
+    assert.match(dry.stdout, /^5 to create|^4 to create/m)
+    const done = await latchkey(['apply', 'latchkey.yaml'], { cwd })
+    assert.match(done.stdout, /^4 created, 0 changed, 0 as declared\.$/m)
+    assert.equal(statSync(path.join(cwd, 'data/master.key')).mode & 0o777, 0o600)
+    const again = await latchkey(['apply', 'latchkey.yaml', '--json'], { cwd })
+    const kinds = JSON.parse(again.stdout).map(({ kind }: { kind: string }) => kind)
+    assert.deepEqual(new Set(kinds), new Set(['none']))
+    const { stdout } = await latchkey(['export'], { cwd })
+    assert.match(stdout, /^organizations:\n {2}- slug: acme\n/)
+  })
+
+  test('take a password from standard input, and never from the command line', async () => {
+    const cwd = place()
+    await latchkey(['apply', 'latchkey.yaml'], { cwd })
+    const input = 'correct-horse-battery\n'
+    const made = await latchkey(['user', 'create', 'grace@acme.test', '--name', 'Grace'], {
+      cwd,
+      input,
+    })
+    assert.equal(made.stdout, 'Created grace@acme.test (member) in acme.\n', made.stderr)
+    const twice = await latchkey(['user', 'create', 'GRACE@acme.test'], { cwd, input })
+    assert.equal(twice.code, 1)
+    assert.match(twice.stderr, /already somebody with the login/)
+    const short = await latchkey(['user', 'set-password', 'grace@acme.test'], { cwd, input: 'x\n' })
+    assert.equal(short.code, 1)
+    const moved = await latchkey(['user', 'suspend', 'grace@acme.test'], { cwd })
+    assert.equal(moved.stdout, 'grace@acme.test is suspended now; was active.\n')
+    const { stdout } = await latchkey(['user', 'list', '--status', 'suspended', '--json'], { cwd })
+    const [grace, ...others] = JSON.parse(stdout)
+    assert.deepEqual([grace.login, grace.hasPassword, others.length], ['grace@acme.test', true, 0])
+    assert.ok(!stdout.includes('argon2'))
+  })
+})
+
+describe('key and migrate', () => {
+  test('key rotate makes the next key sign, server by server', async () => {
+    const cwd = place()
+    await latchkey(['apply', 'latchkey.yaml'], { cwd })
+    const { stdout } = await latchkey(['key', 'rotate', '--server', 'default'], { cwd })
+    assert.equal(stdout, 'Rotated the keys of acme/default.\n')
+    const none = await latchkey(['key', 'rotate', '--server', 'nobody'], { cwd })
+    assert.equal(none.code, 1)
+  })
+
+  test('migrate --dry-run prints the statements and leaves the database as it was', async () => {
+    const cwd = place()
+    const dry = await latchkey(['migrate', '--dry-run'], { cwd })
+    assert.match(dry.stdout, /^-- 0001-foundation\ncreate table /)
+    const done = await latchkey(['migrate'], { cwd })
+    assert.equal(done.stdout.split('\n')[0], 'Migrated: 0001-foundation')
+    const again = await latchkey(['migrate'], { cwd })
+    assert.equal(again.stdout, 'The database is up to date.\n')
+  })
+})
+
+describe('serve', () => {
+  test('applies its configuration at the first start, answers, and stops cleanly', async (t) => {
+    const port = await freePortTriple()
+    const cwd = place(`listen: ["127.0.0.1:${port}"]\n${ACME.replace('4000', String(port))}`)
+    const server = await startLatchkey(['serve'], { cwd }, /"msg":"ready"/)
+    t.diagnostic(`ready after ${server.readyAfterMs} ms, with keys to make`)
+    const answer = await fetch(`http://127.0.0.1:${port}/login`, {
+      headers: { host: `localhost:${port}` },
+    })
+    assert.ok([200, 421].includes(answer.status), String(answer.status))
+    const { code, stderr } = await server.stop()
+    assert.match(stderr, /first start: what the configuration declares was made/)
+    assert.match(stderr, /"msg":"stopped"/)
+    assert.equal(code, 0)
+  })
+
+  test('says in one line that its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    assert.ok(address && typeof address === 'object')
+    const cwd = place(`listen: ["127.0.0.1:${address.port}"]\nlog: { level: error }`)
+    const { code, stderr } = await latchkey(['serve'], { cwd })
+    other.close()
+    assert.match(stderr, /^Something else listens on 127\.0\.0\.1:\d+ already: .*\n$/)
+    assert.equal(code, 1)
+  })
+
+  test('refuses a master key that is not the one of its database, and a lost one', async () => {
+    const cwd = place()
+    await latchkey(['migrate'], { cwd })
+    await latchkey(['apply', 'latchkey.yaml'], { cwd })
+    const key = Buffer.alloc(32, 7).toString('base64')
+    const wrong = await latchkey(['serve'], { cwd, env: { LATCHKEY_MASTER_KEY: key } })
+    assert.match(wrong.stderr, /The master key is not the one this database was sealed with/)
+    assert.equal(wrong.code, 1)
+    rmSync(path.join(cwd, 'data/master.key'))
+    const lost = await latchkey(['serve'], { cwd })
+    assert.match(
+      lost.stderr,
+      /There is no master key at data\/master\.key\. This database was sealed/,
+    )
+    assert.equal(lost.code, 1)
+    assert.ok(!readdirSync(path.join(cwd, 'data')).includes('master.key'), 'no other key is made')
+  })
+})
