@@ -34,13 +34,16 @@ describe('the command line', () => {
     const cwd = place('')
     const overview = await latchkey(['--help'], { cwd })
     assert.equal(overview.code, 0)
-    for (const { name, summary, help } of COMMANDS) {
+    const commands = await Promise.all(
+      COMMANDS.map(async ({ name, summary, load }) => ({ name, summary, ...(await load()) })),
+    )
+    for (const { name, summary, help } of commands) {
       assert.ok(overview.stdout.includes(`  ${name.padEnd(9)} ${summary}`), name)
       assert.match(help, new RegExp(`Usage: latchkey ${name}`))
       assert.match(help, /^Examples?: latchkey /m)
     }
     const shown = await Promise.all(
-      COMMANDS.map(async ({ name, help }) => {
+      commands.map(async ({ name, help }) => {
         const { code, stdout } = await latchkey([name, '--help'], { cwd })
         return { name, code, isHelp: stdout === `${help}\n` }
       }),

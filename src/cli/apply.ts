@@ -14,8 +14,6 @@ import { describeChanges } from './describe-changes.ts'
 import { warnOfProviders } from './warn-of-providers.ts'
 
 export const applyCommand: Command = {
-  name: 'apply',
-  summary: 'brings the database to what a file declares',
   help: `Compares what FILE declares (organizations, connections, groups, users, applications) with
 the database, prints the difference, and carries it out. What FILE does not declare is left as it
 is: a thing that is not in it stays, a key that is left out keeps its value. A list that is given

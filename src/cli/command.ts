@@ -12,9 +12,6 @@ export type Io = Readonly<{
 }>
 
 export type Command = Readonly<{
-  name: string
-  /** One line for the list of commands. */
-  summary: string
   /** All of `--help`: usage, options, at least one example. */
   help: string
   run(args: string[], io: Io): Promise<ExitCode>

@@ -1,21 +1,52 @@
-import { applyCommand } from './apply.ts'
 import type { Command } from './command.ts'
-import { demoCommand } from './demo.ts'
-import { exportCommand } from './export.ts'
-import { keyCommand } from './key.ts'
-import { migrateCommand } from './migrate.ts'
-import { serveCommand } from './serve.ts'
-import { traceCommand } from './trace.ts'
-import { userCommand } from './user.ts'
+
+/** A command by name. Its code is loaded when it is called, so that help and mistakes cost nothing. */
+export type CommandEntry = Readonly<{
+  name: string
+  summary: string
+  load(): Promise<Command>
+}>
 
 /** In the order of the help: what one needs first stands first. */
-export const COMMANDS: readonly Command[] = [
-  demoCommand,
-  serveCommand,
-  applyCommand,
-  exportCommand,
-  userCommand,
-  keyCommand,
-  traceCommand,
-  migrateCommand,
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'shows both ends of "Sign in with Okta" on this machine',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
+  {
+    name: 'serve',
+    summary: 'starts the server',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  {
+    name: 'apply',
+    summary: 'brings the database to what a file declares',
+    load: async () => (await import('./apply.ts')).applyCommand,
+  },
+  {
+    name: 'export',
+    summary: 'prints the present state in the form that apply reads',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
+  {
+    name: 'user',
+    summary: 'creates, lists, suspends, activates and deactivates people, sets passwords',
+    load: async () => (await import('./user.ts')).userCommand,
+  },
+  {
+    name: 'key',
+    summary: 'rotates signing keys',
+    load: async () => (await import('./key.ts')).keyCommand,
+  },
+  {
+    name: 'trace',
+    summary: 'tells what happened in a sign-in, by the code that the person was shown',
+    load: async () => (await import('./trace.ts')).traceCommand,
+  },
+  {
+    name: 'migrate',
+    summary: 'brings the tables to this version, or shows what that would do',
+    load: async () => (await import('./migrate.ts')).migrateCommand,
+  },
 ]

@@ -18,8 +18,6 @@ import {
 import { loadServer } from './load-server.ts'
 
 export const demoCommand: Command = {
-  name: 'demo',
-  summary: 'shows both ends of "Sign in with Okta" on this machine',
   help: `Starts two organizations and a small application in one process, on this machine only: Acme Tools
 (port 4000) with a "Sign in with Okta" button, Acme Okta (4100) behind it, and Expenses (4200),
 which people reach through both. What you do there is kept in .demo/.

@@ -5,8 +5,6 @@ import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs } from './command.ts
 import { findOrganizations, ORGANIZATION_OPTION } from './find-organizations.ts'
 
 export const exportCommand: Command = {
-  name: 'export',
-  summary: 'prints the present state in the form that apply reads',
   help: `Prints organizations, connections, groups, users and applications as YAML, in the form that
 "latchkey apply" reads. Defaults are left out. Signing keys, sessions and the ties between people
 and their accounts at a provider are not in it: it is no backup.

@@ -8,8 +8,6 @@ import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs, UsageError } from '
 import { findOrganizations, ORGANIZATION_OPTION } from './find-organizations.ts'
 
 export const keyCommand: Command = {
-  name: 'key',
-  summary: 'rotates signing keys',
   help: `Rotates signing keys: the next key, which was published ahead, signs from now on; the old one
 stays published until the last token it signed has expired; a new next key is published.
 

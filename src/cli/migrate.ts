@@ -4,8 +4,6 @@ import { migrate, pendingMigrations } from '../storage/migrate.ts'
 import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs } from './command.ts'
 
 export const migrateCommand: Command = {
-  name: 'migrate',
-  summary: 'brings the tables to this version, or shows what that would do',
   help: `Brings the database's tables to what this version needs. The server does the same at its
 start; run it by hand to choose the moment, or to see first what would be done.
 

@@ -1,22 +1,21 @@
 import { Failure } from '../base/errors.ts'
 import { didYouMean } from '../base/nearest.ts'
-import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
+import { type ExitCode, type Io, UsageError } from './command.ts'
+import type { CommandEntry } from './commands.ts'
 
 /** From the words of a command line to an exit code. Failures become sentences, bugs stay bugs. */
 export async function runCommand(
-  commands: readonly Command[],
+  commands: readonly CommandEntry[],
   [name, ...args]: readonly string[],
   io: Io,
 ): Promise<ExitCode> {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     return showHelp(commands, name === 'help' ? args[0] : undefined, io)
   }
-  const command = commands.find((one) => one.name === name)
-  if (!command) return refuseUnknown(commands, name, io)
-  if (args.includes('--help') || args.includes('-h')) {
-    io.print(command.help)
-    return 0
-  }
+  const entry = commands.find((one) => one.name === name)
+  if (!entry) return refuseUnknown(commands, name, io)
+  if (args.includes('--help') || args.includes('-h')) return showHelp(commands, name, io)
+  const command = await entry.load()
   try {
     return await command.run(args, io)
   } catch (error) {
@@ -30,14 +29,18 @@ export async function runCommand(
   }
 }
 
-function showHelp(commands: readonly Command[], about: string | undefined, io: Io): ExitCode {
-  const command = commands.find(({ name }) => name === about)
-  if (about !== undefined && !command) return refuseUnknown(commands, about, io)
-  io.print(command?.help ?? overview(commands))
+async function showHelp(
+  commands: readonly CommandEntry[],
+  about: string | undefined,
+  io: Io,
+): Promise<ExitCode> {
+  const entry = commands.find(({ name }) => name === about)
+  if (about !== undefined && !entry) return refuseUnknown(commands, about, io)
+  io.print(entry ? (await entry.load()).help : overview(commands))
   return 0
 }
 
-function refuseUnknown(commands: readonly Command[], name: string, io: Io): ExitCode {
+function refuseUnknown(commands: readonly CommandEntry[], name: string, io: Io): ExitCode {
   const hint = didYouMean(
     name,
     commands.map((command) => command.name),
@@ -46,7 +49,7 @@ function refuseUnknown(commands: readonly Command[], name: string, io: Io): Exit
   return 2
 }
 
-function overview(commands: readonly Command[]): string {
+function overview(commands: readonly CommandEntry[]): string {
   const list = commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`)
   return `Latchkey: single sign-on that runs with one command.
 

@@ -3,8 +3,6 @@ import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs } from './command.ts
 import { loadServer } from './load-server.ts'
 
 export const serveCommand: Command = {
-  name: 'serve',
-  summary: 'starts the server',
   help: `Starts the server, and stops it cleanly at Ctrl+C or SIGTERM. At the first start, with an
 empty database, what the configuration declares is applied.
 

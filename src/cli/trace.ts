@@ -12,8 +12,6 @@ import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs } from './command.ts
 import { describeTraces } from './describe-traces.ts'
 
 export const traceCommand: Command = {
-  name: 'trace',
-  summary: 'tells what happened in a sign-in, by the code that the person was shown',
   help: `Prints the steps of a sign-in attempt: what was checked, what was expected, what came, and how
 long it took. CODE is what the failure page shows; case and hyphen do not matter.
 

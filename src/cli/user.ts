@@ -28,8 +28,6 @@ const VERBS = new Map<string, { run: UserAction; needsLogin: boolean }>([
 ])
 
 export const userCommand: Command = {
-  name: 'user',
-  summary: 'creates, lists, suspends, activates and deactivates people, sets passwords',
   help: `Works on the people of an organization.
 
 Usage: latchkey user create LOGIN [--email E-MAIL] [--name NAME] [--role ROLE] [--no-password]
