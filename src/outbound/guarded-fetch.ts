@@ -196,6 +196,8 @@ function explain(error: unknown, asked: string, timedOut: boolean): unknown {
 function wordsFor(error: unknown): string {
   const blocked = findBlocked(error)
   if (blocked) return blocked.message
+  // Several addresses of one name were tried; the first tells as much as all.
+  if (error instanceof AggregateError && error.errors.length > 0) return wordsFor(error.errors[0])
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
   return `${code} ${message}`.trim().slice(0, 300) || 'the connection failed'
