@@ -163,6 +163,15 @@ const FAULTS: readonly [title: string, yaml: string, told: readonly string[]][] 
     ['trustedProxies[0] (line 1): "everybody" is neither an address nor a range of them.'],
   ],
   [
+    'a range that may be called but is none',
+    'outbound: { allow: [loopback, db.internal, 10.0.0.0/8, 10.0.0.0/99, "http://a"] }',
+    [
+      'has 2 faults',
+      'outbound.allow[3] (line 1): "10.0.0.0/99" is neither an address nor a range of them.',
+      'outbound.allow[4] (line 1): "http://a" is neither an address nor a range of them.',
+    ],
+  ],
+  [
     'a port that does not exist',
     'listen: [70000]',
     ['listen[0] (line 1): An address to listen on is a port (all interfaces) or host:port'],

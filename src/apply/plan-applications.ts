@@ -11,7 +11,7 @@ import { checkApplication } from '../core/applications/check-application.ts'
 import { differences, kindOf, type PlannedChange, secretChange, type Write } from './change.ts'
 import { mergeApplication } from './merge-application.ts'
 import { planApplicationSecrets } from './plan-application-secrets.ts'
-import { planAssignments, summary } from './plan-assignments.ts'
+import { planAssignments } from './plan-assignments.ts'
 import { type Directory, type Planning, recordChange } from './planning.ts'
 
 export async function planApplication(
@@ -32,12 +32,8 @@ export async function planApplication(
   reportFaults(planning, application, { present, activeSecrets: secrets.active, path })
 
   const { label, status, settings } = application
-  const who = assignments && {
-    before: { assignments: summary(assignments.before) },
-    after: { assignments: summary(assignments.after) },
-  }
   const own = present ? differences(present, { label, status, settings }) : []
-  const reassigned = who ? differences(who.before, who.after) : []
+  const reassigned = assignments?.fields ?? []
   const fields = present
     ? [...own, ...secretChange('clientSecrets', secrets.isChanged), ...reassigned]
     : []
@@ -53,7 +49,7 @@ export async function planApplication(
       await writeSecrets(tx)
       const target = { kind: 'application', id: application.id }
       if (assignments && reassigned.length > 0) {
-        await replaceAssignments(tx, application.id, assignments.after)
+        await replaceAssignments(tx, application.id, assignments.assignments)
         await recordChange(tx, planning, 'application.user_membership.update', target)
       }
       await recordChange(tx, planning, `application.lifecycle.${kind}`, target)

@@ -69,6 +69,8 @@ async function planOne(
   const servers = await planServers(planning, declared.authorizationServers ?? [])
   const { changes: groups, groups: known } = await planGroups(planning, declared.groups ?? [])
   const findGroup = (name: string) => known.get(groupKey(name))
+  const byId = new Map([...known.values()].map((group) => [group.id as string, group]))
+  const findGroupById = (id: string) => byId.get(id)
   const users = await inChunks(declared.users ?? [], (user, i) =>
     planUser(planning, { findGroup }, user, i),
   )
@@ -80,7 +82,7 @@ async function planOne(
     users.map(({ user }) => user),
   )
   const applications = await inChunks(declared.applications ?? [], (application, i) =>
-    planApplication(planning, { findGroup, findUser }, application, i),
+    planApplication(planning, { findGroup, findGroupById, findUser }, application, i),
   )
   const people = users.map(({ planned }) => planned)
   return [own, ...servers, ...groups, ...people, ...connections, ...applications]

@@ -24,6 +24,7 @@ export type Planning = Readonly<{
 /** Groups and people by how they are compared: those that are there and those that will be. */
 export type Directory = Readonly<{
   findGroup(name: string): Group | undefined
+  findGroupById(id: string): Group | undefined
   findUser(login: string): Promise<User | undefined>
 }>
 

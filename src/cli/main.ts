@@ -3,6 +3,11 @@ import { COMMANDS } from './commands.ts'
 import { readSecret } from './read-secret.ts'
 import { runCommand } from './run-command.ts'
 
+// Whoever reads us may have read enough: latchkey export | head.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 process.exitCode = await runCommand(COMMANDS, process.argv.slice(2), {
   env: process.env,
   print: (text) => process.stdout.write(`${text.trimEnd()}\n`),

@@ -17,6 +17,14 @@ const proxy = parsed((given) => {
   return given.trim()
 })
 
+const allowed = parsed((given) => {
+  const entry = given.trim()
+  // Ranges and addresses are recognized by what they contain, names by being none of these.
+  const isName = /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(entry)
+  if (!isName) parseTrustedProxies([entry])
+  return entry
+})
+
 /** The whole file. Every key is optional: no file at all is a server on port 4000. */
 export const configSchema = z.strictObject({
   listen: z
@@ -25,7 +33,7 @@ export const configSchema = z.strictObject({
     .default([{ host: undefined, port: 4000 }]),
   database: databaseUrl.default('sqlite:./data/latchkey.db'),
   trustedProxies: z.array(proxy).default([]),
-  outbound: z.strictObject({ allow: z.array(text).default([]) }).default({ allow: [] }),
+  outbound: z.strictObject({ allow: z.array(allowed).default([]) }).default({ allow: [] }),
   operations: z.strictObject({ listen: listenAddress.optional() }).default({}),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).default({ level: 'info' }),
   traces: z
