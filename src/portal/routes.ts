@@ -5,6 +5,7 @@
  *   GET  /account                  name, e-mail and sessions
  *   POST /account/sessions/end     ends one of the person's own sessions
  *   POST /account/sessions/others  ends all but this one
+ *   /api/v1/sessions/me            who is signed in, for Okta's browser library   okta-session-routes.ts
  *
  * Whoever is not signed in is sent to the login screen, and back here afterwards. How people sign
  * in, and what a tile does when it is opened, this folder does not know.
@@ -23,6 +24,7 @@ import type { Db } from '../storage/database.ts'
 import { readForm } from '../web/form.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { oktaSessionRoutes } from './okta-session-routes.ts'
 import { accountPage } from './pages/account-page.ts'
 import { dashboardPage } from './pages/dashboard-page.ts'
 
@@ -30,6 +32,7 @@ type Deps = { db: Db; now: Clock }
 
 export function portalRoutes(deps: Deps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
+  routes.route('/', oktaSessionRoutes(deps))
 
   routes.get('/', async (c) => {
     const signedIn = await whoIsHere(deps, c)

@@ -90,6 +90,7 @@ export async function addPerson(
 type Wanted = Readonly<{
   label?: string
   type?: ApplicationType
+  status?: Application['status']
   clientId?: string
   secrets?: readonly string[]
   assignments?: readonly Assignment[]
@@ -99,7 +100,7 @@ type Wanted = Readonly<{
 /** An application that everyone is assigned to, unless the test says otherwise. */
 export async function addApplication(
   { db, sealer, organization }: RunningServer,
-  { label = 'Expenses', type = 'web', clientId, secrets, assignments, settings }: Wanted,
+  { label = 'Expenses', type = 'web', status = 'active', clientId, secrets, ...wanted }: Wanted,
 ): Promise<Application & { clientSecret: string }> {
   const at = Date.now()
   const id = newId('application', at)
@@ -109,9 +110,9 @@ export async function addApplication(
     clientId: clientId ?? id,
     label,
     type,
-    status: 'active',
+    status,
     linkId: newId('link', at),
-    settings: { ...defaultApplicationSettings(type), ...settings },
+    settings: { ...defaultApplicationSettings(type), ...wanted.settings },
     createdAt: at,
     updatedAt: at,
   }
@@ -126,6 +127,6 @@ export async function addApplication(
       createdAt: at,
     })
   }
-  await replaceAssignments(db, id, assignments ?? [{ kind: 'everyone' }])
+  await replaceAssignments(db, id, wanted.assignments ?? [{ kind: 'everyone' }])
   return { ...application, clientSecret }
 }

@@ -87,6 +87,24 @@ export async function listApplicationsOfUser(
   return rows.map(fromRow)
 }
 
+/** Whether any active application of the organization names this origin as trusted. */
+export async function isTrustedOrigin(
+  db: Db,
+  organizationId: OrganizationId,
+  origin: string,
+): Promise<boolean> {
+  // Only whole origins: what else a header may hold would be a pattern in the query.
+  if (URL.parse(origin)?.origin !== origin) return false
+  const rows = await db
+    .selectFrom('application')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('status', '=', 'active')
+    .where('settings', 'like', `%${JSON.stringify(origin)}%`)
+    .execute()
+  return rows.some((row) => fromRow(row).settings.trustedOrigins.includes(origin))
+}
+
 function toRow(application: Application): ApplicationRow {
   return {
     id: application.id,
