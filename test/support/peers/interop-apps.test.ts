@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import type { Page } from '@playwright/test'
 import { type OktaAuthJsApp, start as startOktaAuthJs } from '../../../interop/okta-auth-js-app.mjs'
 import {
   type OktaMiddlewareApp,
@@ -8,7 +7,7 @@ import {
 } from '../../../interop/okta-middleware-app.mjs'
 import { verifyIdToken } from '../../../interop/verify-access-token.mjs'
 import { createBrowser } from '../browser.ts'
-import { decodeEntities } from '../html-form.ts'
+import { shownContext, waitForOutput } from '../interop-pages.ts'
 import { type RealBrowser, startRealBrowser } from '../real-browser.ts'
 import { type IndependentProvider, startIndependentProvider } from './independent-provider.ts'
 
@@ -121,25 +120,3 @@ describe('@okta/okta-auth-js in a real browser', () => {
     assert.equal(page.url(), app.postLogoutRedirectUri)
   })
 })
-
-type Shown = { userinfo: Record<string, unknown>; tokens: { id_token: string } }
-
-function shownContext(html: string): Shown {
-  const [, shown = '{}'] = /<pre id="context">([^<]*)/.exec(html) ?? []
-  return JSON.parse(decodeEntities(shown))
-}
-
-async function waitForOutput(page: Page, id: string, text: string): Promise<void> {
-  try {
-    await page
-      .locator(`#${id}`)
-      .filter({ hasText: new RegExp(`^${text}$`) })
-      .waitFor({ timeout: 10_000 })
-  } catch (cause) {
-    const error = await page
-      .locator('#error')
-      .textContent({ timeout: 500 })
-      .catch(() => '')
-    throw new Error(`#${id} is not "${text}" at ${page.url()}; shown: ${error}`, { cause })
-  }
-}
