@@ -81,6 +81,26 @@ describe('the demo', () => {
     assert.ok(again.url.startsWith(`${acme}/login`), again.url)
   })
 
+  test('signing out of Acme Tools signs out of Okta too', async () => {
+    const grace = createBrowser()
+    const atOkta = await click(grace, await grace.get(`${acme}/`), '/login/okta')
+    const home = await signIn(grace, atOkta, 'grace')
+    const form = home.forms.find(({ action }) => action === `${acme}/logout`)
+    assert.ok(form, home.text)
+    const out = await grace.submit(form, {}, { from: home.url })
+    assert.ok(out.url.startsWith(`${acme}/logged-out`), `${out.url} ${out.text}`)
+    assert.ok(out.chain.some(({ url }) => url.startsWith(`${okta}/oauth2/v1/logout`)))
+    const asked = await grace.get(`${okta}/`)
+    assert.ok(asked.text.includes('Password'), asked.text)
+  })
+
+  test('a second demo on the same ports is refused, and takes nothing from the first', async () => {
+    const second = await latchkey(['demo', '--reset', '--port', String(port)], { cwd: folder })
+    assert.equal(second.code, 1)
+    assert.match(second.stderr, /^Something else listens on 127\.0\.0\.1:\d+ already/)
+    assert.equal((await createBrowser().get(`${acme}/login`)).status, 200)
+  })
+
   test('the owner of both is one person at Acme Tools, by password and through Okta', async () => {
     const owner = createBrowser()
     const atOkta = await click(owner, await owner.get(`${acme}/`), '/login/okta')

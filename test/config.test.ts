@@ -115,6 +115,8 @@ organizations:
   })
 })
 
+const HASH = `$argon2id$v=19$m=19456,t=2,p=1$${'s'.repeat(22)}$${'h'.repeat(43)}`
+
 const FAULTS: readonly [title: string, yaml: string, told: readonly string[]][] = [
   [
     'an unknown key, with the nearest known one',
@@ -192,8 +194,13 @@ const FAULTS: readonly [title: string, yaml: string, told: readonly string[]][] 
   ],
   [
     'two secrets where one belongs',
-    `${ACME}    users: [{ login: a@b.example, password: correct-horse, passwordHash: "$argon2id$x" }]`,
+    `${ACME}    users: [{ login: a@b.example, password: correct-horse, passwordHash: "${HASH}" }]`,
     ['organizations[0].users[0].passwordHash (line 6): Give password or passwordHash, not both.'],
+  ],
+  [
+    'a hash that nobody could check, or would have the memory for',
+    `${ACME}    users: [{ login: a@b.example, passwordHash: "${HASH.replace('19456', '9999999')}" }]`,
+    ['organizations[0].users[0].passwordHash (line 6): A password hash is one of argon2id'],
   ],
   [
     'a person without an address',

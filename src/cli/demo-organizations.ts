@@ -55,6 +55,7 @@ export function acmeTools({ acme, okta, expenses }: DemoUrls): DeclaredOrganizat
         scopes: ['openid', 'profile', 'email', 'groups'],
         trustedDomains: ['acme.test'],
         joinGroups: true,
+        signOutAtProvider: true,
       },
     ],
     applications: [

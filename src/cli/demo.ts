@@ -34,18 +34,16 @@ Example: latchkey demo --port 5000`,
     const port = parsePort(values.port ?? '4000')
     // A folder for each port: the addresses are part of what is stored.
     const folder = path.join('.demo', String(port))
-    if (values.reset) rmSync(folder, { recursive: true, force: true })
     const urls = demoUrls(port)
     const hosts = loopbackHosts()
+    await requireFree([port, port + 100, port + 200], hosts)
+    if (values.reset) rmSync(folder, { recursive: true, force: true })
     const { startServer, stopOnSignals } = await loadServer()
     const running = await startServer({
       ...readConfig({ env: levelOf(env), file: writeDemoConfig(folder, urls) }),
       listen: [port, port + 100].flatMap((one) => hosts.map((host) => ({ host, port: one }))),
     })
-    const other = await startExpenses(urls, hosts, port + 200).catch(async (error: unknown) => {
-      await running.stop()
-      throw explainListenError(error)
-    })
+    const other = await startExpenses(urls, hosts, port + 200)
     print(whatToTry(urls, folder))
     await stopOnSignals({
       async stop() {
@@ -76,6 +74,17 @@ function parsePort(text: string): number {
   const port = Number(text)
   if (/^\d+$/.test(text) && port >= 1 && port <= 65_335) return port
   throw new UsageError('--port takes a number from 1 to 65335: two more ports lie above it.')
+}
+
+/** Before anything is forgotten or made: another demo may be using this one's folder. */
+async function requireFree(ports: readonly number[], hosts: readonly string[]): Promise<void> {
+  const addresses = ports.flatMap((port) => hosts.map((host) => ({ host, port })))
+  try {
+    const listening = await listenAt(() => {}, addresses)
+    await listening.close()
+  } catch (error) {
+    throw explainListenError(error)
+  }
 }
 
 /** Browsers take localhost for either, so both are listened on where the machine has both. */
@@ -110,7 +119,8 @@ People, all with the password ${DEMO_PASSWORD}
 Try
   1. Open ${acme}, choose "Sign in with Okta", sign in as ada.
   2. Open ${expenses}: nobody asks again. It shows who came, and with which claims.
-  3. Sign out, open ${okta}, sign in as grace and open the tile "Acme Tools".
+  3. Sign out at ${acme}, which signs out of Okta too. Open ${okta},
+     sign in as grace, and open the tile "Acme Tools".
   4. Sign in as linus, who is refused, and see why, with the code on the page:
      bin/latchkey trace CODE --config ${path.join(folder, 'latchkey.yaml')}
 

@@ -36,11 +36,14 @@ const password = parsed((given) => {
   return given
 })
 
+/** Of argon2id, and bounded: a hash says itself how much memory it takes to check. */
+const HASH = /^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d{1,2}\$[\w+/-]{11,64}\$[\w+/-]{22,128}$/
+
 const passwordHash = parsed((given) => {
-  if (given.startsWith('$argon2id$')) return given
+  if (HASH.test(given)) return given
   throw new Failure(
     'invalid_input',
-    'A password hash is one of argon2id and begins with $argon2id$.',
+    'A password hash is one of argon2id, such as $argon2id$v=19$m=19456,t=2,p=1$SALT$HASH.',
   )
 })
 
