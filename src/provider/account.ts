@@ -1,5 +1,12 @@
-import type { Account, AccountClaims, FindAccount, KoaContextWithOIDC } from 'oidc-provider'
+import {
+  type Account,
+  type AccountClaims,
+  errors,
+  type FindAccount,
+  type KoaContextWithOIDC,
+} from 'oidc-provider'
 import { newToken } from '../base/token.ts'
+import { isAssigned } from '../core/applications/assignment-store.ts'
 import { filterGroups } from '../core/applications/groups-claim.ts'
 import { listGroupsOfUser } from '../core/groups/group-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
@@ -8,6 +15,7 @@ import { findUser } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { ApplicationDirectory } from './application-directory.ts'
 import { idpOfAttempt } from './carried.ts'
+import { NOT_ASSIGNED } from './not-assigned.ts'
 import { standardClaims } from './standard-claims.ts'
 
 type Deps = { db: Db; organization: Organization; applications: ApplicationDirectory }
@@ -23,6 +31,7 @@ export function createFindAccount(deps: Deps): FindAccount {
   return async (ctx, id) => {
     const user = await findUser(deps.db, id)
     if (!user || user.organizationId !== deps.organization.id || !maySignIn(user)) return undefined
+    if (ctx.oidc.route === 'token') await requireAssignment(deps, ctx, user)
     const account: PersonAccount = {
       accountId: user.id,
       user,
@@ -34,6 +43,13 @@ export function createFindAccount(deps: Deps): FindAccount {
     }
     return account
   }
+}
+
+/** Nobody gets new tokens for an application any more once its assignment is gone (also by refresh). */
+async function requireAssignment(deps: Deps, ctx: KoaContextWithOIDC, user: User): Promise<void> {
+  const known = await deps.applications.find(deps.organization.id, ctx.oidc.client?.clientId ?? '')
+  if (known && (await isAssigned(deps.db, known.application.id, user.id))) return
+  throw new errors.InvalidGrant(NOT_ASSIGNED)
 }
 
 /** Whom an account is of: ours are all made above. */

@@ -130,12 +130,19 @@ async function findDevice({ db, pool, applications }: Deps, { organization }: Vi
   for (const { slug } of await listAuthorizationServers(db, organization.id)) {
     const pooled = await pool.find(organization, slug)
     const device = await pooled?.provider.DeviceCode.findByUserCode(userCode)
-    if (!pooled || !device || device.isExpired || device.accountId || !device.clientId) continue
+    if (!pooled || !device?.clientId || device.isExpired || isDecided(device)) continue
     const known = await applications.find(organization.id, device.clientId)
     if (known) return { device, provider: pooled.provider, application: known.application }
   }
   return undefined
 }
+
+/** Once answered, either way, a code has done its work. */
+function isDecided({ accountId, error, consumed }: Decision): boolean {
+  return accountId !== undefined || error !== undefined || consumed !== undefined
+}
+
+type Decision = { accountId?: string | undefined; error?: string | undefined; consumed?: unknown }
 
 function normalize(code: string): string {
   return code

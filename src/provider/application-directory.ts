@@ -51,7 +51,8 @@ async function readApplication(
   organizationId: OrganizationId,
   clientId: string,
 ): Promise<KnownApplication | undefined> {
-  if (clientId.length > 200) return undefined
+  // RFC 6749 appendix A.1; a NUL, for one, PostgreSQL would not even look for.
+  if (!/^[\x20-\x7e]{1,200}$/.test(clientId)) return undefined
   const application = await findApplicationByClientId(db, organizationId, clientId)
   if (!application) return undefined
   const rows = await listApplicationSecrets(db, application.id)

@@ -8,6 +8,7 @@ import {
   deleteArtifactsOfGrant,
   findArtifact,
   findArtifactByUserCode,
+  updateArtifact,
   upsertArtifact,
 } from '../core/artifacts/artifact-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -39,33 +40,29 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
 
     async findByUserCode(userCode) {
       const row = await findArtifactByUserCode(db, { serverId, model, userCode }, now())
-      return row && revive(undefined, row, model, deps)
+      return row && revive(`${BY_ROW}${row.id}`, row, model, deps)
     },
 
     async upsert(id, payload, expiresIn) {
-      // The row's key is a digest of this secret: it must not stand in the payload beside it. A
-      // device code is found by its user code as well, and has to be told its own name then.
-      const { jti, ...kept } = payload
-      const stored = {
-        ...kept,
-        ...(model === 'DeviceCode' && { jti }),
-        ...(CARRIES.has(model) && { carried: whatGoesOn() }),
-      }
-      await upsertArtifact(db, name(id), {
-        payload: JSON.stringify(stored),
+      const artifact = {
+        payload: JSON.stringify(toStored(model, payload)),
         grantId: payload.grantId,
         userId: payload.accountId,
         userCode: payload.userCode,
         sessionUid: endsWithSession(model, payload) ? payload.sessionUid : undefined,
         // The library counts in seconds.
         expiresAt: expiresIn ? now() + expiresIn * 1_000 : undefined,
-      })
+      }
+      if (id.startsWith(BY_ROW)) await updateArtifact(db, id.slice(BY_ROW.length), artifact)
+      else await upsertArtifact(db, name(id), artifact)
     },
 
     async consume(id) {
-      const isFirst = await consumeArtifact(db, name(id), now())
+      if (await consumeArtifact(db, name(id), now())) return
       // Two exchanges of one code pass the library's check side by side; only one passes this one.
-      if (!isFirst && model !== 'RefreshToken') throw new errors.InvalidGrant('already used')
+      // Of two uses of a refresh token both pass while its grace period lasts.
+      const row = model === 'RefreshToken' ? await findArtifact(db, name(id), now()) : undefined
+      if (!row || !(await isInGrace(row, deps))) throw new errors.InvalidGrant('already used')
     },
 
     destroy: (id) => deleteArtifact(db, name(id)),
@@ -74,31 +71,46 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
   }
 }
 
+/** What stands for the name of a device code that was found by what the person typed. */
+const BY_ROW = 'row:'
+
+/**
+ * The row's key is a digest of the artifact's name, which is a secret: it must not stand in the
+ * payload beside it, nor must the session's, which the library puts into every interaction.
+ */
+function toStored(model: string, { jti, ...payload }: AdapterPayload): object {
+  const { session } = payload
+  return {
+    ...payload,
+    ...(session && { session: { ...session, cookie: undefined } }),
+    ...(CARRIES.has(model) && { carried: whatGoesOn() }),
+  }
+}
+
 /** What leads from one request of an attempt to the next. */
 const CARRIES = new Set(['Interaction', 'AuthorizationCode', 'RefreshToken', 'DeviceCode'])
 /** What ends with the session it was given out in, unless it was asked for to outlive it. */
 const ENDS_WITH_SESSION = new Set(['AuthorizationCode', 'AccessToken'])
 
-function endsWithSession(model: string, { scope = '' }: AdapterPayload): boolean {
-  return ENDS_WITH_SESSION.has(model) && !scope.split(' ').includes('offline_access')
+function endsWithSession(model: string, { scope = '', gty = '' }: AdapterPayload): boolean {
+  if (!ENDS_WITH_SESSION.has(model) || gty.includes('refresh_token')) return false
+  return !scope.split(' ').includes('offline_access')
 }
 
 type Row = { payload: string; consumed_at: number | null }
 
-async function revive(
-  id: string | undefined,
-  row: Row,
-  model: string,
-  deps: Deps,
-): Promise<AdapterPayload> {
+async function revive(id: string, row: Row, model: string, deps: Deps): Promise<AdapterPayload> {
   const { carried, ...payload }: AdapterPayload & { carried?: Carried } = JSON.parse(row.payload)
   if (carried) goOnWith(carried)
-  if (id !== undefined) payload.jti = id
-  if (row.consumed_at === null) return payload
-  const isInGrace =
-    model === 'RefreshToken' &&
-    deps.now() - row.consumed_at < (await deps.graceMs(payload.clientId ?? ''))
+  const named = { ...payload, jti: id }
+  if (row.consumed_at === null) return named
   // A rotated refresh token within its grace period counts as unused: the answer with the new one
   // may have been lost on its way. After it, the library treats it as stolen and revokes the grant.
-  return isInGrace ? payload : { ...payload, consumed: Math.floor(row.consumed_at / 1_000) }
+  if (model === 'RefreshToken' && (await isInGrace(row, deps))) return named
+  return { ...named, consumed: Math.floor(row.consumed_at / 1_000) }
+}
+
+async function isInGrace({ payload, consumed_at }: Row, deps: Deps): Promise<boolean> {
+  const { clientId = '' }: AdapterPayload = JSON.parse(payload)
+  return consumed_at !== null && deps.now() - consumed_at < (await deps.graceMs(clientId))
 }

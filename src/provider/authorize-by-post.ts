@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readBody } from './request-adjustments.ts'
+import { splitAddress } from './split-address.ts'
 
 /** What browsers and proxies take for an address without complaint. */
 const LONGEST_ADDRESS = 8_000
@@ -14,10 +15,8 @@ export async function answerPostWithGet(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
-  const [path = '', query] = (request.url ?? '').split('?', 2)
-  if (request.method !== 'POST' || !path.endsWith('/authorize') || path.includes('/device/')) {
-    return false
-  }
+  const { path, query } = splitAddress(request.url ?? '')
+  if (request.method !== 'POST' || !path.endsWith('/v1/authorize')) return false
   const params = new URLSearchParams(query)
   const form = await readBody(request)
   for (const [name, value] of form ?? []) params.append(name, value)

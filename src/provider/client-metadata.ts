@@ -40,6 +40,7 @@ const NO_SECRET = newToken()
 export type ClientRules = Readonly<{
   pkceRequired: boolean
   rotatesRefreshTokens: boolean
+  wildcardRedirect: ApplicationSettings['wildcardRedirect']
   /** The origins whose scripts may call the endpoints: the trusted ones, and where codes are sent. */
   origins: readonly string[]
 }>
@@ -58,6 +59,7 @@ function rulesOf(settings: ApplicationSettings): ClientRules {
     // RFC 9700 section 2.1.1: nothing else ties a public client's code to the one who asked.
     pkceRequired: settings.pkceRequired || isPublicClient({ settings }),
     rotatesRefreshTokens: refreshToken.rotation === 'ROTATE',
+    wildcardRedirect: settings.wildcardRedirect,
     origins: [...trustedOrigins, ...ofRedirects.filter((origin) => origin !== 'null')],
   }
 }

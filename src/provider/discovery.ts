@@ -93,7 +93,8 @@ function deviceAnswer(organization: Organization, own: Document): Document {
 function introspectionAnswer(server: AuthorizationServer, own: Document): Document {
   const isJwt = server.slug !== ORG_SERVER && own.token_type !== undefined
   if (own.active !== true || !isJwt) return own
-  return { ...own, jti: `AT.${own.jti}`, aud: server.settings.audience }
+  const sub = own.username ?? own.client_id
+  return { ...own, sub, jti: `AT.${own.jti}`, aud: server.settings.audience }
 }
 
 /** How long a device waits between two questions (RFC 8628 section 3.2). */

@@ -5,6 +5,8 @@ import type { Organization } from '../core/organizations/organization.ts'
 import type { Db } from '../storage/database.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
 import { keepGrant } from './grant.ts'
+import { NOT_ASSIGNED } from './not-assigned.ts'
+import { CONSENT_IMPLIED } from './request-adjustments.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 
@@ -19,6 +21,7 @@ export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPo
   const policy = base()
   policy.get('login')?.checks.add(personIsActive(), 0)
   policy.remove('consent')
+  refuseWhatSigningInCannotMend(policy)
   policy.add(assignmentPrompt(deps))
   policy.add(consentPrompt(deps))
   policy.add(keepGrantPrompt())
@@ -31,6 +34,28 @@ function personIsActive(): interactionPolicy.Check {
     const isNobody = ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined
     return isNobody ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
   })
+}
+
+/**
+ * An essential `acr` that a sign-in just now did not reach will not be reached by the next one: the
+ * application is told (OpenID Connect Unmet Authentication Requirements 1.0) instead of the person
+ * being asked for ever.
+ */
+function refuseWhatSigningInCannotMend(policy: interactionPolicy.DefaultPolicy): void {
+  for (const check of policy.get('login')?.checks ?? []) {
+    if (!check.reason.startsWith('essential_acr')) continue
+    const { check: isNeeded } = check
+    check.check = async (ctx) => {
+      const needed = await isNeeded(ctx)
+      if (needed && ctx.oidc.result?.login) {
+        throw new errors.CustomOIDCProviderError(
+          'unmet_authentication_requirements',
+          'The person signed in, and not in the way that the application insists on.',
+        )
+      }
+      return needed
+    }
+  }
 }
 
 /** The application of a request whose client the library has already found. */
@@ -56,23 +81,26 @@ function assignmentPrompt(deps: Deps): interactionPolicy.Prompt {
   return new Prompt({ name: 'assignment', requestable: false }, check)
 }
 
-export const NOT_ASSIGNED =
-  'The person who is signed in is not assigned to this application. Ask an administrator to assign them.'
-
 function consentPrompt(deps: Deps): interactionPolicy.Prompt {
   const check = new Check('consent_missing', 'consent is required', async (ctx) => {
     const { application } = await applicationOf(deps, ctx)
     if (application.settings.consent === 'TRUSTED') return Check.NO_NEED_TO_PROMPT
     if (ctx.oidc.result?.consent) return Check.NO_NEED_TO_PROMPT
+    if (insistsOnConsent(ctx)) return Check.REQUEST_PROMPT
     const userId = ctx.oidc.session?.accountId ?? ''
     const given = await findConsent(deps.db, application.id, userId)
     const isNew = [...ctx.oidc.requestParamScopes].some((scope) => !given.includes(scope))
     return isNew ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
   })
   const prompt = new Prompt({ name: 'consent', requestable: true }, check)
-  // `prompt=consent` asks nobody about an application that the administrator has trusted.
+  // Its own check would ask about an application that the administrator has trusted as well.
   prompt.checks.remove('consent_prompt')
   return prompt
+}
+
+/** `prompt=consent`, from the application itself: it is asked again, whatever was given before. */
+function insistsOnConsent({ oidc }: KoaContextWithOIDC): boolean {
+  return oidc.prompts.has('consent') && oidc.params?.[CONSENT_IMPLIED] === undefined
 }
 
 /** Last, when nothing stands in the way any more: not a question, but the place to store the grant. */

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { IdToken } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import { newToken } from '../base/token.ts'
-import { type Application, hasTile } from '../core/applications/application.ts'
+import type { Application } from '../core/applications/application.ts'
 import { findApplication } from '../core/applications/application-store.ts'
 import { isAssigned } from '../core/applications/assignment-store.ts'
 import { filterGroups } from '../core/applications/groups-claim.ts'
@@ -44,7 +44,9 @@ export function launchRoutes(deps: Deps): Hono<FrontEnv> {
       return refuse(deps, visit, signedIn, 'not_assigned', application)
     }
     const to = application.settings.initiateLoginUri
-    if (!hasTile(application) || to === undefined) {
+    // A hidden tile may still be opened by its address: that is what the address is there for.
+    const { status, settings } = application
+    if (status !== 'active' || settings.loginMode === 'DISABLED' || to === undefined) {
       return refuse(deps, visit, signedIn, 'not_from_here', application)
     }
     await record(deps, visit, signedIn, application)

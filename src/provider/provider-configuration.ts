@@ -21,9 +21,11 @@ import { createArtifactAdapter } from './artifact-adapter.ts'
 import { whereToAsk } from './ask-person.ts'
 import { clientMetadata, RULES, rulesOfClient } from './client-metadata.ts'
 import { findOrMakeGrant } from './grant.ts'
+import { checkIdp, findConnectionOfIdp } from './idp-parameter.ts'
 import { createInteractionPolicy } from './interaction-policy.ts'
 import { mayIntrospect, mayRevoke } from './introspection-policy.ts'
 import { renderError } from './render-error.ts'
+import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { routesOf } from './routes-of-server.ts'
 import { createSessionAdapter } from './session-adapter.ts'
 import { CLAIMS_OF_SCOPE } from './standard-claims.ts'
@@ -61,12 +63,15 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
     ...lifetimes(issuer),
     cookies: cookies(issuer),
     extraClientMetadata: { properties: [RULES] },
-    extraParams: ['idp'],
+    extraParams: { idp: checkIdp({ db, organization }), [CONSENT_IMPLIED]: null },
     pkce: { required: (_ctx, client) => rulesOfClient(client).pkceRequired },
     clientBasedCORS: (_ctx, origin, client) => rulesOfClient(client).origins.includes(origin),
     interactions: {
       policy: createInteractionPolicy({ db, organization, applications }),
-      url: (_ctx, interaction) => whereToAsk(server, interaction),
+      url: async (_ctx, interaction) => {
+        const connection = await findConnectionOfIdp({ db, organization }, interaction.params.idp)
+        return whereToAsk(server, interaction, connection?.slug)
+      },
     },
     loadExistingGrant: findOrMakeGrant,
     // Sign-out deletes what belongs to the session (core/sessions/end-session.ts); the library's way
@@ -135,7 +140,8 @@ function protocol({ server }: Issuer): Configuration {
   }
 }
 
-function features({ db }: ProviderDeps, { server }: Issuer): Configuration {
+function features({ db, applications }: ProviderDeps, issuer: Issuer): Configuration {
+  const { organization, server } = issuer
   const isCustom = server.slug !== ORG_SERVER
   return {
     features: {
@@ -145,7 +151,10 @@ function features({ db }: ProviderDeps, { server }: Issuer): Configuration {
       resourceIndicators: { enabled: false },
       rpInitiatedLogout: { enabled: true },
       clientCredentials: { enabled: true },
-      introspection: { enabled: true, allowedPolicy: mayIntrospect(db, isCustom) },
+      introspection: {
+        enabled: true,
+        allowedPolicy: mayIntrospect({ db, organization, applications }, isCustom),
+      },
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
       pushedAuthorizationRequests: { enabled: true },

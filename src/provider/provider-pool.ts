@@ -26,12 +26,15 @@ type Entry = { version: string; readAt: number; made: Promise<PooledProvider> }
 /** How long a rotated key or a changed server may take to reach every node. */
 const FRESH_MS = 2 * SECOND
 const MOST = 200
+/** Anything else may hold characters that no database takes. */
+const SLUG = /^[a-z0-9-]{1,100}$/
 
 export function createProviderPool(deps: ProviderDeps & { sealer: Sealer }): ProviderPool {
   const entries = new Map<string, Entry>()
 
   return {
     async find(organization, slug) {
+      if (!SLUG.test(slug)) return undefined
       const key = `${organization.id} ${slug}`
       const entry = entries.get(key)
       const at = deps.now()

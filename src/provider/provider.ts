@@ -5,6 +5,7 @@ import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
 import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { finishAsking } from './ask-person.ts'
+import { rulesOfClient } from './client-metadata.ts'
 import { rewriteAnswers } from './discovery.ts'
 import { spellAccessTokensAsJwt } from './jwt-access-token.ts'
 import { allowImplicitOnLoopback } from './loopback-implicit.ts'
@@ -54,7 +55,8 @@ function recogniseClients(
     if (redirectUriAllowed.call(this, uri) && !uri.includes('*')) return true
     const wildcards = this.redirectUris?.filter((registered) => registered.includes('*')) ?? []
     if (wildcards.length === 0 || uri.includes('*')) return false
-    return isRegisteredRedirectUri({ redirectUris: wildcards, wildcardRedirect: 'SUBDOMAIN' }, uri)
+    const { wildcardRedirect } = rulesOfClient(this)
+    return isRegisteredRedirectUri({ redirectUris: wildcards, wildcardRedirect }, uri)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { tokenReader } from './jwt-access-token.ts'
 import type { PooledProvider } from './provider-pool.ts'
+import { splitAddress } from './split-address.ts'
 
 /**
  * What Okta's clients send, put as the library expects it, before it reads the request:
@@ -14,7 +15,7 @@ export async function adjustRequest(
   request: IncomingMessage,
   { provider }: PooledProvider,
 ): Promise<void> {
-  const [path = '', query = ''] = (request.url ?? '').split('?', 2)
+  const { path, query = '' } = splitAddress(request.url ?? '')
   if (request.method === 'GET' && path.endsWith('/authorize')) {
     request.url = `${path}?${withConsent(new URLSearchParams(query))}`
   } else if (request.method === 'POST' && path.endsWith('/par')) {
@@ -25,12 +26,16 @@ export async function adjustRequest(
   }
 }
 
+/** Says that `prompt=consent` is ours and not the application's: nobody is asked a second time. */
+export const CONSENT_IMPLIED = 'latchkey_consent_implied'
+
 function withConsent(params: URLSearchParams): URLSearchParams {
   const scopes = params.get('scope')?.split(' ') ?? []
   const prompts = params.get('prompt')?.split(' ').filter(Boolean) ?? []
   const needsIt = scopes.includes('offline_access') && !prompts.includes('none')
   if (needsIt && !prompts.includes('consent') && params.getAll('prompt').length < 2) {
     params.set('prompt', [...prompts, 'consent'].join(' '))
+    params.set(CONSENT_IMPLIED, '1')
   }
   return params
 }

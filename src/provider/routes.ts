@@ -36,6 +36,7 @@ import { launchRoutes } from './launch-routes.ts'
 import { createProviderPool } from './provider-pool.ts'
 import { adjustRequest } from './request-adjustments.ts'
 import { signOutRoutes } from './sign-out-routes.ts'
+import { splitAddress } from './split-address.ts'
 
 type Deps = {
   db: Db
@@ -106,7 +107,7 @@ type Target = Readonly<{ slug: string; baseUrl: string; url: string }>
 
 /** Which server a request is for, and how its address looks below that server's issuer. */
 function findTarget(address: string): Target | undefined {
-  const [path = '', query] = address.split('?', 2)
+  const { path, query } = splitAddress(address)
   const rest = query === undefined ? '' : `?${query}`
   if (ORG.test(path)) return { slug: ORG_SERVER, baseUrl: '', url: address }
   if (path === '/v1/keys') {

@@ -22,7 +22,12 @@ export function signOutRoutes(deps: Deps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
   for (const path of ['/oauth2/v1/logout', '/oauth2/:server/v1/logout']) {
     routes.get(path, (c) => signOut(deps, c, new URL(c.req.url).searchParams))
-    routes.post(path, async (c) => signOut(deps, c, await readForm(c.req.raw)))
+    // A POST from another site comes without the session's cookie (SameSite=Lax): seeing nobody
+    // signed in, it would send the browser on with the session still there. A GET brings it.
+    routes.post(path, async (c) => {
+      const { pathname } = new URL(c.req.url)
+      return c.redirect(`${pathname}?${await readForm(c.req.raw, { once: PARAMETERS })}`, 303)
+    })
   }
   return routes
 }

@@ -10,7 +10,7 @@ import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { codeOfAttempt, rememberTrace } from './carried.ts'
-import { NOT_ASSIGNED } from './interaction-policy.ts'
+import { NOT_ASSIGNED } from './not-assigned.ts'
 
 type Deps = { db: Db; now: Clock; log: Log; traces: TraceWriter }
 type Failed = Error & { error?: string; error_description?: string; error_detail?: string }

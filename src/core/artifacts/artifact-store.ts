@@ -19,19 +19,12 @@ export type Artifact = Readonly<{
 }>
 
 type Name = Readonly<{ serverId: AuthorizationServerId; model: string; value: string }>
-type Stored = Pick<ArtifactRow, 'payload' | 'consumed_at' | 'expires_at'>
+type Stored = Pick<ArtifactRow, 'id' | 'payload' | 'consumed_at' | 'expires_at'>
 
 const keyOf = ({ serverId, model, value }: Name) => digest(`${serverId} ${model} ${value}`)
 
 export async function upsertArtifact(db: Db, name: Name, artifact: Artifact): Promise<void> {
-  const columns = {
-    payload: artifact.payload,
-    grant_id: artifact.grantId ?? null,
-    user_id: artifact.userId ?? null,
-    user_code_digest: artifact.userCode ? digest(artifact.userCode) : null,
-    session_uid: artifact.sessionUid ?? null,
-    expires_at: artifact.expiresAt ?? null,
-  }
+  const columns = columnsOf(artifact)
   await db
     .insertInto('artifact')
     .values({
@@ -45,10 +38,26 @@ export async function upsertArtifact(db: Db, name: Name, artifact: Artifact): Pr
     .execute()
 }
 
+/** Writes a row that was found by something else than its name, which nobody here knows then. */
+export async function updateArtifact(db: Db, rowId: string, artifact: Artifact): Promise<void> {
+  await db.updateTable('artifact').set(columnsOf(artifact)).where('id', '=', rowId).execute()
+}
+
+function columnsOf(artifact: Artifact) {
+  return {
+    payload: artifact.payload,
+    grant_id: artifact.grantId ?? null,
+    user_id: artifact.userId ?? null,
+    user_code_digest: artifact.userCode ? digest(artifact.userCode) : null,
+    session_uid: artifact.sessionUid ?? null,
+    expires_at: artifact.expiresAt ?? null,
+  }
+}
+
 export async function findArtifact(db: Db, name: Name, now: number): Promise<Stored | undefined> {
   const row = await db
     .selectFrom('artifact')
-    .select(['payload', 'consumed_at', 'expires_at'])
+    .select(['id', 'payload', 'consumed_at', 'expires_at'])
     .where('id', '=', keyOf(name))
     .executeTakeFirst()
   return row && (row.expires_at === null || row.expires_at > now) ? row : undefined
@@ -61,7 +70,7 @@ export async function findArtifactByUserCode(
 ): Promise<Stored | undefined> {
   return db
     .selectFrom('artifact')
-    .select(['payload', 'consumed_at', 'expires_at'])
+    .select(['id', 'payload', 'consumed_at', 'expires_at'])
     .where('user_code_digest', '=', digest(userCode))
     .where('authorization_server_id', '=', serverId)
     .where('model', '=', model)
