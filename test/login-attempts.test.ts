@@ -156,11 +156,14 @@ describe('with two connections', () => {
     await connect(server, provider, { slug: 'entra', name: 'Entra' })
     const { browser, callback } = await onTheWayBack(server)
     assert.equal(new URL(callback).pathname, '/sso/openid/okta')
+    const asked = provider.requestsTo('/token').length
 
     for (const path of ['/sso/openid/entra', '/sso/openid']) {
       const again = await onTheWayBack(server, browser)
       const page = await browser.get(again.callback.replace('/sso/openid/okta', path))
       assert.equal(page.status, 403, path)
+      assert.equal(await lastReceived(server), path)
+      assert.equal(provider.requestsTo('/token').length, asked, 'no code was sent anywhere')
       assert.deepEqual(await countWritten(server.db), NOTHING)
     }
   })
