@@ -1,8 +1,8 @@
 import OktaJwtVerifier from '@okta/jwt-verifier'
 
 /** @okta/jwt-verifier, which asks `{issuer}/v1/keys` for the keys unless told another address. */
-export async function verifyAccessToken({ issuer, token, audience, jwksUri, clientId }) {
-  const verifier = createVerifier({ issuer, jwksUri, clientId })
+export async function verifyAccessToken({ issuer, token, audience, jwksUri, assertClaims }) {
+  const verifier = createVerifier({ issuer, jwksUri, assertClaims })
   const { header, claims } = await verifier.verifyAccessToken(token, audience)
   return { header, claims }
 }
@@ -13,11 +13,12 @@ export async function verifyIdToken({ issuer, token, clientId, nonce, jwksUri })
   return { header, claims }
 }
 
-function createVerifier({ issuer, jwksUri, clientId }) {
+function createVerifier({ issuer, jwksUri, clientId, assertClaims }) {
   return new OktaJwtVerifier({
     issuer,
     ...(jwksUri && { jwksUri }),
     ...(clientId && { clientId }),
+    ...(assertClaims && { assertClaims }),
     testing: { disableHttpsCheck: true },
   })
 }

@@ -54,6 +54,7 @@ async function main() {
     show('answer', await auth.token.introspect('accessToken', accessToken))
   })
   on('session', async () => show('answer', await auth.session.get()))
+  on('close-session', async () => show('answer', { closed: await auth.closeSession() }))
   on('revoke', async () => show('answer', { revoked: await auth.revokeAccessToken() }))
 
   await run(async () => {
