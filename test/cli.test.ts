@@ -130,6 +130,22 @@ describe('apply, export and user', () => {
     assert.match(stdout, /^organizations:\n {2}- slug: acme\n/)
   })
 
+  test('warn of a provider that does not answer, and save the connection all the same', async () => {
+    const yaml = `${ACME}    connections:
+      - slug: okta
+        name: Okta
+        wellKnownUrl: http://127.0.0.1:1/.well-known/openid-configuration
+        clientId: a
+        clientSecret: b
+`
+    const { code, stdout, stderr } = await latchkey(['apply', 'latchkey.yaml'], {
+      cwd: place(yaml),
+    })
+    assert.match(stderr, /^Warning: acme\/connections\/okta: .* does not answer: /m)
+    assert.match(stdout, /^\+ connection acme\/connections\/okta$/m)
+    assert.equal(code, 0)
+  })
+
   test('take a password from standard input, and never from the command line', async () => {
     const cwd = place()
     await latchkey(['apply', 'latchkey.yaml'], { cwd })

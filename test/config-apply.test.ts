@@ -225,6 +225,28 @@ function testExporting(engine: TestEngine): void {
     assert.ok(!again.includes('Sealed') && !again.includes('argon2'))
   })
 
+  test('text that looks like something else to YAML, or like a variable, is exported as it is', async () => {
+    const deps = { db: await engine.fresh(), sealer, now }
+    const odd = [
+      'yes',
+      '1.0',
+      '- a: b',
+      `$\{HOME}`,
+      `$$\{HOME}`,
+      '# no comment',
+      'ünïcode "quoted"',
+    ]
+    const groups = odd.map((name) => ({ name, description: `${name}\n${name}` }))
+    const [acme] = declared(ACME.slice(0, ACME.indexOf('    settings')))
+    assert.ok(acme)
+    await applyChanges(deps, [{ ...acme, groups }])
+    const yaml = await exportState(deps, await listOrganizations(deps.db))
+    const [read] = declared(yaml)
+    const byName = (one: { name: string }, other: { name: string }) =>
+      one.name < other.name ? -1 : 1
+    assert.deepEqual(read?.groups, groups.toSorted(byName))
+  })
+
   test('a secret that another master key sealed is refused', async () => {
     const here = { db: await engine.fresh(), sealer, now }
     const other = { db: await engine.fresh(), sealer: createSealer(randomBytes(32)), now }

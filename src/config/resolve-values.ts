@@ -24,7 +24,10 @@ type Resolved = Readonly<{ value: unknown; problems: readonly ConfigProblem[] }>
 export function resolveValues(raw: unknown, source: Source): Resolved {
   const problems: ConfigProblem[] = []
   const fault = (at: KeyPath, message: string) => {
-    problems.push({ path: at, message })
+    // The same variable twice in one value is one fault.
+    if (problems.at(-1)?.message !== message || problems.at(-1)?.path !== at) {
+      problems.push({ path: at, message })
+    }
   }
 
   function resolve(value: unknown, at: KeyPath): unknown {
@@ -76,7 +79,8 @@ export function resolveValues(raw: unknown, source: Source): Resolved {
 
 /** The reverse of interpolation, for text that goes into a file. */
 export function escapeValue(text: string): string {
-  return text.replaceAll('${', '$${')
+  // A function, because $$ in a replacement is one $.
+  return text.replaceAll('${', () => '$${')
 }
 
 export function reasonOf(error: unknown): string {

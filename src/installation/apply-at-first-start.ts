@@ -1,5 +1,10 @@
 import { applyChanges } from '../apply/apply-changes.ts'
 import type { Config } from '../config.ts'
+import {
+  beginFirstStart,
+  endFirstStart,
+  isFirstStartUnderWay,
+} from '../core/installation/installation-store.ts'
 import { listOrganizations } from '../core/organizations/organization-store.ts'
 import type { Installation } from './open-installation.ts'
 
@@ -12,9 +17,13 @@ export async function applyAtFirstStart(
   { organizations }: Pick<Config, 'organizations'>,
 ): Promise<void> {
   const { db, log } = installation
-  const isFirst = (await listOrganizations(db, 1)).length === 0
+  const isEmpty = (await listOrganizations(db, 1)).length === 0
+  // One that was killed between two organizations goes on where it was.
+  const isFirst = isEmpty || (await isFirstStartUnderWay(db))
   if (isFirst && organizations.length > 0) {
+    await beginFirstStart(db)
     const changes = await applyChanges(installation, organizations)
+    await endFirstStart(db)
     log.info({ made: changes.length }, 'first start: what the configuration declares was made')
   } else if (isFirst) {
     log.warn('there is no organization yet: declare one, and run latchkey apply')

@@ -1,6 +1,7 @@
 import type { Db } from '../../storage/database.ts'
 
 const CANARY = 'master_key_canary'
+const FIRST_START = 'first_start'
 
 /** What the master key once sealed, to recognize it by; undefined before the first start. */
 export async function findCanary(db: Db): Promise<string | undefined> {
@@ -19,4 +20,26 @@ export async function insertCanary(db: Db, sealed: string): Promise<void> {
     .values({ key: CANARY, value: sealed })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
+}
+
+/** Whether a first start began to make what its configuration declares and did not come to its end. */
+export async function isFirstStartUnderWay(db: Db): Promise<boolean> {
+  const row = await db
+    .selectFrom('meta')
+    .select('value')
+    .where('key', '=', FIRST_START)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function beginFirstStart(db: Db): Promise<void> {
+  await db
+    .insertInto('meta')
+    .values({ key: FIRST_START, value: 'under way' })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+export async function endFirstStart(db: Db): Promise<void> {
+  await db.deleteFrom('meta').where('key', '=', FIRST_START).execute()
 }
