@@ -208,3 +208,19 @@ describe('a person who may not sign in', () => {
     assert.match((await signIn(server)).text, /This account is not active/)
   })
 })
+
+test('somebody else signing in on the same browser ends the session of the person before', async () => {
+  const { server } = await acme()
+  const browser = createBrowser()
+  await signIn(server, browser)
+  await signIn(server, browser)
+  assert.equal((await countWritten(server.db)).session, 2, 'the same person keeps theirs')
+
+  provider.signInAs({ sub: 'grace-0001', email: 'grace@acme.test' })
+  await signIn(server, browser)
+
+  const sessions = await server.db.selectFrom('session').selectAll().execute()
+  const last = sessions.find(({ user_id }) => user_id !== sessions[0]?.user_id)
+  assert.equal(sessions.length, 2, 'one of Ada, who signed in twice, has ended')
+  assert.ok(last, 'and Grace has hers')
+})

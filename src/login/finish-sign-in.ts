@@ -6,6 +6,7 @@ import { beginSession } from './begin-session.ts'
 import { checkResponse } from './check-response.ts'
 import { listOf, mergeClaims, readPerson } from './claims.ts'
 import { exchangeCode, readUserinfo } from './identity-provider.ts'
+import { leavePreviousSession } from './leave-previous-session.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 import { type Match, requireConnection, requireMatch, type WayBack } from './match-attempt.ts'
 import { verifyIdToken } from './verify-id-token.ts'
@@ -69,7 +70,7 @@ async function signIn(
   const idTokenSealed = keepsIdToken ? await sealer.seal(idToken) : undefined
 
   // The network is behind us: a transaction must never wait for someone else's server.
-  const cookies = await inTransactionOnceMore(db, async (tx) => {
+  const { cookies, userId } = await inTransactionOnceMore(db, async (tx) => {
     const { user } = await trace.step('find_user', async (note) => {
       note({ subject, email: person.email ?? 'none', groups: person.groups.length })
       const resolved = await resolveIdentity(tx, { organization, connection, person }, now())
@@ -77,10 +78,13 @@ async function signIn(
       return resolved
     })
     trace.about({ userId: user.id })
-    return trace.step('start_session', () =>
-      beginSession(tx, visit, { user, connection, idTokenSealed, ...proofOf(claims) }, now()),
+    const proof = { idTokenSealed, ...proofOf(claims) }
+    const begun = await trace.step('start_session', () =>
+      beginSession(tx, visit, { user, connection, ...proof }, now()),
     )
+    return { cookies: begun, userId: user.id }
   })
+  await leavePreviousSession(deps, visit, { cookieHeader: back.cookieHeader, userId })
   return { location: attempt.returnTo, cookies }
 }
 

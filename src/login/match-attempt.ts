@@ -11,12 +11,13 @@ import {
 } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
+import { readBrowserDigest } from './browser-secret.ts'
 
 /** What the browser brings back: the answer's parameters, and the path it brought them to. */
 export type WayBack = Readonly<{
   parameters: URLSearchParams
   path: string
-  browserDigest: string | undefined
+  cookieHeader: string | undefined
 }>
 
 export type Match =
@@ -26,9 +27,11 @@ export type Match =
 /** Takes the attempt that this way back belongs to: at most once, and in its own browser only. */
 export async function matchAttempt(
   { db, now }: { db: Db; now: Clock },
-  { organization }: Visit,
-  { parameters, browserDigest }: WayBack,
+  visit: Visit,
+  { parameters, cookieHeader }: WayBack,
 ): Promise<Match> {
+  const { organization } = visit
+  const browserDigest = readBrowserDigest(visit, cookieHeader)
   const state = parameters.get('state')
   if (!state) return { kind: 'missing', reason: 'no_state' }
   const by = { organizationId: organization.id, stateDigest: digest(state) }

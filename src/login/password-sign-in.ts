@@ -5,9 +5,10 @@ import { verifyPassword } from '../core/users/password.ts'
 import { findUserByLogin } from '../core/users/user-store.ts'
 import type { Visit } from '../front/visit.ts'
 import { beginSession } from './begin-session.ts'
+import { leavePreviousSession } from './leave-previous-session.ts'
 import type { LoginDeps } from './login-deps.ts'
 
-type Typed = Readonly<{ login: string; password: string }>
+type Typed = Readonly<{ login: string; password: string; cookieHeader: string | undefined }>
 
 const LONGEST_LOGIN = 320
 
@@ -16,10 +17,11 @@ const LONGEST_LOGIN = 320
  * message, and the same work for both. After it, the person may know what is the matter.
  */
 export async function passwordSignIn(
-  { db, now, trace }: LoginDeps & { trace: Trace },
+  deps: LoginDeps & { trace: Trace },
   visit: Visit,
-  { login, password }: Typed,
+  { login, password, cookieHeader }: Typed,
 ): Promise<readonly string[]> {
+  const { db, now, trace } = deps
   const { organization } = visit
   const user = await trace.step('check_password', async (note) => {
     if (!organization.settings.passwordSignIn) {
@@ -36,7 +38,9 @@ export async function passwordSignIn(
     })
   })
   await trace.step('find_user', () => requireActive(user))
-  return trace.step('start_session', () =>
+  const cookies = await trace.step('start_session', () =>
     db.transaction().execute((tx) => beginSession(tx, visit, { user, amr: ['pwd'] }, now())),
   )
+  await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
+  return cookies
 }

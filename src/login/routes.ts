@@ -25,7 +25,7 @@ import { readForm } from '../web/form.ts'
 import { statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
-import { keepBrowserSecret, readBrowserDigest } from './browser-secret.ts'
+import { keepBrowserSecret } from './browser-secret.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { initiateSignIn } from './initiate-sign-in.ts'
 import type { LoginDeps } from './login-deps.ts'
@@ -116,7 +116,7 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
     },
   } as const
   return runTraced(deps, visit, leg, async (trace) => {
-    const typed = { login, password: form.get('password') ?? '' }
+    const typed = { login, password: form.get('password') ?? '', cookieHeader }
     const cookies = await passwordSignIn({ ...deps, trace }, visit, typed)
     return { location: request.returnTo, cookies }
   })
@@ -159,8 +159,7 @@ async function takeCallback(
   if (asksToBegin(parameters)) return initiate(deps, c, parameters, c.req.param('connection'))
 
   const cookieHeader = c.req.header('cookie')
-  const browserDigest = readBrowserDigest(visit, cookieHeader)
-  const back = { parameters, path: c.req.path, browserDigest }
+  const back = { parameters, path: c.req.path, cookieHeader }
   const match = await matchAttempt(deps, visit, back)
   const returnTo = match.attempt?.returnTo
   const leg = {
