@@ -9,7 +9,7 @@ const LEVELS = [
   ['storage', 'web', 'outbound'],
   ['core'],
   ['front'],
-  ['login', 'provider', 'portal'],
+  ['login', 'provider', 'portal', 'admin', 'console'],
   // Above the modules: they are handed values, not configuration.
   ['config', 'config.ts'],
   ['apply'],
@@ -103,7 +103,7 @@ test('time is passed in: core and the flows never look at the clock', () => {
   const looks = named(
     sources,
     ({ file, text }) =>
-      /^src\/(core|login|provider|portal|front)\//.test(file) &&
+      /^src\/(core|login|provider|portal|console|front)\//.test(file) &&
       /Date\.now\(\)|new Date\(\)/.test(text),
   )
   assert.deepEqual(looks, [])

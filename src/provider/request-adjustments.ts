@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
+import type { Provider } from 'oidc-provider'
 import { tokenReader } from './jwt-access-token.ts'
-import type { PooledProvider } from './provider-pool.ts'
 import { splitAddress } from './split-address.ts'
 
 /**
@@ -11,10 +11,7 @@ import { splitAddress } from './split-address.ts'
  *   introspect  a JWT stands for the row its `jti` names; `Authorization: Basic {client id}`
  *   revoke      without a colon, as Okta's browser library sends it, is a public client's id
  */
-export async function adjustRequest(
-  request: IncomingMessage,
-  { provider }: PooledProvider,
-): Promise<void> {
+export async function adjustRequest(request: IncomingMessage, provider: Provider): Promise<void> {
   const { path, query = '' } = splitAddress(request.url ?? '')
   if (request.method === 'GET' && path.endsWith('/authorize')) {
     request.url = `${path}?${withConsent(new URLSearchParams(query))}`

@@ -14,7 +14,6 @@
  * one. Who is signed in is read from the session; how they sign in, this folder does not know: it
  * sends the browser to `/login?return_to=…` and goes on when it comes back.
  */
-import './quiet-library.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
@@ -85,7 +84,7 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
       request.headers['x-forwarded-proto'] = visit.secure ? 'https' : 'http'
       request.headers['x-forwarded-host'] = new URL(visit.organization.url).host
       delete request.headers['x-forwarded-for']
-      await adjustRequest(request, pooled)
+      await adjustRequest(request, pooled.provider)
       await runRequest(() => pooled.callback(request, response))
       return true
     },
