@@ -70,7 +70,8 @@ export function createExpenses({ url, wellKnownUrl, clientId, clientSecret }: Se
 
 const page = (title: string, claims?: oidc.IDToken) => html`<!doctype html>
 <html lang="en"><meta name="viewport" content="width=device-width"><title>Expenses</title>
-<body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
+<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
+<main style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
 <p>Expenses</p><h1>${title}</h1>
 ${claims && html`<pre style="overflow: auto">${JSON.stringify(claims, null, 2)}</pre>`}
 ${claims ? html`<form method="post" action="/sign-out"><button>Sign out</button></form>` : html`<a href="/">Sign in</a>`}`

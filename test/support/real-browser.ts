@@ -11,8 +11,8 @@ import {
 
 export const ARTIFACTS = path.join(import.meta.dirname, '..', '..', 'artifacts')
 
-const NARROW = { width: 390, height: 844 }
-const WIDE = { width: 1280, height: 800 }
+export const NARROW = { width: 390, height: 844 }
+export const WIDE = { width: 1280, height: 800 }
 
 export type Look = { width?: 'narrow' | 'wide'; colorScheme?: 'light' | 'dark' }
 
