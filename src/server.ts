@@ -1,16 +1,18 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { adminRoutes } from './admin/routes.ts'
 import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { Sealer } from './base/seal.ts'
 import { createTraceWriter } from './core/audit/trace-writer.ts'
+import type { Organization } from './core/organizations/organization.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
 import { createFrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
 import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
-import { createProviderDocuments } from './login/provider-documents.ts'
+import { createProviderDocuments, readDiscoveryThrough } from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
 import { createOutbound } from './outbound/guarded-fetch.ts'
 import { portalRoutes } from './portal/routes.ts'
@@ -58,10 +60,13 @@ export function createServer(deps: Deps): LatchkeyServer {
   const { describeDestination } = provider
   const login = { db, now, log, sealer, traces, outbound, documents, describeDestination }
 
+  const readDiscovery = (organization: Organization) => readDiscoveryThrough(outbound, organization)
+
   const app = new Hono<FrontEnv>()
   app.route('/', portalRoutes({ db, now }))
   app.route('/', loginRoutes(login))
   app.route('/', provider.routes)
+  app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery }))
   app.notFound((c) => sendPage(notFoundPage(c.env.visit), { status: statusOf('not_found') }))
   app.onError((error, c) => {
     const problem = toProblem(error)

@@ -3,6 +3,10 @@ export type ErrorCode =
   | 'invalid_input'
   | 'not_found'
   | 'already_exists'
+  | 'conflict'
+  | 'changed_meanwhile'
+  | 'version_required'
+  | 'unsupported_media'
   | 'not_signed_in'
   | 'forbidden'
   | 'wrong_password'
@@ -18,7 +22,10 @@ export type ErrorCode =
   | 'upstream_unreachable'
   | 'unknown_host'
 
-type Options = { detail?: StepDetail; cause?: unknown }
+/** One fault of what was sent, by the path of its field. */
+export type FieldFault = Readonly<{ path: string; message: string }>
+
+type Options = { detail?: StepDetail; cause?: unknown; fields?: readonly FieldFault[] }
 
 /** What a trace may say about a step: plain values, expected beside received. Never a secret. */
 export type StepDetail = Readonly<Record<string, string | number | boolean | null | undefined>>
@@ -31,10 +38,12 @@ export class Failure extends Error {
   override readonly name = 'Failure'
   readonly code: ErrorCode
   readonly detail: StepDetail
+  readonly fields: readonly FieldFault[]
 
-  constructor(code: ErrorCode, message: string, { detail = {}, cause }: Options = {}) {
+  constructor(code: ErrorCode, message: string, { detail = {}, cause, fields = [] }: Options = {}) {
     super(message, { cause })
     this.code = code
     this.detail = detail
+    this.fields = fields
   }
 }

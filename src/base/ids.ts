@@ -14,6 +14,7 @@ const PREFIXES = {
   event: 'evt',
   secret: 'sec',
   link: 'aln',
+  apiToken: 'tok',
 } as const
 
 type Kind = keyof typeof PREFIXES
@@ -32,6 +33,7 @@ export type TraceId = Branded<'trace'>
 export type EventId = Branded<'event'>
 export type SecretId = Branded<'secret'>
 export type LinkId = Branded<'link'>
+export type ApiTokenId = Branded<'apiToken'>
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv'
 

@@ -22,6 +22,8 @@ export interface Tables {
   artifact: ArtifactRow
   trace: TraceRow
   event: EventRow
+  api_token: ApiTokenRow
+  idempotency_key: IdempotencyKeyRow
 }
 
 /** Facts about the database itself, such as the value that proves the master key is the right one. */
@@ -49,6 +51,8 @@ export interface UserRow {
   email: string
   email_key: string
   email_verified: number
+  /** The name to show as it is searched: normalised, lower case. */
+  name_key: string
   profile: string
   status: string
   role: string
@@ -236,4 +240,28 @@ export interface EventRow {
   target_kind: string | null
   target_id: string | null
   detail: string
+}
+
+export interface ApiTokenRow {
+  id: string
+  organization_id: string
+  user_id: string
+  name: string
+  /** Of the token's value, which is nowhere. */
+  digest: string
+  scopes: string
+  created_at: number
+  expires_at: number
+  last_used_at: number | null
+}
+
+/** A creation that was asked for by a key, so that asking again makes nothing. */
+export interface IdempotencyKeyRow {
+  /** Digest of who asked, for what, and the key. */
+  id: string
+  request_digest: string
+  /** Null while the first is still being answered. */
+  status: number | null
+  answer_sealed: string | null
+  expires_at: number
 }

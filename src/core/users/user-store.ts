@@ -1,7 +1,7 @@
 import type { OrganizationId, UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { UserRow } from '../../storage/tables.ts'
-import { emailKey, loginKey, type Role, type User, type UserStatus } from './user.ts'
+import { emailKey, loginKey, nameKey, type Role, type User, type UserStatus } from './user.ts'
 
 export async function insertUser(db: Db, user: User): Promise<void> {
   await db.insertInto('user').values(toRow(user)).execute()
@@ -75,6 +75,7 @@ function toRow(user: User): UserRow {
     email: user.email,
     email_key: emailKey(user.email),
     email_verified: user.emailVerified ? 1 : 0,
+    name_key: nameKey(user),
     profile: JSON.stringify(user.profile),
     status: user.status,
     role: user.role,

@@ -54,6 +54,11 @@ export function displayName(user: Pick<User, 'profile' | 'login'>): string {
   return name || [givenName, familyName].filter(Boolean).join(' ') || user.login
 }
 
+/** Everybody with a part in running the organization; what they may do there is the admin API's. */
+export function mayOpenConsole(user: Pick<User, 'role'>): boolean {
+  return user.role !== 'member'
+}
+
 /** Only an active person gets in, at every door. */
 export function maySignIn(user: Pick<User, 'status'>): boolean {
   return user.status === 'active'
@@ -64,6 +69,11 @@ const LONGEST = 254
 /** How logins are compared: NFKC, lower case. Two spellings of one key are one person. */
 export function loginKey(login: string): string {
   return login.trim().normalize('NFKC').toLowerCase()
+}
+
+/** How names are searched. A login stands in for a name that is missing, and has a key of its own. */
+export function nameKey(user: Pick<User, 'profile'>): string {
+  return loginKey(displayName({ profile: user.profile, login: '' }))
 }
 
 export function parseLogin(text: string): string {

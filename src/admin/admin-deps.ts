@@ -1,0 +1,34 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Sealer } from '../base/seal.ts'
+import type { ReadDiscovery } from '../core/connections/check-connection.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import type { Permission } from '../core/roles/permission.ts'
+import type { Session } from '../core/sessions/session.ts'
+import type { User } from '../core/users/user.ts'
+import type { Visit } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+
+export type AdminDeps = Readonly<{
+  db: Db
+  now: Clock
+  sealer: Sealer
+  log: Log
+  /** How the provider of a connection is looked at, within what this organization may reach. */
+  readDiscovery: (organization: Organization) => ReadDiscovery
+}>
+
+/** Who calls: a person with a browser, or a program with a token that a person made. */
+export type Caller = Readonly<{
+  kind: 'session' | 'token'
+  user: User
+  permissions: readonly Permission[]
+  expiresAt: number
+  session?: Session
+}>
+
+export type AdminEnv = { Bindings: { visit: Visit }; Variables: { caller: Caller } }
+export type AdminApi = OpenAPIHono<AdminEnv>
+export type AdminContext = Context<AdminEnv>

@@ -1,0 +1,59 @@
+import { Failure } from '../base/errors.ts'
+import { findApiTokenHolder } from '../core/api-tokens/find-api-token-holder.ts'
+import type { Event } from '../core/audit/event.ts'
+import { type Permission, permissionsOf } from '../core/roles/permission.ts'
+import { readSession } from '../front/session-cookie.ts'
+import { requireSameOrigin } from '../web/same-origin.ts'
+import type { AdminContext, AdminDeps, Caller } from './admin-deps.ts'
+
+/** A token is never mixed with a cookie: with an Authorization header, the cookie is not looked at. */
+export async function requireCaller(deps: AdminDeps, c: AdminContext): Promise<Caller> {
+  const authorization = c.req.header('authorization')
+  const caller =
+    authorization === undefined
+      ? await callerOfSession(deps, c)
+      : await callerOfToken(deps, c, authorization)
+  if (caller) return caller
+  throw new Failure('not_signed_in', 'Sign in, or send an API token that is valid.')
+}
+
+async function callerOfSession(deps: AdminDeps, c: AdminContext): Promise<Caller | undefined> {
+  const { visit } = c.env
+  const signedIn = await readSession(deps.db, visit, c.req.header('cookie'), deps.now())
+  if (!signedIn) return
+  if (!['GET', 'HEAD'].includes(c.req.method)) refuseMisled(c)
+  const { user, session } = signedIn
+  const expiresAt = Math.min(session.expiresAt, session.idleExpiresAt)
+  return { kind: 'session', user, session, permissions: permissionsOf(user.role), expiresAt }
+}
+
+/**
+ * A browser sends its cookie along whoever asks it to. So a change must come from a page of ours,
+ * and as JSON, which no form of another site can send (cross-site request forgery).
+ */
+function refuseMisled(c: AdminContext): void {
+  requireSameOrigin(c.req.raw.headers, c.env.visit.organization.url)
+  const type = c.req.header('content-type')
+  if (type === undefined || /^application\/json\s*(;|$)/i.test(type)) return
+  throw new Failure('unsupported_media', 'Send the body as application/json.')
+}
+
+async function callerOfToken(
+  { db, now }: AdminDeps,
+  c: AdminContext,
+  authorization: string,
+): Promise<Caller | undefined> {
+  const [, value] = /^Bearer ([\x21-\x7e]{1,200})$/i.exec(authorization) ?? []
+  if (value === undefined) return
+  const holder = await findApiTokenHolder(db, c.env.visit.organization.id, value, now())
+  if (!holder) return
+  const { user, token } = holder
+  const scopes: readonly Permission[] = token.scopes
+  const permissions = permissionsOf(user.role).filter((one) => scopes.includes(one))
+  return { kind: 'token', user, permissions, expiresAt: token.expiresAt }
+}
+
+/** Whom the audit log names. */
+export function actorOf(c: AdminContext): Event['actor'] {
+  return { kind: 'user', id: c.var.caller.user.id }
+}

@@ -1,0 +1,35 @@
+import type { createRoute } from '@hono/zod-openapi'
+import * as apiTokens from './api-tokens.ts'
+import * as applications from './applications.ts'
+import * as servers from './authorization-servers.ts'
+import * as connections from './connections.ts'
+import * as events from './events.ts'
+import * as groups from './groups.ts'
+import * as organization from './organization.ts'
+import * as session from './session.ts'
+import * as sessions from './sessions.ts'
+import * as users from './users.ts'
+
+type Route = ReturnType<typeof createRoute>
+
+const MODULES = [
+  session,
+  organization,
+  users,
+  groups,
+  sessions,
+  applications,
+  connections,
+  servers,
+  events,
+  apiTokens,
+]
+
+/** Every route of the contract, in the order of the document. */
+export const ALL_ROUTES: readonly Route[] = MODULES.flatMap((module) =>
+  Object.values(module).filter(isRoute),
+)
+
+function isRoute(value: object): value is Route {
+  return 'method' in value && 'path' in value && 'responses' in value
+}

@@ -1,0 +1,193 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { CLIENT_AUTH_METHODS, TEMPLATES } from '../../core/connections/connection.ts'
+import { body, json, nothing, refusals, versioned } from './answers.ts'
+import { address, id, idempotencyKey, idParam, ifMatch, name, slug, text, time } from './fields.ts'
+
+const tags = ['Connections']
+const params = idParam('con_06f2k')
+
+const claims = z.strictObject({ email: name(), groups: name(), name: name(), login: name() })
+
+const settings = z.strictObject({
+  scopes: z.array(name()).max(50),
+  claims,
+  trustedDomains: z.array(name(253)).max(200).openapi({
+    description: 'Domains whose addresses this provider is believed to have checked.',
+  }),
+  signUp: z.boolean(),
+  joinGroups: z.boolean(),
+  signOutAtProvider: z.boolean(),
+  callback: z.enum(['shared', 'own']).optional(),
+})
+
+export const connectionView = z
+  .object({
+    id: id('con_06f2k'),
+    slug: text(),
+    name: text(),
+    template: z.enum(TEMPLATES),
+    enabled: z.boolean(),
+    position: z.number().int(),
+    wellKnownUrl: address,
+    issuer: address,
+    clientId: text(),
+    clientAuthMethod: z.enum(CLIENT_AUTH_METHODS),
+    hasClientSecret: z.boolean(),
+    hasPrivateKey: z.boolean(),
+    settings,
+    redirectUri: address.openapi({ description: 'What to give the provider as redirect URI.' }),
+    initiateLoginUri: address,
+    postLogoutRedirectUri: address,
+    createdAt: time,
+    updatedAt: time,
+  })
+  .openapi('Connection')
+
+/** Secrets are written and never read; spaces around what was pasted are dropped. */
+const writable = {
+  slug,
+  name: name(),
+  template: z.enum(TEMPLATES),
+  enabled: z.boolean(),
+  wellKnownUrl: address,
+  clientId: name(1_000),
+  clientAuthMethod: z.enum(CLIENT_AUTH_METHODS),
+  clientSecret: text(4_000).openapi({ format: 'password', writeOnly: true } as object),
+  privateKey: text(20_000).openapi({
+    format: 'password',
+    writeOnly: true,
+    description: 'A private JWK as JSON.',
+  } as object),
+  settings: z.strictObject(settings.partial().shape),
+}
+
+const checking = z
+  .enum(['required', 'skip'])
+  .default('required')
+  .openapi({ description: '`skip` saves without asking the provider, for one that is not up yet.' })
+
+export const connectionCreation = z
+  .strictObject({
+    ...writable,
+    template: writable.template.default('oidc'),
+    enabled: writable.enabled.default(true),
+    clientAuthMethod: writable.clientAuthMethod.default('client_secret_basic'),
+    clientSecret: writable.clientSecret.optional(),
+    privateKey: writable.privateKey.optional(),
+    settings: writable.settings.optional(),
+    check: checking,
+  })
+  .openapi('ConnectionCreation')
+
+export const connectionChange = z
+  .strictObject({ ...z.strictObject(writable).partial().shape, check: checking })
+  .openapi('ConnectionChange')
+
+const order = z.strictObject({ ids: z.array(id('con_06f2k')).max(100) }).openapi('ConnectionOrder')
+const connectionList = z.object({ items: z.array(connectionView) }).openapi('ConnectionList')
+
+export const pasted = z.strictObject({ text: z.string().max(4_000) }).openapi('Pasted')
+
+export const recognised = z
+  .object({
+    kind: z.enum(['well-known-url', 'issuer', 'organization', 'admin-console', 'unknown']).openapi({
+      description: 'What was pasted.',
+    }),
+    wellKnownUrl: address.nullable().openapi({ description: 'What to use.' }),
+    template: z.enum(TEMPLATES),
+    server: z.enum(['organization', 'custom']).nullable().openapi({
+      description:
+        "Whether it is the provider's organization server or a custom authorization server.",
+    }),
+    notes: z.array(z.string()).openapi({ description: 'What follows, in sentences.' }),
+  })
+  .openapi('Recognised')
+
+export const listConnections = createRoute({
+  method: 'get',
+  path: '/connections',
+  operationId: 'listConnections',
+  tags,
+  summary: 'Every connection, in the order of the login screen',
+  responses: { 200: json(connectionList, 'All.'), ...refusals() },
+})
+
+export const createConnection = createRoute({
+  method: 'post',
+  path: '/connections',
+  operationId: 'createConnection',
+  tags,
+  summary: 'Add a connection, after looking at its provider',
+  request: { headers: idempotencyKey, body: body(connectionCreation) },
+  responses: { 201: versioned(connectionView, 'The connection.'), ...refusals(409, 415) },
+})
+
+export const recogniseConnection = createRoute({
+  method: 'post',
+  path: '/connections/recognise',
+  operationId: 'recogniseConnection',
+  tags,
+  summary: 'What a pasted address is, and the well-known URL that was meant',
+  request: { body: body(pasted) },
+  responses: { 200: json(recognised, 'What it is.'), ...refusals(415) },
+})
+
+export const orderConnections = createRoute({
+  method: 'put',
+  path: '/connections/order',
+  operationId: 'orderConnections',
+  tags,
+  summary: 'The order of the buttons: every id, once',
+  request: { body: body(order) },
+  responses: { 200: json(connectionList, 'In the new order.'), ...refusals(415) },
+})
+
+export const getConnection = createRoute({
+  method: 'get',
+  path: '/connections/{id}',
+  operationId: 'getConnection',
+  tags,
+  summary: 'One connection',
+  request: { params },
+  responses: { 200: versioned(connectionView, 'The connection.'), ...refusals(404) },
+})
+
+export const updateConnection = createRoute({
+  method: 'patch',
+  path: '/connections/{id}',
+  operationId: 'updateConnection',
+  tags,
+  summary: 'Change a connection; another provider asks for the secret anew',
+  request: { params, headers: ifMatch, body: body(connectionChange) },
+  responses: {
+    200: versioned(connectionView, 'The connection now.'),
+    ...refusals(404, 409, 412, 415, 428),
+  },
+})
+
+const lifecycle = <P extends string>(action: P, summary: string) =>
+  createRoute({
+    method: 'post',
+    path: `/connections/{id}/${action}`,
+    operationId: `${action}Connection`,
+    tags,
+    summary,
+    request: { params },
+    responses: { 200: versioned(connectionView, 'The connection now.'), ...refusals(404) },
+  })
+
+export const enableConnection = lifecycle('enable', 'Show its button')
+export const disableConnection = lifecycle(
+  'disable',
+  'Take its button away; nobody signs in through it',
+)
+
+export const deleteConnection = createRoute({
+  method: 'delete',
+  path: '/connections/{id}',
+  operationId: 'deleteConnection',
+  tags,
+  summary: 'Delete a connection and what ties people to it',
+  request: { params },
+  responses: { 204: nothing, ...refusals(404) },
+})

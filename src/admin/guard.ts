@@ -1,0 +1,39 @@
+import type { MiddlewareHandler } from 'hono'
+import { Failure } from '../base/errors.ts'
+import type { AdminApi, AdminDeps, AdminEnv } from './admin-deps.ts'
+import { requireCaller } from './caller.ts'
+import { ROUTE_PERMISSIONS } from './permissions.ts'
+import { refuseUnreadable } from './readable-input.ts'
+
+/** Puts the check of its permission in front of every route. Call it before routes are mounted. */
+export function guardRoutes(api: AdminApi, deps: AdminDeps): void {
+  for (const [key, permission] of Object.entries(ROUTE_PERMISSIONS)) {
+    const [method = '', path = ''] = key.split(' ')
+    api.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), guard(deps, permission))
+  }
+}
+
+function guard(
+  deps: AdminDeps,
+  permission: (typeof ROUTE_PERMISSIONS)[keyof typeof ROUTE_PERMISSIONS],
+): MiddlewareHandler<AdminEnv> {
+  return async (c, next) => {
+    const caller = await requireCaller(deps, c)
+    if (permission !== 'anyone signed in' && !caller.permissions.includes(permission)) {
+      throw new Failure('forbidden', `This needs the permission ${permission}, which you have not.`)
+    }
+    c.set('caller', caller)
+    await refuseUnreadable(c)
+    await next()
+  }
+}
+
+/** A route that nobody guards must not exist: the table and the document name the same ones. */
+export function requireAllGuarded(api: AdminApi): void {
+  for (const definition of api.openAPIRegistry.definitions) {
+    if (definition.type !== 'route') continue
+    const { method, path } = definition.route
+    const key = `${method.toUpperCase()} ${path}`
+    if (!(key in ROUTE_PERMISSIONS)) throw new Error(`${key} is in no table of permissions.`)
+  }
+}

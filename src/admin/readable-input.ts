@@ -1,0 +1,68 @@
+import { Failure } from '../base/errors.ts'
+import type { AdminContext } from './admin-deps.ts'
+
+const LARGEST_BYTES = 1024 * 1024
+const DEEPEST = 32
+
+/**
+ * What no field can hold is refused before any field is looked at: a body that is too large or no
+ * JSON, and texts with a NUL or half a surrogate pair, which databases refuse or change.
+ */
+export async function refuseUnreadable(c: AdminContext): Promise<void> {
+  for (const part of [decoded(c.req.path), ...Object.values(c.req.query())]) refuseText(part)
+  if (Number(c.req.header('content-length') ?? 0) > LARGEST_BYTES) throw tooLarge()
+  const { body } = c.req.raw
+  if (!body || ['GET', 'HEAD'].includes(c.req.method)) return
+  const text = await readBounded(body)
+  // What was read is what validators read: Hono keeps it by this name.
+  c.req.bodyCache.text = text
+  if (text === '') return
+  refuseValue(parsed(text), 0)
+}
+
+async function readBounded(body: ReadableStream<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  // Leaving the loop by a throw cancels the stream: the rest of a flood is not read.
+  for await (const chunk of body) {
+    bytes += chunk.byteLength
+    if (bytes > LARGEST_BYTES) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function tooLarge(): Failure {
+  return new Failure('too_large', 'What was sent is larger than 1 MiB.')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Failure('invalid_input', 'The body is not JSON.')
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    throw new Failure('not_found', 'There is nothing at this address.')
+  }
+}
+
+function refuseValue(value: unknown, depth: number): void {
+  if (depth > DEEPEST) throw new Failure('invalid_input', 'The body is nested too deeply.')
+  if (typeof value === 'string') refuseText(value)
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, inner] of Object.entries(value)) {
+    refuseText(name)
+    refuseValue(inner, depth + 1)
+  }
+}
+
+function refuseText(text: string): void {
+  if (!text.includes('\0') && text.isWellFormed()) return
+  throw new Failure('invalid_input', 'A text has a character that no text can have.')
+}

@@ -1,0 +1,48 @@
+/**
+ * The admin API: what the console and programs change an organization with.
+ *
+ *   GET /api/v1/openapi.json   what there is, made of the schemas in contract/
+ *   …   /api/v1/…              every route of permissions.ts
+ *
+ * A request is answered in this order: who calls (caller.ts), may they (guard.ts), can it be read
+ * (readable-input.ts), was it made before (idempotency.ts), does it have the right form (contract/),
+ * and then one function of core. Rules of the domain, and how people sign in, it does not know.
+ */
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { Failure } from '../base/errors.ts'
+import { commonHeaders } from '../web/security-headers.ts'
+import type { AdminApi, AdminDeps, AdminEnv } from './admin-deps.ts'
+import { guardRoutes, requireAllGuarded } from './guard.ts'
+import { API_PATH, openApiDocument } from './openapi-document.ts'
+import { refuseInvalid, sendProblem } from './problem-json.ts'
+import { mountSession } from './session-handlers.ts'
+
+export function adminRoutes(deps: AdminDeps): AdminApi {
+  const api: AdminApi = new OpenAPIHono<AdminEnv>({ defaultHook: refuseInvalid })
+  api.use('*', async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(commonHeaders({ https: c.env.visit.secure }))) {
+      c.res.headers.set(name, value)
+    }
+    // Answers are people's data: no proxy and no back button keeps them.
+    c.res.headers.set('cache-control', 'no-store')
+  })
+  guardRoutes(api, deps)
+  mountSession(api)
+  requireAllGuarded(api)
+
+  const document = openApiDocument()
+  api.get('/openapi.json', (c) => c.json(document))
+  api.all('*', () => {
+    throw new Failure('not_found', 'There is nothing at this address.')
+  })
+  api.onError((error, c) => {
+    const answer = sendProblem(error)
+    if (answer.status === 500) deps.log.error({ error, path: c.req.path }, 'a request failed')
+    return answer
+  })
+
+  const routes: AdminApi = new OpenAPIHono<AdminEnv>()
+  routes.route(API_PATH, api)
+  return routes
+}
