@@ -28,6 +28,9 @@ import { oktaSessionRoutes } from './okta-session-routes.ts'
 import { accountPage } from './pages/account-page.ts'
 import { dashboardPage } from './pages/dashboard-page.ts'
 
+/** The sign-out button's form ends at the provider, where a connection says so. */
+const SIGN_OUT_LEADS_TO = 'anywhere'
+
 type Deps = { db: Db; now: Clock }
 
 export function portalRoutes(deps: Deps): Hono<FrontEnv> {
@@ -73,8 +76,7 @@ async function dashboard(
     .filter(({ label }) => label.toLowerCase().includes(wanted))
   return sendPage(
     dashboardPage({ ...header(c, user), tiles: shown.map(tileOf), search }),
-    // The search is a form of this page, and tiles are links: nothing of it is posted elsewhere.
-    { https: c.env.visit.secure },
+    { https: c.env.visit.secure, formsLeadTo: SIGN_OUT_LEADS_TO },
   )
 }
 
@@ -103,7 +105,7 @@ async function account(
     endOtherSessionsAction: '/account/sessions/others',
     ...(c.req.query('done') === '1' && { notice: 'Done: what you ended is signed out.' }),
   })
-  return sendPage(page, { https: c.env.visit.secure })
+  return sendPage(page, { https: c.env.visit.secure, formsLeadTo: SIGN_OUT_LEADS_TO })
 }
 
 function header(c: Context<FrontEnv>, user: SignedIn['user']) {
