@@ -114,6 +114,15 @@ describe('the documents', () => {
     assert.deepEqual(long, [])
   })
 
+  test('draw no diagram that its reader takes for two: a ; or # ends a statement there', () => {
+    const broken = faults((text) =>
+      blocksOf(text, 'mermaid').flatMap((block) =>
+        block.split('\n').filter((line) => /[;#]/.test(line)),
+      ),
+    )
+    assert.deepEqual(broken, [])
+  })
+
   test('have pictures of at most 60 kB', () => {
     const large = found('docs/pictures/*').filter(
       (file) => statSync(path.join(ROOT, file)).size > 60_000,
