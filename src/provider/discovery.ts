@@ -28,6 +28,9 @@ export function rewriteAnswers(
     if (route === 'device_authorization' && ctx.status === 200) {
       ctx.body = deviceAnswer(organization, ctx.body as Document)
     }
+    if (route === 'token' && ctx.status === 400) {
+      ctx.body = tokenError(ctx.body as Document)
+    }
     if (route === 'introspection' && ctx.status === 200) {
       ctx.body = introspectionAnswer(server, ctx.body as Document)
     }
@@ -87,6 +90,12 @@ function deviceAnswer(organization: Organization, own: Document): Document {
     verification_uri_complete: `${page}?${new URLSearchParams({ user_code: userCode })}`,
     interval: POLL_SECONDS,
   }
+}
+
+/** RFC 6749 section 5.2 has a code of its own for this; the library says `invalid_request`. */
+function tokenError(own: Document): Document {
+  const isOfGrantType = /^requested grant type is not allowed/.test(String(own.error_description))
+  return isOfGrantType ? { ...own, error: 'unauthorized_client' } : own
 }
 
 /** A JWT of a custom server is told of with the claims that it carries itself. */

@@ -4,6 +4,7 @@ import { equalSecrets } from '../base/token.ts'
 import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
 import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { guardAnswers } from './answer-headers.ts'
 import { finishAsking } from './ask-person.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { rewriteAnswers } from './discovery.ts'
@@ -27,6 +28,7 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   // way back would write the session's row again and gain nothing.
   provider.Session.prototype.resetIdentifier = () => {}
 
+  guardAnswers(provider, { https: organization.url.startsWith('https:') })
   traceRequests(provider, deps, organization)
   rewriteAnswers(provider, organization, server)
   finishAsking(provider, deps)

@@ -49,9 +49,9 @@ async function adjustTokenRequest(
     form.set('client_id', clientId)
   }
   const token = form.get('token')
-  if (token !== null && readToken && form.getAll('token').length === 1) {
-    // Of no use to the library in either form when it is not ours: then it finds nothing.
-    form.set('token', token.startsWith('eyJ') ? ((await readToken(token)) ?? 'unknown') : token)
+  if (token?.startsWith('eyJ') && form.getAll('token').length === 1) {
+    // A JWT that is no access token of this server is inactive (RFC 7662 section 2.2), not an error.
+    form.set('token', (await readToken?.(token)) ?? 'unknown')
     form.delete('token_type_hint')
   }
   replaceBody(request, form)
