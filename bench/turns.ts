@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os'
+
+/** As many at a time as there are cores; the others wait in order. The product does the same. */
+export function createTurns(most = availableParallelism()) {
+  let running = 0
+  const waiting: (() => void)[] = []
+
+  return async function takeTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= most) await new Promise<void>((resume) => waiting.push(resume))
+    running += 1
+    try {
+      return await work()
+    } finally {
+      running -= 1
+      waiting.shift()?.()
+    }
+  }
+}
