@@ -1,7 +1,7 @@
 import { expectStatus, type Jar } from './http.ts'
 import { BROKERED_PEOPLE } from './installation.ts'
 import type { Work } from './measure.ts'
-import { authorize, exchange, signIn, signInWithSession, type Tokens } from './sign-in.ts'
+import { authorize, exchange, refresh, signIn, signInWithSession, type Tokens } from './sign-in.ts'
 import {
   basic,
   type HashKind,
@@ -45,8 +45,6 @@ export async function prepareFlows(target: Target, { workers, people }: Load): P
   }
   const random = (most: number) => Math.floor(Math.random() * most)
   const at = <T>(list: readonly T[], index: number) => list[index] as T
-  const ask = async (form: Record<string, string>, app: { id: string; secret: string }) =>
-    client.send('POST', `${endpoints}/token`, { form, authorization: basic(app) })
 
   return {
     signInWith: (kind) => {
@@ -55,8 +53,8 @@ export async function prepareFlows(target: Target, { workers, people }: Load): P
     },
     existingSession: (worker) => signInWithSession(target, at(jars, worker)),
     async refresh(worker) {
-      const form = { grant_type: 'refresh_token', refresh_token: at(refreshTokens, worker) }
-      const answer = expectStatus(await ask(form, WEB_APP), 200, 'the refresh token')
+      const answer = await refresh(target, at(refreshTokens, worker))
+      expectStatus(answer, 200, 'the refresh token')
       refreshTokens[worker] = JSON.parse(answer.body).refresh_token
     },
     clientCredentials: (kind) => {

@@ -11,6 +11,8 @@ export type Process = Readonly<{
   port: number
   readyAfterMs: number
   stop(): Promise<void>
+  /** As a crash would end it: nothing is finished, nothing is written down. */
+  kill(): Promise<void>
 }>
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -70,13 +72,16 @@ function running(
     pid: child.pid ?? 0,
     port,
     readyAfterMs,
-    async stop() {
-      if (child.exitCode !== null) return
-      const ended = once(child, 'exit')
-      child.kill('SIGTERM')
-      await ended
-    },
+    stop: () => end(child, 'SIGTERM'),
+    kill: () => end(child, 'SIGKILL'),
   }
+}
+
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill(signal)
+  await ended
 }
 
 /** What the process holds of the machine's memory; undefined where the system does not tell. */

@@ -27,8 +27,8 @@ export function createOpened(): Opened {
 
 const SAME_PATHS = { endpoints: '/oauth2/v1', discovery: '/.well-known/openid-configuration' }
 
-export function targetOfOurs(port: number, open: Opened): Target {
-  const client: Client = open.keep(createClient(urlsOf(port).acme, WORKERS))
+export function targetOfOurs(port: number, open: Opened, connections = WORKERS): Target {
+  const client: Client = open.keep(createClient(urlsOf(port).acme, connections))
   return { ...SAME_PATHS, client, jwtEndpoints: '/oauth2/default/v1', jwtParameters: {} }
 }
 

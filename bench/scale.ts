@@ -55,7 +55,7 @@ async function worksOn(
   ])
 }
 
-async function sessionCookieOf(database: string): Promise<string> {
+export async function sessionCookieOf(database: string): Promise<string> {
   const { db, close } = await openDatabase(database)
   const organization = await findOrganizationBySlug(db, 'acme')
   await close()

@@ -62,20 +62,30 @@ export async function authorize(
   return expectStatus(answer, 303, 'authorize')
 }
 
-export async function exchange({ client, endpoints }: Target, back: Answer): Promise<Tokens> {
-  const code = new URL(back.location).searchParams.get('code')
-  if (!code) throw new Error(`A sign-in ended without a code: ${back.location}`)
+export async function exchange(target: Target, back: Answer): Promise<Tokens> {
+  const answer = await redeem(target, codeOf(back))
+  return JSON.parse(expectStatus(answer, 200, 'the code').body)
+}
+
+export function codeOf({ location }: Answer): string {
+  const code = URL.parse(location)?.searchParams.get('code')
+  if (code) return code
+  throw new Error(`A sign-in ended without a code: ${location}`)
+}
+
+export async function redeem({ client, endpoints }: Target, code: string): Promise<Answer> {
   const form = {
     grant_type: 'authorization_code',
     code,
     redirect_uri: WEB_APP.redirectUri,
     code_verifier: VERIFIER,
   }
-  const answer = await client.send('POST', `${endpoints}/token`, {
-    form,
-    authorization: AUTHORIZATION,
-  })
-  return JSON.parse(expectStatus(answer, 200, 'the code').body)
+  return client.send('POST', `${endpoints}/token`, { form, authorization: AUTHORIZATION })
+}
+
+export async function refresh({ client, endpoints }: Target, token: string): Promise<Answer> {
+  const form = { grant_type: 'refresh_token', refresh_token: token }
+  return client.send('POST', `${endpoints}/token`, { form, authorization: AUTHORIZATION })
 }
 
 /** The address and the hidden fields of a page's only form. */
