@@ -79,13 +79,16 @@ const BY_ROW = 'row:'
  * payload beside it, nor must the session's, which the library puts into every interaction.
  */
 function toStored(model: string, { jti, ...payload }: AdapterPayload): object {
-  const { session } = payload
+  const { session, returnTo } = payload
   return {
     ...payload,
+    ...(returnTo && jti && { returnTo: returnTo.replace(jti, OWN_NAME) }),
     ...(session && { session: { ...session, cookie: undefined } }),
     ...(CARRIES.has(model) && { carried: whatGoesOn() }),
   }
 }
+
+const OWN_NAME = '{name}'
 
 /** What leads from one request of an attempt to the next. */
 const CARRIES = new Set(['Interaction', 'AuthorizationCode', 'RefreshToken', 'DeviceCode'])
@@ -102,7 +105,12 @@ type Row = { payload: string; consumed_at: number | null }
 async function revive(id: string, row: Row, model: string, deps: Deps): Promise<AdapterPayload> {
   const { carried, ...payload }: AdapterPayload & { carried?: Carried } = JSON.parse(row.payload)
   if (carried) goOnWith(carried)
-  const named = { ...payload, jti: id }
+  const { returnTo } = payload
+  const named = {
+    ...payload,
+    jti: id,
+    ...(returnTo && { returnTo: returnTo.replace(OWN_NAME, id) }),
+  }
   if (row.consumed_at === null) return named
   // A rotated refresh token within its grace period counts as unused: the answer with the new one
   // may have been lost on its way. After it, the library treats it as stolen and revokes the grant.

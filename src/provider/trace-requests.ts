@@ -11,12 +11,15 @@ import { visitOf } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { codeOfAttempt, rememberTrace } from './carried.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
+import { CONSENT_IMPLIED } from './request-adjustments.ts'
 
 type Deps = { db: Db; now: Clock; log: Log; traces: TraceWriter }
 type Failed = Error & { error?: string; error_description?: string; error_detail?: string }
 
 const ATTEMPT = /\/(?:authorize(?:\/[^/]+)?|token|par)$/
 const failures = new WeakMap<object, Failed>()
+/** Requests to which the application got the answer it asked for. */
+const answered = new WeakSet<object>()
 
 /** Every request for a person or for tokens leaves a trace of what was asked and what was decided. */
 export function traceRequests(provider: Provider, deps: Deps, organization: Organization): void {
@@ -42,6 +45,7 @@ function listen(provider: Provider, log: Log): void {
     // The library's errors carry the protocol's words in these members; others have none of them.
     failures.set(ctx, error as Failed)
   }
+  provider.on('authorization.success', (ctx) => answered.add(ctx))
   provider.on('authorization.error', keep)
   provider.on('grant.error', keep)
   provider.on('pushed_authorization_request.error', keep)
@@ -58,17 +62,15 @@ function tell(trace: Trace, ctx: KoaContextWithOIDC, failure: Failed | undefined
   trace.about({ applicationId: client?.clientId, userId })
   const failed = failure && { code: failure.error ?? failure.name, message: reasonOf(failure) }
   const where = failure && stepOf(oidc.route, failure)
-  for (const [name, detail] of steps(ctx)) {
+  for (const [name, detail] of steps(ctx, where)) {
     trace.record(name, detail, name === where ? failed : undefined)
     if (name === where) return failure instanceof errors.AccessDenied ? 'refused' : 'failed'
   }
-  return oidc.entities.Interaction && ctx.status === 303 && !isAnswered(ctx)
-    ? 'going_on'
-    : 'succeeded'
+  return isAsking(ctx) ? 'going_on' : 'succeeded'
 }
 
 /** In the order of the vocabulary; the last one is where things stand. */
-function steps(ctx: KoaContextWithOIDC): [StepName, StepDetail][] {
+function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName, StepDetail][] {
   const { oidc } = ctx
   const params = oidc.params ?? {}
   const client = oidc.entities.Client
@@ -79,7 +81,7 @@ function steps(ctx: KoaContextWithOIDC): [StepName, StepDetail][] {
   }
   const asked = { response_type: text('response_type'), scope: text('scope') }
   const list: [StepName, StepDetail][] = [
-    ['read_request', { ...asked, response_mode: text('response_mode'), prompt: text('prompt') }],
+    ['read_request', { ...asked, response_mode: text('response_mode'), prompt: promptOf(ctx) }],
     ['find_application', { clientId: text('client_id'), application: client?.clientName }],
     [
       'check_redirect_uri',
@@ -88,14 +90,26 @@ function steps(ctx: KoaContextWithOIDC): [StepName, StepDetail][] {
     ['check_session', { signedIn: oidc.session?.accountId !== undefined }],
     ['check_assignment', {}],
   ]
-  const asking = oidc.entities.Interaction
-  if (asking && !isAnswered(ctx))
-    return [...list.slice(0, 4), ['ask_person', { for: asking.prompt.name }]]
+  // A pushed request is about no person yet.
+  if (oidc.route === 'pushed_authorization_request') return list.slice(0, 3)
+  if (where === 'ask_person' || isAsking(ctx)) {
+    const asking = oidc.entities.Interaction?.prompt.name
+    return [...list.slice(0, 4), ['ask_person', { for: asking }]]
+  }
   return [...list, ['send_response', { to: text('redirect_uri') }]]
 }
 
-function isAnswered(ctx: KoaContextWithOIDC): boolean {
-  return 'AuthorizationCode' in ctx.oidc.entities || 'AccessToken' in ctx.oidc.entities
+/** Whether the browser was sent to the person, and comes back later. */
+function isAsking(ctx: KoaContextWithOIDC): boolean {
+  const { Interaction } = ctx.oidc.entities
+  return Interaction !== undefined && ctx.status === 303 && !answered.has(ctx) && !failures.has(ctx)
+}
+
+/** What the application itself sent. */
+function promptOf({ oidc: { params = {} } }: KoaContextWithOIDC): string | undefined {
+  const prompt = typeof params.prompt === 'string' ? params.prompt : undefined
+  if (params[CONSENT_IMPLIED] === undefined) return prompt
+  return prompt?.replace(/ ?consent$/, '') || undefined
 }
 
 function stepOf(route: string, failure: Failed): StepName {
@@ -108,6 +122,9 @@ function stepOf(route: string, failure: Failed): StepName {
     return 'check_session'
   }
   if (failure.error_description === NOT_ASSIGNED) return 'check_assignment'
+  if (failure instanceof errors.AccessDenied || failure.error === 'consent_required') {
+    return 'ask_person'
+  }
   return 'read_request'
 }
 
