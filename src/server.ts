@@ -1,10 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { adminRoutes } from './admin/routes.ts'
 import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { Sealer } from './base/seal.ts'
+import { consoleRoutes } from './console/routes.ts'
 import { createTraceWriter } from './core/audit/trace-writer.ts'
 import type { Organization } from './core/organizations/organization.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
@@ -44,6 +46,9 @@ export type LatchkeyServer = Readonly<{
   close(): Promise<void>
 }>
 
+/** Built by tools/build-console.ts; a server without it says so at /console. */
+const CONSOLE_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'console')
+
 /** Everything that exists in a running server, made and connected in one place, by hand. */
 export function createServer(deps: Deps): LatchkeyServer {
   const { db, now, log, sealer, operationsListen } = deps
@@ -67,6 +72,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   app.route('/', loginRoutes(login))
   app.route('/', provider.routes)
   app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery }))
+  app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   app.notFound((c) => sendPage(notFoundPage(c.env.visit), { status: statusOf('not_found') }))
   app.onError((error, c) => {
     const problem = toProblem(error)

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process'
 import { leasePostgres } from '../test/support/postgres-lease.ts'
+import { buildConsole } from './build-console.ts'
 import { installInterop } from './install-interop.ts'
 import { setUpMachine } from './test-setup.ts'
 
@@ -11,6 +12,7 @@ const EVERYTHING = ['src/**/*.test.ts', 'test/**/*.test.ts']
 
 setUpMachine()
 installInterop()
+await buildConsole()
 process.exitCode = await runTests(process.argv.slice(2))
 
 async function runTests(args: string[]): Promise<number> {

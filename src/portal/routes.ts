@@ -17,7 +17,7 @@ import { listApplicationsOfUser } from '../core/applications/application-store.t
 import { endSession } from '../core/sessions/end-session.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { listSessionsOfUser } from '../core/sessions/session-store.ts'
-import { displayName } from '../core/users/user.ts'
+import { displayName, mayOpenConsole } from '../core/users/user.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
@@ -74,10 +74,10 @@ async function dashboard(
   const shown = applications
     .filter(hasTile)
     .filter(({ label }) => label.toLowerCase().includes(wanted))
-  return sendPage(
-    dashboardPage({ ...header(c, user), tiles: shown.map(tileOf), search }),
-    { https: c.env.visit.secure, formsLeadTo: SIGN_OUT_LEADS_TO },
-  )
+  return sendPage(dashboardPage({ ...header(c, user), tiles: shown.map(tileOf), search }), {
+    https: c.env.visit.secure,
+    formsLeadTo: SIGN_OUT_LEADS_TO,
+  })
 }
 
 function tileOf({ id, linkId, label, settings }: Application) {
@@ -114,6 +114,7 @@ function header(c: Context<FrontEnv>, user: SignedIn['user']) {
     personName: displayName(user),
     homeHref: '/',
     accountHref: '/account',
+    consoleHref: mayOpenConsole(user) ? '/console/' : undefined,
     signOutAction: '/logout',
   }
 }

@@ -1,11 +1,8 @@
 import { contentHash } from './content-hash.ts'
 import { html } from './html.ts'
 
-/**
- * The whole style sheet of the server-rendered pages, sent inside each of them: one request a page,
- * and nothing to fetch on a bad morning. The same text everywhere, so that one hash allows it.
- */
-export const STYLE = html`
+/** The colours, light and dark: for these pages, and for the console (tools/build-console.ts). */
+export const TOKENS = html`
 :root {
   color-scheme: light dark;
   --page: #f7f5f0; --surface: #fff; --line: #ddd8cc; --ink: #1b1f24; --quiet: #5b6169;
@@ -19,7 +16,14 @@ export const STYLE = html`
     --shadow: 0 1px 2px #0006, 0 8px 24px #0003;
   }
 }
-*, ::before, ::after { box-sizing: border-box; }
+`
+
+/**
+ * The whole style sheet of the server-rendered pages, sent inside each of them: one request a page,
+ * and nothing to fetch on a bad morning. The same text everywhere, so that one hash allows it.
+ */
+export const STYLE = html`
+${TOKENS}*, ::before, ::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column;

@@ -1,0 +1,1281 @@
+// Written by tools/write-api-types.ts from /api/v1/openapi.json.
+export type Schemas = {
+  CallerSession: {
+    kind: 'session' | 'token'
+    person: {
+      id: string
+      name: string
+      login: string
+      email: string
+      role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+    }
+    organization: { id: string; slug: string; name: string; url: string }
+    permissions: (
+      | 'organization.read'
+      | 'organization.write'
+      | 'applications.read'
+      | 'applications.write'
+      | 'connections.read'
+      | 'connections.write'
+      | 'people.read'
+      | 'people.write'
+      | 'groups.read'
+      | 'groups.write'
+      | 'sessions.read'
+      | 'sessions.write'
+      | 'servers.read'
+      | 'servers.write'
+      | 'events.read'
+      | 'tokens.read'
+      | 'tokens.write'
+    )[]
+    expiresAt: string
+    csrf: 'same-origin-json'
+  }
+  Problem: {
+    type: string
+    title: string
+    status: number
+    code: string
+    detail: string
+    errors?: { path: string; message: string }[]
+    current?: unknown
+  }
+  Organization: {
+    id: string
+    slug: string
+    name: string
+    url: string
+    settings: {
+      signUp: 'off' | 'open'
+      passwordSignIn: boolean
+      sessionIdleMs: number
+      sessionMaxMs: number
+    }
+    createdAt: string
+    updatedAt: string
+  }
+  OrganizationChange: {
+    name?: string
+    settings?: {
+      signUp?: 'off' | 'open'
+      passwordSignIn?: boolean
+      sessionIdleMs?: number
+      sessionMaxMs?: number
+    }
+  }
+  User: {
+    id: string
+    login: string
+    email: string
+    emailVerified: boolean
+    displayName: string
+    profile: {
+      name?: string
+      givenName?: string
+      middleName?: string
+      familyName?: string
+      nickname?: string
+      profileUrl?: string
+      picture?: string
+      website?: string
+      gender?: string
+      birthdate?: string
+      zoneinfo?: string
+      locale?: string
+      phoneNumber?: string
+      address?: {
+        streetAddress?: string
+        locality?: string
+        region?: string
+        postalCode?: string
+        country?: string
+      }
+    }
+    status: 'staged' | 'active' | 'suspended' | 'deactivated'
+    role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+    hasPassword: boolean
+    createdAt: string
+    updatedAt: string
+  }
+  UserCreation: {
+    login: string
+    email?: string
+    emailVerified?: boolean
+    profile?: {
+      name?: string
+      givenName?: string
+      middleName?: string
+      familyName?: string
+      nickname?: string
+      profileUrl?: string
+      picture?: string
+      website?: string
+      gender?: string
+      birthdate?: string
+      zoneinfo?: string
+      locale?: string
+      phoneNumber?: string
+      address?: {
+        streetAddress?: string
+        locality?: string
+        region?: string
+        postalCode?: string
+        country?: string
+      }
+    }
+    role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+    status?: 'staged' | 'active'
+    password?: string
+  }
+  Membership: { id: string; name: string; description: string }
+  Identity: {
+    connectionId: string
+    connectionName: string
+    subject: string
+    createdAt: string
+    lastUsedAt: string
+  }
+  SessionList: { items: Schemas['Session'][] }
+  Session: {
+    id: string
+    userId: string
+    address: string
+    userAgent: string
+    amr: string[]
+    connectionId: string | null
+    authenticatedAt: string
+    lastSeenAt: string
+    expiresAt: string
+    current: boolean
+  }
+  UserPage: { items: Schemas['User'][]; next: string | null }
+  NewPassword: { password: string | null }
+  PasswordReset: { password?: string }
+  UserChange: {
+    login?: string
+    email?: string
+    emailVerified?: boolean
+    profile?: {
+      name?: string
+      givenName?: string
+      middleName?: string
+      familyName?: string
+      nickname?: string
+      profileUrl?: string
+      picture?: string
+      website?: string
+      gender?: string
+      birthdate?: string
+      zoneinfo?: string
+      locale?: string
+      phoneNumber?: string
+      address?: {
+        streetAddress?: string
+        locality?: string
+        region?: string
+        postalCode?: string
+        country?: string
+      }
+    }
+    role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+  }
+  Group: { id: string; name: string; description: string; createdAt: string; updatedAt: string }
+  GroupCreation: { name: string; description?: string }
+  GroupPage: { items: Schemas['Group'][]; next: string | null }
+  MemberPage: { items: Schemas['User'][]; next: string | null }
+  GroupChange: { name?: string; description?: string }
+  Application: {
+    id: string
+    clientId: string
+    label: string
+    type: 'web' | 'browser' | 'native' | 'service'
+    status: 'active' | 'inactive'
+    settings: Schemas['ApplicationSettings']
+    embedUrl: string
+    createdAt: string
+    updatedAt: string
+  }
+  ApplicationSettings: {
+    grantTypes: (
+      | 'authorization_code'
+      | 'implicit'
+      | 'refresh_token'
+      | 'client_credentials'
+      | 'urn:ietf:params:oauth:grant-type:device_code'
+    )[]
+    implicit: { idToken: boolean; accessToken: boolean }
+    redirectUris: string[]
+    wildcardRedirect: 'DISABLED' | 'SUBDOMAIN'
+    postLogoutRedirectUris: string[]
+    trustedOrigins: string[]
+    initiateLoginUri: string | null
+    loginMode: 'DISABLED' | 'SPEC' | 'OKTA'
+    loginScopes: string[]
+    visibility: { web: boolean; mobile: boolean }
+    logoUri: string | null
+    tokenEndpointAuthMethod:
+      | 'client_secret_basic'
+      | 'client_secret_post'
+      | 'client_secret_jwt'
+      | 'private_key_jwt'
+      | 'none'
+    jwks: { keys: { [name: string]: unknown }[] } | null
+    jwksUri: string | null
+    pkceRequired: boolean
+    consent: 'TRUSTED' | 'REQUIRED'
+    refreshToken: { rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }
+    groupsClaim: { filter: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX'; value: string } | null
+  }
+  ApplicationSecret: { id: string; status: 'active' | 'inactive'; createdAt: string }
+  NewApplication: Schemas['Application'] & { clientSecret: string | null }
+  ApplicationCreation: {
+    label: string
+    type: 'web' | 'browser' | 'native' | 'service'
+    clientId?: string
+    settings?: Schemas['ApplicationSettingsChange']
+    assignments?: Schemas['Assignments']
+  }
+  ApplicationSettingsChange: {
+    grantTypes?: (
+      | 'authorization_code'
+      | 'implicit'
+      | 'refresh_token'
+      | 'client_credentials'
+      | 'urn:ietf:params:oauth:grant-type:device_code'
+    )[]
+    implicit?: { idToken: boolean; accessToken: boolean }
+    redirectUris?: string[]
+    wildcardRedirect?: 'DISABLED' | 'SUBDOMAIN'
+    postLogoutRedirectUris?: string[]
+    trustedOrigins?: string[]
+    initiateLoginUri?: string | null
+    loginMode?: 'DISABLED' | 'SPEC' | 'OKTA'
+    loginScopes?: string[]
+    visibility?: { web: boolean; mobile: boolean }
+    logoUri?: string | null
+    tokenEndpointAuthMethod?:
+      | 'client_secret_basic'
+      | 'client_secret_post'
+      | 'client_secret_jwt'
+      | 'private_key_jwt'
+      | 'none'
+    jwks?: { keys: { [name: string]: unknown }[] } | null
+    jwksUri?: string | null
+    pkceRequired?: boolean
+    consent?: 'TRUSTED' | 'REQUIRED'
+    refreshToken?: { rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }
+    groupsClaim?: { filter: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX'; value: string } | null
+  }
+  Assignments: { everyone: boolean; groups: string[]; users: string[] }
+  NewApplicationSecret: Schemas['ApplicationSecret'] & { secret: string }
+  ApplicationPage: { items: Schemas['Application'][]; next: string | null }
+  ApplicationChange: { label?: string; settings?: Schemas['ApplicationSettingsChange'] }
+  Connection: {
+    id: string
+    slug: string
+    name: string
+    template: 'okta' | 'entra' | 'google' | 'keycloak' | 'auth0' | 'oidc'
+    enabled: boolean
+    position: number
+    wellKnownUrl: string
+    issuer: string
+    clientId: string
+    clientAuthMethod: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+    hasClientSecret: boolean
+    hasPrivateKey: boolean
+    settings: {
+      scopes: string[]
+      claims: { email: string; groups: string; name: string; login: string }
+      trustedDomains: string[]
+      signUp: boolean
+      joinGroups: boolean
+      signOutAtProvider: boolean
+      callback?: 'shared' | 'own'
+    }
+    redirectUri: string
+    initiateLoginUri: string
+    postLogoutRedirectUri: string
+    createdAt: string
+    updatedAt: string
+  }
+  ConnectionCreation: {
+    slug: string
+    name: string
+    template?: 'okta' | 'entra' | 'google' | 'keycloak' | 'auth0' | 'oidc'
+    enabled?: boolean
+    wellKnownUrl: string
+    clientId: string
+    clientAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+    clientSecret?: string
+    privateKey?: string
+    settings?: {
+      scopes?: string[]
+      claims?: { email: string; groups: string; name: string; login: string }
+      trustedDomains?: string[]
+      signUp?: boolean
+      joinGroups?: boolean
+      signOutAtProvider?: boolean
+      callback?: 'shared' | 'own'
+    }
+    check?: 'required' | 'skip'
+  }
+  ConnectionList: { items: Schemas['Connection'][] }
+  ConnectionOrder: { ids: string[] }
+  Recognised: {
+    kind: 'well-known-url' | 'issuer' | 'organization' | 'admin-console' | 'unknown'
+    wellKnownUrl: string | null
+    template: 'okta' | 'entra' | 'google' | 'keycloak' | 'auth0' | 'oidc'
+    server: 'organization' | 'custom' | null
+    notes: string[]
+  }
+  Pasted: { text: string }
+  ConnectionChange: {
+    slug?: string
+    name?: string
+    template?: 'okta' | 'entra' | 'google' | 'keycloak' | 'auth0' | 'oidc'
+    enabled?: boolean
+    wellKnownUrl?: string
+    clientId?: string
+    clientAuthMethod?: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+    clientSecret?: string
+    privateKey?: string
+    settings?: {
+      scopes?: string[]
+      claims?: { email: string; groups: string; name: string; login: string }
+      trustedDomains?: string[]
+      signUp?: boolean
+      joinGroups?: boolean
+      signOutAtProvider?: boolean
+      callback?: 'shared' | 'own'
+    }
+    check?: 'required' | 'skip'
+  }
+  AuthorizationServer: {
+    id: string
+    slug: string
+    issuer: string
+    settings: {
+      name: string
+      audience: string
+      signingAlg: 'RS256' | 'ES256'
+      accessTokenMs: number
+      idTokenMs: number
+      refreshTokenMs: number
+    }
+    createdAt: string
+    updatedAt: string
+  }
+  AuthorizationServerCreation: {
+    slug: string
+    settings?: {
+      name?: string
+      audience?: string
+      signingAlg?: 'RS256' | 'ES256'
+      accessTokenMs?: number
+      idTokenMs?: number
+      refreshTokenMs?: number
+    }
+  }
+  SigningKeyList: { items: Schemas['SigningKey'][] }
+  SigningKey: {
+    id: string
+    alg: 'RS256' | 'ES256'
+    status: 'next' | 'current' | 'previous'
+    publicJwk: { [name: string]: unknown }
+    createdAt: string
+    retiresAt: string | null
+  }
+  AuthorizationServerChange: {
+    settings: {
+      name?: string
+      audience?: string
+      signingAlg?: 'RS256' | 'ES256'
+      accessTokenMs?: number
+      idTokenMs?: number
+      refreshTokenMs?: number
+    }
+  }
+  EventPage: { items: Schemas['Event'][]; next: string | null }
+  Event: {
+    id: string
+    at: string
+    type: string
+    outcome: 'success' | 'failure'
+    actor: { kind: 'user' | 'application' | 'system'; id: string | null }
+    target: { kind: string; id: string } | null
+    detail: { [name: string]: string | number | boolean | null }
+  }
+  NewApiToken: Schemas['ApiToken'] & { token: string }
+  ApiToken: {
+    id: string
+    name: string
+    scopes: (
+      | 'organization.read'
+      | 'organization.write'
+      | 'applications.read'
+      | 'applications.write'
+      | 'connections.read'
+      | 'connections.write'
+      | 'people.read'
+      | 'people.write'
+      | 'groups.read'
+      | 'groups.write'
+      | 'sessions.read'
+      | 'sessions.write'
+      | 'servers.read'
+      | 'servers.write'
+      | 'events.read'
+    )[]
+    userId: string
+    createdAt: string
+    expiresAt: string
+    lastUsedAt: string | null
+  }
+  ApiTokenCreation: {
+    name: string
+    scopes: (
+      | 'organization.read'
+      | 'organization.write'
+      | 'applications.read'
+      | 'applications.write'
+      | 'connections.read'
+      | 'connections.write'
+      | 'people.read'
+      | 'people.write'
+      | 'groups.read'
+      | 'groups.write'
+      | 'sessions.read'
+      | 'sessions.write'
+      | 'servers.read'
+      | 'servers.write'
+      | 'events.read'
+    )[]
+    expiresInDays?: number
+  }
+}
+// Every refusal is of one form, whatever its status.
+type Refusal = {
+  headers: { [name: string]: unknown }
+  content: { 'application/problem+json': Schemas['Problem'] }
+}
+export type paths = {
+  '/session': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['CallerSession'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/organization': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Organization'] }
+        }
+        default: Refusal
+      }
+    }
+    patch: {
+      parameters: { query?: never; header?: { 'if-match'?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['OrganizationChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Organization'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/activate': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users': {
+    get: {
+      parameters: {
+        query?: {
+          after?: string
+          limit?: number
+          q?: string
+          status?: 'staged' | 'active' | 'suspended' | 'deactivated'
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['UserPage'] }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['UserCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/deactivate': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/sessions': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SessionList'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+    patch: {
+      parameters: {
+        query?: never
+        header?: { 'if-match'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['UserChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/groups': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': { items: Schemas['Membership'][] } }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/identities': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': { items: Schemas['Identity'][] } }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/reset-password': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['PasswordReset'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewPassword'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/suspend': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/groups/{id}/members/{userId}': {
+    put: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { id: string; userId: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { id: string; userId: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+  }
+  '/groups': {
+    get: {
+      parameters: {
+        query?: { after?: string; limit?: number; q?: string }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['GroupPage'] }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['GroupCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Group'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/groups/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Group'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+    patch: {
+      parameters: {
+        query?: never
+        header?: { 'if-match'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['GroupChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Group'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/groups/{id}/members': {
+    get: {
+      parameters: {
+        query?: { after?: string; limit?: number }
+        header?: never
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['MemberPage'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/sessions/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Session'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/activate': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Application'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/secrets/{secretId}/activate': {
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { id: string; secretId: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ApplicationSecret'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications': {
+    get: {
+      parameters: {
+        query?: { after?: string; limit?: number; q?: string; status?: 'active' | 'inactive' }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ApplicationPage'] }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['ApplicationCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewApplication'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/secrets': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': { items: Schemas['ApplicationSecret'][] } }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewApplicationSecret'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/deactivate': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Application'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/secrets/{secretId}/deactivate': {
+    post: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { id: string; secretId: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ApplicationSecret'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Application'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+    patch: {
+      parameters: {
+        query?: never
+        header?: { 'if-match'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['ApplicationChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Application'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/secrets/{secretId}': {
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { id: string; secretId: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/assignments': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Assignments'] }
+        }
+        default: Refusal
+      }
+    }
+    put: {
+      parameters: {
+        query?: never
+        header?: { 'if-match'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['Assignments'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Assignments'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ConnectionList'] }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['ConnectionCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Connection'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Connection'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+    patch: {
+      parameters: {
+        query?: never
+        header?: { 'if-match'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['ConnectionChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Connection'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/disable': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Connection'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/enable': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Connection'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/order': {
+    put: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['ConnectionOrder'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ConnectionList'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/recognise': {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['Pasted'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Recognised'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/authorization-servers': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': { items: Schemas['AuthorizationServer'][] } }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['AuthorizationServerCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['AuthorizationServer'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/authorization-servers/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['AuthorizationServer'] }
+        }
+        default: Refusal
+      }
+    }
+    patch: {
+      parameters: {
+        query?: never
+        header?: { 'if-match'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['AuthorizationServerChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['AuthorizationServer'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/authorization-servers/{id}/keys': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SigningKeyList'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/authorization-servers/{id}/keys/rotate': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SigningKeyList'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/events': {
+    get: {
+      parameters: {
+        query?: { after?: string; limit?: number; target?: string }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['EventPage'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/api-tokens': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': { items: Schemas['ApiToken'][] } }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['ApiTokenCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewApiToken'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/api-tokens/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ApiToken'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+  }
+}

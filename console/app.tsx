@@ -1,0 +1,67 @@
+import { Center, Loader, MantineProvider } from '@mantine/core'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Router, Switch } from 'wouter'
+import { Refused } from './api/refused.ts'
+import { UnsavedGuard } from './parts/unsaved.tsx'
+import { NotFound } from './shell/not-found.tsx'
+import { ScreenBoundary } from './shell/screen-boundary.tsx'
+import { Shell } from './shell/shell.tsx'
+import { start } from './start.ts'
+import { cssVariablesResolver, theme } from './theme.ts'
+
+const Overview = lazy(async () => ({ default: (await import('./overview/overview.tsx')).Overview }))
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      refetchOnWindowFocus: false,
+      // A refusal is an answer; only a server that did not answer is asked again.
+      retry: (count, error) => count < 2 && error instanceof Refused && error.status === 0,
+    },
+  },
+})
+
+export function App() {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariablesResolver}
+      defaultColorScheme="auto"
+      getStyleNonce={() => start.nonce}
+    >
+      <QueryClientProvider client={queries}>
+        <Router base="/console">
+          <Shell>
+            <ScreenBoundary>
+              <Suspense fallback={<Waiting />}>
+                <Screens />
+              </Suspense>
+            </ScreenBoundary>
+          </Shell>
+          <UnsavedGuard />
+        </Router>
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}
+
+function Screens() {
+  return (
+    <Switch>
+      <Route path="/" component={Overview} />
+      <Route path="/index.html">
+        <Redirect to="/" replace />
+      </Route>
+      <Route component={NotFound} />
+    </Switch>
+  )
+}
+
+function Waiting() {
+  return (
+    <Center mih={240}>
+      <Loader aria-label="Loading" />
+    </Center>
+  )
+}

@@ -1,0 +1,38 @@
+import { Alert, Button, Skeleton, Stack } from '@mantine/core'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+
+type Props<T> = { query: UseQueryResult<T>; children: (value: T) => ReactNode }
+
+/** What a screen asked the API for: on its way, refused with a way to repeat, or there. */
+export function Asked<T>({ query, children }: Props<T>) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.isError) {
+    return <RefusalNote error={query.error} onRetry={() => void query.refetch()} />
+  }
+  return (
+    <Stack aria-busy="true" aria-label="Loading" role="status">
+      <Skeleton height={48} />
+      <Skeleton height={48} />
+      <Skeleton height={48} width="60%" />
+    </Stack>
+  )
+}
+
+/** The API's own words; nothing for no error. */
+export function RefusalNote({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  if (!error) return null
+  const message = error instanceof Error ? error.message : 'Something failed.'
+  return (
+    <Alert color="bad" role="alert">
+      <Stack align="flex-start" gap="sm">
+        {message}
+        {onRetry && (
+          <Button variant="default" size="sm" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  )
+}

@@ -1,0 +1,48 @@
+import { Box, Button, NavLink, Stack, Text } from '@mantine/core'
+import { Link, useLocation } from 'wouter'
+import { start } from '../start.ts'
+
+type Entry = Readonly<{ label: string; path: string; shown: boolean }>
+
+const ENTRIES: readonly Entry[] = [{ label: 'Overview', path: '/', shown: true }]
+
+export function Navigation() {
+  const [location] = useLocation()
+  return (
+    <Stack h="100%" justify="space-between">
+      <Stack gap={4}>
+        {ENTRIES.filter(({ shown }) => shown).map(({ label, path }) => {
+          const active = path === '/' ? location === '/' : location.startsWith(path)
+          return (
+            <NavLink
+              key={path}
+              component={Link}
+              href={path}
+              label={label}
+              active={active}
+              aria-current={active ? 'page' : undefined}
+            />
+          )
+        })}
+      </Stack>
+      <Box className="who">
+        <Text size="sm" truncate dir="auto">
+          {start.person.name}
+        </Text>
+        <Text size="sm" c="dimmed" mb="xs">
+          {start.person.role}
+        </Text>
+        <Stack gap="xs">
+          <Button component="a" href="/" variant="default" size="sm">
+            Your applications
+          </Button>
+          <form method="post" action="/logout">
+            <Button type="submit" variant="subtle" size="sm" fullWidth>
+              Sign out
+            </Button>
+          </form>
+        </Stack>
+      </Box>
+    </Stack>
+  )
+}

@@ -1,0 +1,52 @@
+import { AppShell, Burger, Group, Text } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { type ReactNode, useEffect } from 'react'
+import { useLocation } from 'wouter'
+import { Mark } from '../parts/icons.tsx'
+import { start } from '../start.ts'
+import { Navigation } from './navigation.tsx'
+
+/** What stands around every screen: where one is, and where one can go. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [opened, { toggle, close }] = useDisclosure()
+  const [location] = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone a new screen closes the menu
+  useEffect(close, [location])
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', sm: 'xl' }}
+      transitionDuration={0}
+    >
+      <a className="skip" href="#screen">
+        Skip to the content
+      </a>
+      <AppShell.Header px="md">
+        <Group h="100%" gap="sm" wrap="nowrap">
+          <Burger
+            opened={opened}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={opened ? 'Close the menu' : 'Open the menu'}
+            aria-expanded={opened}
+          />
+          <Mark />
+          <Text fw={600} truncate dir="auto">
+            {start.organization.name}
+          </Text>
+          <Text c="dimmed" visibleFrom="xs">
+            Console
+          </Text>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Console">
+        <Navigation />
+      </AppShell.Navbar>
+      <AppShell.Main id="screen" tabIndex={-1}>
+        <div className="screen">{children}</div>
+      </AppShell.Main>
+    </AppShell>
+  )
+}
