@@ -8,6 +8,7 @@ import { guardAnswers } from './answer-headers.ts'
 import { finishAsking } from './ask-person.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { rewriteAnswers } from './discovery.ts'
+import { acceptHintsOfEveryKey } from './id-token-hint.ts'
 import { spellAccessTokensAsJwt } from './jwt-access-token.ts'
 import { allowImplicitOnLoopback } from './loopback-implicit.ts'
 import { sendOktaPostMessage } from './okta-post-message.ts'
@@ -32,9 +33,10 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   traceRequests(provider, deps, organization)
   rewriteAnswers(provider, organization, server)
   finishAsking(provider, deps)
-  const [signing, ...others] = keys
+  const publicJwks = keys.map(publicPart)
+  acceptHintsOfEveryKey(provider, publicJwks)
+  const [signing] = keys
   if (server.slug !== ORG_SERVER && signing) {
-    const publicJwks = [signing, ...others].map(publicPart)
     await spellAccessTokensAsJwt({ provider, server, keys: { privateJwk: signing, publicJwks } })
   }
   return provider

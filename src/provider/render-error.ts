@@ -72,7 +72,8 @@ function explain({ error }: ErrorOut): Explained {
     default:
       return {
         heading: 'This sign-in cannot go on',
-        cause: 'It was started too long ago, in another browser, or in a way that is not allowed.',
+        cause:
+          'It was started too long ago or in another browser, this browser has lost its cookies, or the application asked for something that is not allowed.',
         whatToDo:
           'Go back to the application and sign in again. If it happens again, give its administrator this code.',
       }

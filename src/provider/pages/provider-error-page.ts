@@ -23,7 +23,7 @@ export function providerErrorPage(data: ProviderErrorPageData): Html {
     body: html`
 <div class="stack loose">
 <div class="stack"><h1>${heading}</h1><p>${cause}</p><p>${whatToDo}</p></div>
-${shortCode(code)}
+${code && shortCode(code)}
 ${homeHref && html`<div class="row"><a class="button" href="${homeHref}">Go to your applications</a></div>`}
 ${
   protocol &&
