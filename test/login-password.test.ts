@@ -40,7 +40,7 @@ describe('a sign-in with a password', () => {
       text: withoutCode(page.text),
     }))
     assert.equal(one?.status, 401)
-    assert.match(one?.text ?? '', /The login or the password is wrong/)
+    assert.match(one?.text ?? '', /The username or the password is wrong/)
     for (const other of others) assert.deepEqual(other, one)
     assert.equal((await countWritten(server.db)).session, 0)
   })

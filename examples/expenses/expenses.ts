@@ -73,5 +73,5 @@ const page = (title: string, claims?: oidc.IDToken) => html`<!doctype html>
 <meta name="color-scheme" content="light dark"><link rel="icon" href="data:,">
 <main style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
 <p>Expenses</p><h1>${title}</h1>
-${claims && html`<pre style="overflow: auto">${JSON.stringify(claims, null, 2)}</pre>`}
+${claims && html`<pre style="white-space: pre-wrap; overflow-wrap: anywhere">${JSON.stringify(claims, null, 2)}</pre>`}
 ${claims ? html`<form method="post" action="/sign-out"><button>Sign out</button></form>` : html`<a href="/">Sign in</a>`}`

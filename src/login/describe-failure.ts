@@ -63,7 +63,7 @@ const BY_CODE: Partial<Record<ErrorCode, Describe>> = {
       'Look at what stands between browser and server: a proxy that drops Set-Cookie or Cookie, an address that differs from the organization’s url, https on one side only, a frame.',
   }),
   wrong_password: () => ({
-    heading: 'The login or the password is wrong',
+    heading: 'The username or the password is wrong',
     whatToDo: 'Check both and try again.',
   }),
   user_not_active: ({ organization }) => ({

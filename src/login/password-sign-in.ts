@@ -33,7 +33,7 @@ export async function passwordSignIn(
     note({ account: found ? 'known' : 'unknown' })
     if (found) trace.about({ userId: found.id })
     if (found && isRight) return found
-    throw new Failure('wrong_password', 'The login or the password is wrong.', {
+    throw new Failure('wrong_password', 'The username or the password is wrong.', {
       detail: { reason: !found ? 'no such login' : found.passwordHash ? 'wrong' : 'none set' },
     })
   })

@@ -19,14 +19,14 @@ export function loggedOutPage({
     title: 'You are signed out',
     organization,
     body: html`
-<div class="stack">
-<div class="symbol good">${DONE}</div>
+<div class="stack loose">
+<div class="stack"><div class="symbol good">${DONE}</div>
 <h1>You are signed out</h1>
 <p>Your session at <bdi>${organization.name}</bdi> has ended in this browser.</p>
 ${
   stillSignedInAt &&
   html`<p>You may still be signed in at <bdi>${stillSignedInAt}</bdi>. On a shared computer, sign out there too, or close the browser.</p>`
-}
+}</div>
 <a class="button" href="${signInHref}">Sign in again</a>
 </div>`,
   })

@@ -18,10 +18,10 @@ export function signOutPage(data: SignOutPageData): Html {
     title: 'Sign out',
     organization,
     body: html`
-<form method="post" action="${action}" class="stack">
-<h1>Sign out of <bdi>${organization.name}</bdi>?</h1>
+<form method="post" action="${action}" class="stack loose">
+<div class="stack"><h1>Sign out of <bdi>${organization.name}</bdi>?</h1>
 <p>You are signed in as <strong>${account}</strong>. Signing out ends your session here and at the
-applications that follow it.</p>
+applications that follow it.</p></div>
 ${Object.entries(hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <div class="buttons"><a class="button" href="${cancelHref}">Stay signed in</a><button type="submit" class="first">Sign out</button></div>
 </form>`,
