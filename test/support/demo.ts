@@ -9,6 +9,8 @@ export type Demo = Readonly<{
   okta: string
   expenses: string
   password: string
+  /** Its working directory, gone with it. */
+  folder: string
   /** The command line on the demo's own database. */
   latchkey(...args: string[]): Promise<Ended>
   stop(): Promise<void>
@@ -25,6 +27,7 @@ export async function startDemo(): Promise<Demo> {
     okta: `http://localhost:${port + 100}`,
     expenses: `http://localhost:${port + 200}`,
     password: 'correct-horse-battery',
+    folder,
     latchkey: (...args) => latchkey([...args, '--config', config], world),
     async stop() {
       await running.stop()

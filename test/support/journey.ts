@@ -4,7 +4,7 @@ import { accessibilityFaults, NARROW, screenshot, WIDE } from './real-browser.ts
 
 // Chromium's own line for a page that is answered with a refusal. Whether it should have been is
 // for the test to say.
-const REFUSED_PAGE = /^Failed to load resource: the server responded with a status of 4\d\d/
+const REFUSED_PAGE = /^Failed to load resource: the server responded with a status of (4\d\d|503)/
 
 /** Everything the browser complained about on this page, as it comes. */
 export function watchForErrors(page: Page): string[] {
