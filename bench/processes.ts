@@ -15,7 +15,9 @@ export type Process = Readonly<{
   kill(): Promise<void>
 }>
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const CLI = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
+/** What `npm start` and `bin/latchkey` load first. */
+const PRELOAD = fileURLToPath(new URL('../bin/require-node-24.cjs', import.meta.url))
 const PEER = fileURLToPath(new URL('./peer.ts', import.meta.url))
 const READY_LIMIT_MS = 60_000
 
@@ -32,7 +34,7 @@ export async function startProduct(
     LATCHKEY_LOG_LEVEL: 'warn',
   }
   const start = performance.now()
-  const child = spawn(process.execPath, [...nodeOptions, MAIN], {
+  const child = spawn(process.execPath, ['-r', PRELOAD, ...nodeOptions, CLI, 'serve'], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   })

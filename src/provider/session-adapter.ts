@@ -73,8 +73,8 @@ function toPayload(jti: string, session: Session): AdapterPayload {
     exp: Math.floor(session.expiresAt / 1_000),
     amr: [...session.amr],
     ...(session.acr !== undefined && { acr: session.acr }),
-    // Copied: the library writes into it.
-    authorizations: structuredClone(session.authorizations),
+    // The library writes into it: it was read for this request alone.
+    authorizations: session.authorizations,
     // The cookie ends with the browser, as the login flow made it.
     transient: true,
   }

@@ -1,4 +1,5 @@
 import type { ApplicationId, GroupId, UserId } from '../../base/ids.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 
 /** Who may sign in to an application. */
@@ -60,23 +61,27 @@ export async function isAssigned(
   applicationId: ApplicationId,
   userId: string,
 ): Promise<boolean> {
-  const row = await db
-    .selectFrom('application_assignment')
-    .select('kind')
-    .where('application_id', '=', applicationId)
-    .where((e) =>
-      e.or([
-        e('kind', '=', 'everyone'),
-        e.and([e('kind', '=', 'user'), e('target_id', '=', userId)]),
-        e.and([
-          e('kind', '=', 'group'),
-          e('target_id', 'in', (members) =>
-            members.selectFrom('membership').select('group_id').where('user_id', '=', userId),
-          ),
-        ]),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+  const rows = await selectAssignment(db, { applicationId, userId })
+  return rows.length > 0
 }
+
+const selectAssignment = compileOnce(
+  (db, { applicationId, userId }: { applicationId: ApplicationId; userId: string }) =>
+    db
+      .selectFrom('application_assignment')
+      .select('kind')
+      .where('application_id', '=', applicationId)
+      .where((e) =>
+        e.or([
+          e('kind', '=', 'everyone'),
+          e.and([e('kind', '=', 'user'), e('target_id', '=', userId)]),
+          e.and([
+            e('kind', '=', 'group'),
+            e('target_id', 'in', (members) =>
+              members.selectFrom('membership').select('group_id').where('user_id', '=', userId),
+            ),
+          ]),
+        ]),
+      )
+      .limit(1),
+)

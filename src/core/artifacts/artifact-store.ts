@@ -1,5 +1,6 @@
 import type { AuthorizationServerId } from '../../base/ids.ts'
 import { digest } from '../../base/token.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { ArtifactRow } from '../../storage/tables.ts'
 
@@ -24,19 +25,22 @@ type Stored = Pick<ArtifactRow, 'id' | 'payload' | 'consumed_at' | 'expires_at'>
 const keyOf = ({ serverId, model, value }: Name) => digest(`${serverId} ${model} ${value}`)
 
 export async function upsertArtifact(db: Db, name: Name, artifact: Artifact): Promise<void> {
-  const columns = columnsOf(artifact)
-  await db
-    .insertInto('artifact')
-    .values({
-      id: keyOf(name),
-      authorization_server_id: name.serverId,
-      model: name.model,
-      consumed_at: null,
-      ...columns,
-    })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
-    .execute()
+  await upsertRow(db, {
+    id: keyOf(name),
+    authorization_server_id: name.serverId,
+    model: name.model,
+    consumed_at: null,
+    ...columnsOf(artifact),
+  })
 }
+
+const upsertRow = compileOnce((db, row: ArtifactRow) => {
+  const { id, authorization_server_id, model, consumed_at, ...columns } = row
+  return db
+    .insertInto('artifact')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+})
 
 /** Writes a row that was found by something else than its name, which nobody here knows then. */
 export async function updateArtifact(db: Db, rowId: string, artifact: Artifact): Promise<void> {
@@ -55,13 +59,16 @@ function columnsOf(artifact: Artifact) {
 }
 
 export async function findArtifact(db: Db, name: Name, now: number): Promise<Stored | undefined> {
-  const row = await db
-    .selectFrom('artifact')
-    .select(['id', 'payload', 'consumed_at', 'expires_at'])
-    .where('id', '=', keyOf(name))
-    .executeTakeFirst()
+  const [row] = await selectById(db, { id: keyOf(name) })
   return row && (row.expires_at === null || row.expires_at > now) ? row : undefined
 }
+
+const selectById = compileOnce((db, { id }: { id: string }) =>
+  db
+    .selectFrom('artifact')
+    .select(['id', 'payload', 'consumed_at', 'expires_at'])
+    .where('id', '=', id),
+)
 
 export async function findArtifactByUserCode(
   db: Db,
@@ -80,19 +87,26 @@ export async function findArtifactByUserCode(
 
 /** True for the one caller that got there first: of two exchanges of one code only one goes on. */
 export async function consumeArtifact(db: Db, name: Name, now: number): Promise<boolean> {
-  const row = await db
-    .updateTable('artifact')
-    .set({ consumed_at: now })
-    .where('id', '=', keyOf(name))
-    .where('consumed_at', 'is', null)
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+  const rows = await consumeById(db, { id: keyOf(name), now })
+  return rows.length > 0
 }
 
+const consumeById = compileOnce((db, { id, now }: { id: string; now: number }) =>
+  db
+    .updateTable('artifact')
+    .set({ consumed_at: now })
+    .where('id', '=', id)
+    .where('consumed_at', 'is', null)
+    .returning('id'),
+)
+
 export async function deleteArtifact(db: Db, name: Name): Promise<void> {
-  await db.deleteFrom('artifact').where('id', '=', keyOf(name)).execute()
+  await deleteById(db, { id: keyOf(name) })
 }
+
+const deleteById = compileOnce((db, { id }: { id: string }) =>
+  db.deleteFrom('artifact').where('id', '=', id),
+)
 
 export async function deleteArtifactsOfGrant(
   db: Db,

@@ -1,5 +1,7 @@
 import { type EventId, newId, type OrganizationId } from '../../base/ids.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
+import type { EventRow } from '../../storage/tables.ts'
 import type { Event, EventType } from './event.ts'
 import { redact } from './redact.ts'
 
@@ -8,31 +10,31 @@ type Happened = Omit<Event, 'id' | 'at' | 'detail' | 'outcome'> &
 
 /** Appends to the audit log. In a transaction it stands or falls with what it tells of. */
 export async function recordEvent(db: Db, happened: Happened, now: number): Promise<void> {
-  await db
-    .insertInto('event')
-    .values({
-      id: newId('event', now),
-      organization_id: happened.organizationId,
-      at: now,
-      type: happened.type,
-      outcome: happened.outcome ?? 'success',
-      actor_kind: happened.actor.kind,
-      actor_id: happened.actor.id ?? null,
-      target_kind: happened.target?.kind ?? null,
-      target_id: happened.target?.id ?? null,
-      detail: JSON.stringify(redact(happened.detail ?? {})),
-    })
-    .execute()
+  await insertRow(db, {
+    id: newId('event', now),
+    organization_id: happened.organizationId,
+    at: now,
+    type: happened.type,
+    outcome: happened.outcome ?? 'success',
+    actor_kind: happened.actor.kind,
+    actor_id: happened.actor.id ?? null,
+    target_kind: happened.target?.kind ?? null,
+    target_id: happened.target?.id ?? null,
+    detail: JSON.stringify(redact(happened.detail ?? {})),
+  })
 }
 
-/** The newest first; `before` is the last id of the page before. */
+const insertRow = compileOnce((db, row: EventRow) => db.insertInto('event').values(row))
+
+/** The newest first; `before` is the last id of the page before, `target` whom or what it was done to. */
 export async function listEvents(
   db: Db,
   organizationId: OrganizationId,
-  { before, limit = 100 }: { before?: EventId; limit?: number } = {},
+  { before, target, limit = 100 }: { before?: EventId; target?: string; limit?: number } = {},
 ): Promise<Event[]> {
   let query = db.selectFrom('event').selectAll().where('organization_id', '=', organizationId)
   if (before) query = query.where('id', '<', before)
+  if (target !== undefined) query = query.where('target_id', '=', target)
   const rows = await query.orderBy('id', 'desc').limit(limit).execute()
   return rows.map((row) => ({
     id: row.id as EventId,

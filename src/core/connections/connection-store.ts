@@ -1,4 +1,5 @@
 import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { ConnectionRow } from '../../storage/tables.ts'
 import {
@@ -20,7 +21,7 @@ export async function updateConnection(db: Db, connection: Connection): Promise<
 
 export async function findConnection(db: Db, id: string): Promise<Connection | undefined> {
   const row = await db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && fromRow(row)
+  return row && connectionFromRow(row)
 }
 
 export async function findConnectionBySlug(
@@ -34,7 +35,7 @@ export async function findConnectionBySlug(
     .where('organization_id', '=', organizationId)
     .where('slug', '=', slug)
     .executeTakeFirst()
-  return row && fromRow(row)
+  return row && connectionFromRow(row)
 }
 
 /** An organization's connections in the order of its login screen. */
@@ -43,16 +44,20 @@ export async function listConnections(
   organizationId: OrganizationId,
   limit = 100,
 ): Promise<Connection[]> {
-  const rows = await db
-    .selectFrom('connection')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .orderBy('position')
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-  return rows.map(fromRow)
+  const rows = await selectInOrder(db, { organizationId, limit })
+  return rows.map(connectionFromRow)
 }
+
+const selectInOrder = compileOnce(
+  (db, { organizationId, limit }: { organizationId: OrganizationId; limit: number }) =>
+    db
+      .selectFrom('connection')
+      .selectAll()
+      .where('organization_id', '=', organizationId)
+      .orderBy('position')
+      .orderBy('id')
+      .limit(limit),
+)
 
 function toRow(connection: Connection): ConnectionRow {
   return {
@@ -75,7 +80,7 @@ function toRow(connection: Connection): ConnectionRow {
   }
 }
 
-function fromRow(row: ConnectionRow): Connection {
+export function connectionFromRow(row: ConnectionRow): Connection {
   const settings: Partial<ConnectionSettings> = JSON.parse(row.settings)
   return {
     id: row.id as ConnectionId,

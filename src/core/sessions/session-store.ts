@@ -1,17 +1,24 @@
 import type { ConnectionId, OrganizationId, SessionId, UserId } from '../../base/ids.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { SessionRow } from '../../storage/tables.ts'
 import type { ClientAuthorization, Session } from './session.ts'
 
 export async function insertSession(db: Db, session: Session): Promise<void> {
-  await db.insertInto('session').values(toRow(session)).execute()
+  await insertRow(db, toRow(session))
 }
+
+const insertRow = compileOnce((db, row: SessionRow) => db.insertInto('session').values(row))
 
 /** By the digest of the cookie's value; the caller checks that it is alive. */
 export async function findSession(db: Db, id: string): Promise<Session | undefined> {
-  const row = await db.selectFrom('session').selectAll().where('id', '=', id).executeTakeFirst()
+  const [row] = await selectById(db, { id })
   return row && fromRow(row)
 }
+
+const selectById = compileOnce((db, { id }: { id: string }) =>
+  db.selectFrom('session').selectAll().where('id', '=', id),
+)
 
 export async function findSessionByUid(db: Db, uid: string): Promise<Session | undefined> {
   const row = await db.selectFrom('session').selectAll().where('uid', '=', uid).executeTakeFirst()
@@ -41,12 +48,13 @@ export async function setSessionAuthorizations(
   uid: string,
   authorizations: Session['authorizations'],
 ): Promise<void> {
-  await db
-    .updateTable('session')
-    .set({ authorizations: JSON.stringify(authorizations) })
-    .where('uid', '=', uid)
-    .execute()
+  await updateAuthorizations(db, { uid, authorizations: JSON.stringify(authorizations) })
 }
+
+const updateAuthorizations = compileOnce(
+  (db, { uid, authorizations }: Pick<SessionRow, 'uid' | 'authorizations'>) =>
+    db.updateTable('session').set({ authorizations }).where('uid', '=', uid),
+)
 
 export async function touchSession(
   db: Db,

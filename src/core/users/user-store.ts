@@ -1,4 +1,5 @@
 import type { OrganizationId, UserId } from '../../base/ids.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { UserRow } from '../../storage/tables.ts'
 import { emailKey, loginKey, nameKey, type Role, type User, type UserStatus } from './user.ts'
@@ -13,23 +14,30 @@ export async function updateUser(db: Db, user: User): Promise<void> {
 }
 
 export async function findUser(db: Db, id: string): Promise<User | undefined> {
-  const row = await db.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && fromRow(row)
+  const [row] = await selectById(db, { id })
+  return row && userFromRow(row)
 }
+
+const selectById = compileOnce((db, { id }: { id: string }) =>
+  db.selectFrom('user').selectAll().where('id', '=', id),
+)
 
 export async function findUserByLogin(
   db: Db,
   organizationId: OrganizationId,
   login: string,
 ): Promise<User | undefined> {
-  const row = await db
+  const [row] = await selectByLogin(db, { organizationId, key: loginKey(login) })
+  return row && userFromRow(row)
+}
+
+const selectByLogin = compileOnce((db, named: { organizationId: OrganizationId; key: string }) =>
+  db
     .selectFrom('user')
     .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('login_key', '=', loginKey(login))
-    .executeTakeFirst()
-  return row && fromRow(row)
-}
+    .where('organization_id', '=', named.organizationId)
+    .where('login_key', '=', named.key),
+)
 
 /** More than one person may have an address; two are enough to know that it names nobody. */
 export async function listUsersByEmail(
@@ -46,7 +54,7 @@ export async function listUsersByEmail(
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(fromRow)
+  return rows.map(userFromRow)
 }
 
 /** A page of people in the order they were made; `after` is the last id of the page before. */
@@ -63,7 +71,7 @@ export async function listUsers(
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(fromRow)
+  return rows.map(userFromRow)
 }
 
 function toRow(user: User): UserRow {
@@ -85,7 +93,7 @@ function toRow(user: User): UserRow {
   }
 }
 
-function fromRow(row: UserRow): User {
+export function userFromRow(row: UserRow): User {
   return {
     // What a row holds was an id, a status and a role when it was written.
     id: row.id as UserId,
