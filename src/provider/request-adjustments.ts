@@ -15,6 +15,9 @@ export async function adjustRequest(request: IncomingMessage, provider: Provider
   const { path, query = '' } = splitAddress(request.url ?? '')
   if (request.method === 'GET' && path.endsWith('/authorize')) {
     request.url = `${path}?${withConsent(new URLSearchParams(query))}`
+  } else if (/\/authorize\/[^/]+$/.test(path)) {
+    // The way back from the person has no parameters, and the library fails at a `client_id` there.
+    request.url = path
   } else if (request.method === 'POST' && path.endsWith('/par')) {
     const form = await readBody(request)
     if (form) replaceBody(request, withConsent(form))

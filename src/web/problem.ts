@@ -46,9 +46,18 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Failure) {
     return { status: STATUS[error.code], code: error.code, message: error.message }
   }
+  if (isNotText(error)) {
+    const message = 'What was sent holds characters that are no text.'
+    return { status: STATUS.invalid_input, code: 'invalid_input', message }
+  }
   return {
     status: 500,
     code: 'internal_error',
     message: 'Something failed on this side. It has been recorded; try again in a moment.',
   }
+}
+
+/** A NUL that came as text: PostgreSQL refuses it (`character_not_in_repertoire`), SQLite does not. */
+function isNotText(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '22021'
 }
