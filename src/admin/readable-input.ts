@@ -11,13 +11,21 @@ const DEEPEST = 32
 export async function refuseUnreadable(c: AdminContext): Promise<void> {
   for (const part of [decoded(c.req.path), ...Object.values(c.req.query())]) refuseText(part)
   if (Number(c.req.header('content-length') ?? 0) > LARGEST_BYTES) throw tooLarge()
+  if (['GET', 'HEAD'].includes(c.req.method)) return
   const { body } = c.req.raw
-  if (!body || ['GET', 'HEAD'].includes(c.req.method)) return
-  const text = await readBounded(body)
-  // What was read is what validators read: Hono keeps it by this name.
-  c.req.bodyCache.text = text
+  const text = body ? await readBounded(body) : ''
+  // What was read is what validators read: Hono keeps it by this name, as a promise.
+  c.req.bodyCache.text = Promise.resolve(text) as unknown as string
+  requireJson(c, text !== '')
   if (text === '') return
   refuseValue(parsed(text), 0)
+}
+
+/** No form of another site can send JSON: beside the same origin this stops forged requests. */
+function requireJson(c: AdminContext, hasBody: boolean): void {
+  const type = c.req.header('content-type')
+  if (type === undefined ? !hasBody : /^application\/json\s*(;|$)/i.test(type)) return
+  throw new Failure('unsupported_media', 'Send the body as application/json.')
 }
 
 async function readBounded(body: ReadableStream<Uint8Array>): Promise<string> {
@@ -62,7 +70,12 @@ function refuseValue(value: unknown, depth: number): void {
   }
 }
 
+/** Neither NUL, which PostgreSQL has no place for, nor half a surrogate pair. */
+export function isPlainText(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed()
+}
+
 function refuseText(text: string): void {
-  if (!text.includes('\0') && text.isWellFormed()) return
+  if (isPlainText(text)) return
   throw new Failure('invalid_input', 'A text has a character that no text can have.')
 }

@@ -12,10 +12,21 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { Failure } from '../base/errors.ts'
 import { commonHeaders } from '../web/security-headers.ts'
 import type { AdminApi, AdminDeps, AdminEnv } from './admin-deps.ts'
+import { mountApiTokens } from './api-token-handlers.ts'
+import { mountApplicationAccess } from './application-access-handlers.ts'
+import { mountApplications } from './application-handlers.ts'
+import { mountConnections } from './connection-handlers.ts'
+import { mountEvents } from './event-handlers.ts'
+import { mountGroups } from './group-handlers.ts'
 import { guardRoutes, requireAllGuarded } from './guard.ts'
+import { rememberCreations } from './idempotency.ts'
 import { API_PATH, openApiDocument } from './openapi-document.ts'
+import { mountOrganization } from './organization-handlers.ts'
+import { mountPerson } from './person-handlers.ts'
 import { refuseInvalid, sendProblem } from './problem-json.ts'
+import { mountServers } from './server-handlers.ts'
 import { mountSession } from './session-handlers.ts'
+import { mountUsers } from './user-handlers.ts'
 
 export function adminRoutes(deps: AdminDeps): AdminApi {
   const api: AdminApi = new OpenAPIHono<AdminEnv>({ defaultHook: refuseInvalid })
@@ -28,7 +39,18 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
     c.res.headers.set('cache-control', 'no-store')
   })
   guardRoutes(api, deps)
+  rememberCreations(api, deps)
   mountSession(api)
+  mountOrganization(api, deps)
+  mountUsers(api, deps)
+  mountPerson(api, deps)
+  mountGroups(api, deps)
+  mountConnections(api, deps)
+  mountServers(api, deps)
+  mountEvents(api, deps)
+  mountApiTokens(api, deps)
+  mountApplications(api, deps)
+  mountApplicationAccess(api, deps)
   requireAllGuarded(api)
 
   const document = openApiDocument()

@@ -35,7 +35,7 @@ const TITLES = {
 type Status = keyof typeof TITLES
 
 /** Every route can be refused in these ways; the others are said where they apply. */
-const ALWAYS = [400, 401, 403, 413, 503] as const
+const ALWAYS = [400, 401, 403, 413, 415, 503] as const
 
 export function refusals<S extends Status>(...more: S[]) {
   const entries = [...ALWAYS, ...more].map((status) => [

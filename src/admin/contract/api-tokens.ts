@@ -48,7 +48,7 @@ export const createToken = createRoute({
   tags,
   summary: 'Make a token for a program; it is shown this once',
   request: { headers: idempotencyKey, body: body(tokenCreation) },
-  responses: { 201: json(newToken, 'The token.'), ...refusals(409, 415) },
+  responses: { 201: json(newToken, 'The token.'), ...refusals(409) },
 })
 
 export const getToken = createRoute({

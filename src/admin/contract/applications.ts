@@ -36,7 +36,7 @@ export const createApplication = createRoute({
   tags,
   summary: 'Create an app integration; its client secret is shown this once',
   request: { headers: idempotencyKey, body: body(applicationCreation) },
-  responses: { 201: versioned(newApplication, 'The application.'), ...refusals(409, 415) },
+  responses: { 201: versioned(newApplication, 'The application.'), ...refusals(409) },
 })
 
 export const getApplication = createRoute({
@@ -58,7 +58,7 @@ export const updateApplication = createRoute({
   request: { params, headers: ifMatch, body: body(applicationChange) },
   responses: {
     200: versioned(applicationView, 'The application now.'),
-    ...refusals(404, 412, 415, 428),
+    ...refusals(404, 412, 428),
   },
 })
 
@@ -69,7 +69,7 @@ export const deleteApplication = createRoute({
   tags,
   summary: 'Delete an application that was deactivated before',
   request: { params },
-  responses: { 204: nothing, ...refusals(404, 409) },
+  responses: { 204: nothing, ...refusals(404, 409, 412) },
 })
 
 const lifecycle = <P extends string>(action: P, summary: string) =>
@@ -80,7 +80,7 @@ const lifecycle = <P extends string>(action: P, summary: string) =>
     tags,
     summary,
     request: { params },
-    responses: { 200: versioned(applicationView, 'The application now.'), ...refusals(404) },
+    responses: { 200: versioned(applicationView, 'The application now.'), ...refusals(404, 412) },
   })
 
 export const activateApplication = lifecycle('activate', 'Let people sign in to it')
@@ -106,7 +106,7 @@ export const createSecret = createRoute({
   tags,
   summary: 'Make another secret, of two at most; it is shown this once',
   request: { params, headers: idempotencyKey },
-  responses: { 201: json(newSecret, 'The secret.'), ...refusals(404, 409) },
+  responses: { 201: json(newSecret, 'The secret.'), ...refusals(404, 409, 412) },
 })
 
 const secretParams = params.extend({
@@ -134,7 +134,7 @@ export const deleteSecret = createRoute({
   tags,
   summary: 'Delete a secret that was deactivated before',
   request: { params: secretParams },
-  responses: { 204: nothing, ...refusals(404, 409) },
+  responses: { 204: nothing, ...refusals(404, 409, 412) },
 })
 
 export const getAssignments = createRoute({
@@ -156,6 +156,6 @@ export const replaceAssignments = createRoute({
   request: { params, headers: ifMatch, body: body(assignments) },
   responses: {
     200: versioned(assignments, 'As it is now.'),
-    ...refusals(404, 412, 415, 428),
+    ...refusals(404, 412, 428),
   },
 })

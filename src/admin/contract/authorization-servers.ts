@@ -75,7 +75,7 @@ export const createServer = createRoute({
   tags,
   summary: 'Add a custom authorization server with its keys',
   request: { headers: idempotencyKey, body: body(serverCreation) },
-  responses: { 201: versioned(serverView, 'The server.'), ...refusals(409, 415) },
+  responses: { 201: versioned(serverView, 'The server.'), ...refusals(409) },
 })
 
 export const getServer = createRoute({
@@ -95,7 +95,7 @@ export const updateServer = createRoute({
   tags,
   summary: 'Change its settings; another algorithm signs from the next rotation on',
   request: { params, headers: ifMatch, body: body(serverChange) },
-  responses: { 200: versioned(serverView, 'The server now.'), ...refusals(404, 412, 415, 428) },
+  responses: { 200: versioned(serverView, 'The server now.'), ...refusals(404, 412, 428) },
 })
 
 export const listKeys = createRoute({
@@ -115,5 +115,5 @@ export const rotateKeys = createRoute({
   tags,
   summary: 'Sign with the next key; the one before stays published while its tokens live',
   request: { params },
-  responses: { 200: json(keyList, 'The keys now.'), ...refusals(404) },
+  responses: { 200: json(keyList, 'The keys now.'), ...refusals(404, 412) },
 })

@@ -119,7 +119,7 @@ export const createConnection = createRoute({
   tags,
   summary: 'Add a connection, after looking at its provider',
   request: { headers: idempotencyKey, body: body(connectionCreation) },
-  responses: { 201: versioned(connectionView, 'The connection.'), ...refusals(409, 415) },
+  responses: { 201: versioned(connectionView, 'The connection.'), ...refusals(409) },
 })
 
 export const recogniseConnection = createRoute({
@@ -129,7 +129,7 @@ export const recogniseConnection = createRoute({
   tags,
   summary: 'What a pasted address is, and the well-known URL that was meant',
   request: { body: body(pasted) },
-  responses: { 200: json(recognised, 'What it is.'), ...refusals(415) },
+  responses: { 200: json(recognised, 'What it is.'), ...refusals() },
 })
 
 export const orderConnections = createRoute({
@@ -139,7 +139,7 @@ export const orderConnections = createRoute({
   tags,
   summary: 'The order of the buttons: every id, once',
   request: { body: body(order) },
-  responses: { 200: json(connectionList, 'In the new order.'), ...refusals(415) },
+  responses: { 200: json(connectionList, 'In the new order.'), ...refusals(412) },
 })
 
 export const getConnection = createRoute({
@@ -161,7 +161,7 @@ export const updateConnection = createRoute({
   request: { params, headers: ifMatch, body: body(connectionChange) },
   responses: {
     200: versioned(connectionView, 'The connection now.'),
-    ...refusals(404, 409, 412, 415, 428),
+    ...refusals(404, 409, 412, 428),
   },
 })
 
@@ -173,7 +173,10 @@ const lifecycle = <P extends string>(action: P, summary: string) =>
     tags,
     summary,
     request: { params },
-    responses: { 200: versioned(connectionView, 'The connection now.'), ...refusals(404) },
+    responses: {
+      200: versioned(connectionView, 'The connection now.'),
+      ...refusals(404, 409, 412),
+    },
   })
 
 export const enableConnection = lifecycle('enable', 'Show its button')
@@ -189,5 +192,5 @@ export const deleteConnection = createRoute({
   tags,
   summary: 'Delete a connection and what ties people to it',
   request: { params },
-  responses: { 204: nothing, ...refusals(404) },
+  responses: { 204: nothing, ...refusals(404, 409, 412) },
 })

@@ -52,7 +52,7 @@ export const createGroup = createRoute({
   tags,
   summary: 'Add a group',
   request: { headers: idempotencyKey, body: body(groupCreation) },
-  responses: { 201: versioned(groupView, 'The group.'), ...refusals(409, 415) },
+  responses: { 201: versioned(groupView, 'The group.'), ...refusals(409) },
 })
 
 export const getGroup = createRoute({
@@ -74,7 +74,7 @@ export const updateGroup = createRoute({
   request: { params, headers: ifMatch, body: body(groupChange) },
   responses: {
     200: versioned(groupView, 'The group now.'),
-    ...refusals(404, 409, 412, 415, 428),
+    ...refusals(404, 409, 412, 428),
   },
 })
 
@@ -85,7 +85,7 @@ export const deleteGroup = createRoute({
   tags,
   summary: 'Delete a group, its memberships and its assignments',
   request: { params },
-  responses: { 204: nothing, ...refusals(404) },
+  responses: { 204: nothing, ...refusals(404, 412) },
 })
 
 export const listMembers = createRoute({

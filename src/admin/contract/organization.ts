@@ -55,6 +55,6 @@ export const updateOrganization = createRoute({
   request: { headers: ifMatch, body: body(organizationChange) },
   responses: {
     200: versioned(organizationView, 'As it is now.'),
-    ...refusals(412, 415, 428),
+    ...refusals(409, 412, 428),
   },
 })

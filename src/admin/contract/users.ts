@@ -123,7 +123,7 @@ export const createUser = createRoute({
   tags,
   summary: 'Add a person',
   request: { headers: idempotencyKey, body: body(userCreation) },
-  responses: { 201: versioned(userView, 'The person.'), ...refusals(409, 415) },
+  responses: { 201: versioned(userView, 'The person.'), ...refusals(409) },
 })
 
 export const getUser = createRoute({
@@ -145,7 +145,7 @@ export const updateUser = createRoute({
   request: { params, headers: ifMatch, body: body(userChange) },
   responses: {
     200: versioned(userView, 'The person now.'),
-    ...refusals(404, 409, 412, 415, 428),
+    ...refusals(404, 409, 412, 428),
   },
 })
 
@@ -157,7 +157,7 @@ const lifecycle = <P extends string>(action: P, summary: string) =>
     tags,
     summary,
     request: { params },
-    responses: { 200: versioned(userView, 'The person now.'), ...refusals(404, 409) },
+    responses: { 200: versioned(userView, 'The person now.'), ...refusals(404, 409, 412) },
   })
 
 export const activateUser = lifecycle('activate', 'Let a person sign in')
@@ -177,7 +177,7 @@ export const resetPassword = createRoute({
   tags,
   summary: 'Give a person another password; ends their sessions and tokens',
   request: { params, body: body(passwordReset) },
-  responses: { 200: json(newPassword, 'Shown once.'), ...refusals(404, 415) },
+  responses: { 200: json(newPassword, 'Shown once.'), ...refusals(404, 412) },
 })
 
 export const listGroupsOfUser = createRoute({

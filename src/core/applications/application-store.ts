@@ -19,7 +19,7 @@ export async function updateApplication(db: Db, application: Application): Promi
 
 export async function findApplication(db: Db, id: string): Promise<Application | undefined> {
   const row = await db.selectFrom('application').selectAll().where('id', '=', id).executeTakeFirst()
-  return row && fromRow(row)
+  return row && applicationFromRow(row)
 }
 
 export async function findApplicationByClientId(
@@ -33,7 +33,7 @@ export async function findApplicationByClientId(
     .where('organization_id', '=', organizationId)
     .where('client_id', '=', clientId)
     .executeTakeFirst()
-  return row && fromRow(row)
+  return row && applicationFromRow(row)
 }
 
 export async function listApplications(
@@ -49,7 +49,7 @@ export async function listApplications(
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(fromRow)
+  return rows.map(applicationFromRow)
 }
 
 /** The active applications a person is assigned to: directly, by a group, or as everyone is. */
@@ -84,7 +84,7 @@ export async function listApplicationsOfUser(
     .orderBy('label')
     .limit(limit)
     .execute()
-  return rows.map(fromRow)
+  return rows.map(applicationFromRow)
 }
 
 /** Whether any active application of the organization names this origin as trusted. */
@@ -102,7 +102,7 @@ export async function isTrustedOrigin(
     .where('status', '=', 'active')
     .where('settings', 'like', `%${JSON.stringify(origin)}%`)
     .execute()
-  return rows.some((row) => fromRow(row).settings.trustedOrigins.includes(origin))
+  return rows.some((row) => applicationFromRow(row).settings.trustedOrigins.includes(origin))
 }
 
 function toRow(application: Application): ApplicationRow {
@@ -120,7 +120,7 @@ function toRow(application: Application): ApplicationRow {
   }
 }
 
-function fromRow(row: ApplicationRow): Application {
+export function applicationFromRow(row: ApplicationRow): Application {
   const type = row.type as ApplicationType
   const settings: Partial<ApplicationSettings> = JSON.parse(row.settings)
   return {

@@ -72,3 +72,28 @@ export async function findTies(
     toAny: rows.length > 0,
   }
 }
+
+/** What connections call a person, the latest used first. */
+export async function listIdentitiesOfUser(
+  db: Db,
+  userId: UserId,
+  limit = 100,
+): Promise<(Identity & { connectionName: string })[]> {
+  const rows = await db
+    .selectFrom('identity')
+    .innerJoin('connection', 'connection.id', 'identity.connection_id')
+    .selectAll('identity')
+    .select('connection.name as connection_name')
+    .where('user_id', '=', userId)
+    .orderBy('last_used_at', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => ({
+    connectionId: row.connection_id as ConnectionId,
+    connectionName: row.connection_name,
+    subject: row.subject,
+    userId: row.user_id as UserId,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+  }))
+}

@@ -3,9 +3,12 @@ import { Failure } from '../../base/errors.ts'
 import { newId } from '../../base/ids.ts'
 import type { Sealer } from '../../base/seal.ts'
 import type { Db } from '../../storage/database.ts'
+import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { requireWayIn } from '../organizations/change-organization.ts'
 import { type Organization, parseSlug } from '../organizations/organization.ts'
+import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, parseWellKnownUrl, type ReadDiscovery } from './check-connection.ts'
 import type { ClientAuthMethod, Connection, ConnectionSettings, Template } from './connection.ts'
 import { insertConnection, listConnections, updateConnection } from './connection-store.ts'
@@ -51,7 +54,7 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
   const issuer = await findIssuer(deps, save, values)
   const secrets = await sealSecrets(deps, { existing, values, wellKnownUrl, issuer })
   const { clientSecret: _, privateKey: __, ...kept } = values
-  const at = now()
+  const at = existing ? nextVersion(existing, now()) : now()
   const others = await listConnections(db, organization.id)
   const callback = values.settings.callback ?? existing?.settings.callback
   const connection: Connection = {
@@ -71,10 +74,14 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
     updatedAt: at,
   }
   await db.transaction().execute(async (tx) => {
+    if (existing) await claimVersion(tx, 'connection', existing, at)
     await (existing ? updateConnection : insertConnection)(tx, connection)
+    if (existing?.enabled && !connection.enabled) await requireWayIn(tx, organization)
     const type = existing ? 'connection.lifecycle.update' : 'connection.lifecycle.create'
     const target = { kind: 'connection', id: connection.id }
-    const detail = { slug: connection.slug, issuer, checked: save.check === 'required' }
+    const changed = existing ? changedFields(existing, connection) : {}
+    const checked = save.check === 'required'
+    const detail = { slug: connection.slug, issuer, checked, ...changed }
     await recordEvent(tx, { organizationId: organization.id, type, actor, target, detail }, at)
   })
   return connection

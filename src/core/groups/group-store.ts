@@ -23,7 +23,7 @@ export async function findGroupByName(
     .where('organization_id', '=', organizationId)
     .where('name_key', '=', groupKey(name))
     .executeTakeFirst()
-  return row && fromRow(row)
+  return row && groupFromRow(row)
 }
 
 export async function listGroups(
@@ -39,7 +39,7 @@ export async function listGroups(
     .orderBy('id')
     .limit(limit)
     .execute()
-  return rows.map(fromRow)
+  return rows.map(groupFromRow)
 }
 
 export async function addMember(db: Db, groupId: GroupId, userId: UserId): Promise<void> {
@@ -68,7 +68,7 @@ export async function listGroupsOfUser(db: Db, userId: string, limit = 1_000): P
     .orderBy('group.name_key')
     .limit(limit)
     .execute()
-  return rows.map(fromRow)
+  return rows.map(groupFromRow)
 }
 
 function toRow(group: Group): GroupRow {
@@ -83,7 +83,7 @@ function toRow(group: Group): GroupRow {
   }
 }
 
-function fromRow(row: GroupRow): Group {
+export function groupFromRow(row: GroupRow): Group {
   return {
     id: row.id as GroupId,
     organizationId: row.organization_id as OrganizationId,

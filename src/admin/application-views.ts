@@ -1,0 +1,87 @@
+import type { z } from '@hono/zod-openapi'
+import type { GroupId, UserId } from '../base/ids.ts'
+import type {
+  Application,
+  ApplicationSecret,
+  ApplicationSettings,
+} from '../core/applications/application.ts'
+import type { Assignments } from '../core/applications/assign-application.ts'
+import type { Assignment } from '../core/applications/assignment-store.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import type {
+  applicationSettings,
+  applicationSettingsChange,
+  applicationView,
+  assignments,
+  secretView,
+} from './contract/application-fields.ts'
+import { toTime } from './time.ts'
+
+/** In JSON what is not set is null; in the domain it is undefined. */
+export function viewApplication(
+  application: Application,
+  { url }: Pick<Organization, 'url'>,
+): z.output<typeof applicationView> {
+  const { id, clientId, label, type, status, linkId, settings, createdAt, updatedAt } = application
+  return {
+    id,
+    clientId,
+    label,
+    type,
+    status,
+    settings: viewSettings(settings),
+    embedUrl: `${url}/home/oidc_client/${id}/${linkId}`,
+    createdAt: toTime(createdAt),
+    updatedAt: toTime(updatedAt),
+  }
+}
+
+function viewSettings(settings: ApplicationSettings): z.output<typeof applicationSettings> {
+  const { initiateLoginUri, logoUri, jwks, jwksUri, groupsClaim } = settings
+  return {
+    ...settings,
+    grantTypes: [...settings.grantTypes],
+    redirectUris: [...settings.redirectUris],
+    postLogoutRedirectUris: [...settings.postLogoutRedirectUris],
+    trustedOrigins: [...settings.trustedOrigins],
+    loginScopes: [...settings.loginScopes],
+    initiateLoginUri: initiateLoginUri ?? null,
+    logoUri: logoUri ?? null,
+    jwks: jwks ? { keys: [...jwks.keys] } : null,
+    jwksUri: jwksUri ?? null,
+    groupsClaim: groupsClaim ?? null,
+  }
+}
+
+/** The other way round: what is given, with null as "not set". What is left out stays. */
+export function settingsFrom(
+  given: z.output<typeof applicationSettingsChange> = {},
+): Partial<ApplicationSettings> {
+  const entries = Object.entries(given)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [name, value ?? undefined])
+  // The names and values are those of the schema, less the nulls.
+  return Object.fromEntries(entries) as Partial<ApplicationSettings>
+}
+
+export function viewSecret(secret: ApplicationSecret): z.output<typeof secretView> {
+  return { id: secret.id, status: secret.status, createdAt: toTime(secret.createdAt) }
+}
+
+export function viewAssignments({
+  everyone,
+  groups,
+  users,
+}: Assignments): z.output<typeof assignments> {
+  return { everyone, groups: [...groups], users: [...users] }
+}
+
+/** Whether the ids are anybody's is looked at when they are written. */
+export function assignmentsFrom(given: z.output<typeof assignments> | undefined): Assignment[] {
+  if (!given) return []
+  return [
+    ...(given.everyone ? [{ kind: 'everyone' } as const] : []),
+    ...[...new Set(given.groups)].map((id) => ({ kind: 'group', groupId: id as GroupId }) as const),
+    ...[...new Set(given.users)].map((id) => ({ kind: 'user', userId: id as UserId }) as const),
+  ]
+}

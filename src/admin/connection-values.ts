@@ -1,0 +1,121 @@
+import type { z } from '@hono/zod-openapi'
+import { Failure } from '../base/errors.ts'
+import {
+  type Connection,
+  callbackPath,
+  DEFAULT_CONNECTION_SETTINGS,
+} from '../core/connections/connection.ts'
+import { listConnections } from '../core/connections/connection-store.ts'
+import type { ConnectionValues } from '../core/connections/save-connection.ts'
+import type { Organization } from '../core/organizations/organization.ts'
+import type { Db } from '../storage/database.ts'
+import { isUniqueViolation } from '../storage/unique-violation.ts'
+import type {
+  connectionChange,
+  connectionCreation,
+  connectionView,
+} from './contract/connections.ts'
+import { toTime } from './time.ts'
+
+export function viewConnection(
+  connection: Connection,
+  { url }: Pick<Organization, 'url'>,
+): z.output<typeof connectionView> {
+  const { id, slug, name, template, enabled, position, wellKnownUrl, issuer } = connection
+  const { clientId, clientAuthMethod, settings } = connection
+  // Connections made before each kept its own choice share the plain address.
+  const redirectUri = `${url}${callbackPath(connection, 1)}`
+  return {
+    ...{ id, slug, name, template, enabled, position, wellKnownUrl, issuer },
+    ...{ clientId, clientAuthMethod },
+    hasClientSecret: connection.clientSecretSealed !== undefined,
+    hasPrivateKey: connection.privateKeySealed !== undefined,
+    settings: {
+      ...settings,
+      scopes: [...settings.scopes],
+      trustedDomains: [...settings.trustedDomains],
+    },
+    redirectUri,
+    initiateLoginUri: `${url}/sso/openid/initiate`,
+    postLogoutRedirectUri: `${url}/logged-out`,
+    createdAt: toTime(connection.createdAt),
+    updatedAt: toTime(connection.updatedAt),
+  }
+}
+
+export async function valuesForNew(
+  db: Db,
+  { id }: Organization,
+  given: z.output<typeof connectionCreation>,
+): Promise<ConnectionValues> {
+  const { check: _, settings, ...values } = given
+  const others = await listConnections(db, id)
+  const position = Math.max(-1, ...others.map((one) => one.position)) + 1
+  return { ...values, position, settings: settingsFrom(DEFAULT_CONNECTION_SETTINGS, settings) }
+}
+
+export function valuesForChange(
+  existing: Connection,
+  given: z.output<typeof connectionChange>,
+): ConnectionValues {
+  const { check: _, settings, clientSecret, privateKey, ...values } = given
+  const { slug, name, template, enabled, position, wellKnownUrl, clientId, clientAuthMethod } =
+    existing
+  const present = { slug, name, template, enabled, wellKnownUrl, clientId, clientAuthMethod }
+  const said = Object.entries(values).filter(([, value]) => value !== undefined)
+  return {
+    ...present,
+    ...Object.fromEntries(said),
+    position,
+    clientSecret,
+    privateKey,
+    settings: settingsFrom(existing.settings, settings),
+  }
+}
+
+/** A new name needs no look at the provider; a new address or way to authenticate does. */
+export function mustCheck(existing: Connection, values: ConnectionValues): boolean {
+  const { wellKnownUrl, clientAuthMethod } = existing
+  return values.wellKnownUrl !== wellKnownUrl || values.clientAuthMethod !== clientAuthMethod
+}
+
+type Settings = Connection['settings']
+
+function settingsFrom(
+  present: Settings,
+  given: z.output<typeof connectionCreation>['settings'],
+): Settings {
+  const said = Object.entries(given ?? {}).filter(([, value]) => value !== undefined)
+  return { ...present, ...Object.fromEntries(said) }
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  'client secret': 'clientSecret',
+  'private key': 'privateKey',
+  token_endpoint_auth_methods_supported: 'clientAuthMethod',
+}
+
+/** Says at which field it lies that a connection cannot be saved. */
+export async function atConnectionField<T>(save: () => Promise<T>): Promise<T> {
+  try {
+    return await save()
+  } catch (error) {
+    if (isUniqueViolation(error)) throw slugTaken()
+    if (!(error instanceof Failure) || error.fields.length > 0) throw error
+    const { code, message, detail } = error
+    const isUpstream = code === 'upstream_rejected' || code === 'upstream_unreachable'
+    if (code !== 'invalid_input' && !isUpstream) throw error
+    const path = FIELDS[String(detail.check)] ?? fieldOf(message)
+    throw new Failure('invalid_input', message, { fields: [{ path, message }], cause: error })
+  }
+}
+
+function fieldOf(message: string): string {
+  if (message.startsWith('A private key')) return 'privateKey'
+  return /slug|name of an address/.test(message) ? 'slug' : 'wellKnownUrl'
+}
+
+function slugTaken(): Failure {
+  const message = 'There is already a connection with this slug.'
+  return new Failure('already_exists', message, { fields: [{ path: 'slug', message }] })
+}

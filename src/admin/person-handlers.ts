@@ -1,0 +1,70 @@
+import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
+import { listGroupsOfUser } from '../core/groups/group-store.ts'
+import { endSessionOf, findSessionIn } from '../core/sessions/end-session-of.ts'
+import { listSessionsOfUser } from '../core/sessions/session-store.ts'
+import { signOutEverywhere } from '../core/users/decide-user.ts'
+import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
+import * as sessionContract from './contract/sessions.ts'
+import * as contract from './contract/users.ts'
+import { found } from './found.ts'
+import { toTime } from './time.ts'
+import { getUser } from './user-handlers.ts'
+import { viewSession } from './user-views.ts'
+
+/** What belongs to one person: groups, identities, sessions. */
+export function mountPerson(api: AdminApi, deps: AdminDeps): void {
+  const { db, now } = deps
+
+  api.openapi(contract.listGroupsOfUser, async (c) => {
+    const { id } = await getUser(deps, c, c.req.valid('param').id)
+    const groups = await listGroupsOfUser(db, id)
+    const items = groups.map((group) => ({
+      id: group.id,
+      name: group.name,
+      description: group.description,
+    }))
+    return c.json({ items }, 200)
+  })
+
+  api.openapi(contract.listIdentities, async (c) => {
+    const { id } = await getUser(deps, c, c.req.valid('param').id)
+    const identities = await listIdentitiesOfUser(db, id)
+    const items = identities.map(({ userId: _, createdAt, lastUsedAt, ...told }) => ({
+      ...told,
+      createdAt: toTime(createdAt),
+      lastUsedAt: toTime(lastUsedAt),
+    }))
+    return c.json({ items }, 200)
+  })
+
+  api.openapi(contract.listSessionsOfUser, async (c) => {
+    const { id } = await getUser(deps, c, c.req.valid('param').id)
+    const sessions = await listSessionsOfUser(db, id, now())
+    const { session: current } = c.var.caller
+    return c.json({ items: sessions.map((one) => viewSession(one, current)) }, 200)
+  })
+
+  api.openapi(contract.endSessionsOfUser, async (c) => {
+    const user = await getUser(deps, c, c.req.valid('param').id)
+    await signOutEverywhere(deps, { user, by: c.var.caller.user })
+    return c.body(null, 204)
+  })
+
+  mountSessions(api, deps)
+}
+
+function mountSessions(api: AdminApi, deps: AdminDeps): void {
+  const getSession = async (c: AdminContext, id: string) =>
+    found(await findSessionIn(deps.db, c.env.visit.organization.id, id, deps.now()))
+
+  api.openapi(sessionContract.getSessionById, async (c) => {
+    const session = await getSession(c, c.req.valid('param').id)
+    return c.json(viewSession(session, c.var.caller.session), 200)
+  })
+
+  api.openapi(sessionContract.endSession, async (c) => {
+    const session = await getSession(c, c.req.valid('param').id)
+    await endSessionOf(deps, { session, by: c.var.caller.user })
+    return c.body(null, 204)
+  })
+}

@@ -1,0 +1,43 @@
+import type { FieldFault } from '../../base/errors.ts'
+import { isSecureAddress } from '../../base/loopback.ts'
+import type { ApplicationSettings } from './application.ts'
+
+/** Values that would fail later, at a sign-in, instead of now in front of who typed them. */
+export function checkApplicationValues(settings: ApplicationSettings): FieldFault[] {
+  return [
+    ...checkPattern(settings.groupsClaim),
+    ...checkKeys(settings.jwks),
+    ...checkAddress('jwksUri', settings.jwksUri, 'The address of a JWK Set is an https address.'),
+    ...checkAddress('logoUri', settings.logoUri, 'A logo is given by its https address.'),
+  ]
+}
+
+function checkPattern(claim: ApplicationSettings['groupsClaim']): FieldFault[] {
+  if (claim?.filter !== 'REGEX') return []
+  try {
+    new RegExp(`^(?:${claim.value})$`, 'u')
+    return []
+  } catch {
+    return [{ path: 'groupsClaim.value', message: 'This is not a regular expression.' }]
+  }
+}
+
+const PRIVATE = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi']
+
+function checkKeys(jwks: ApplicationSettings['jwks']): FieldFault[] {
+  if (!jwks) return []
+  if (jwks.keys.length === 0) return [{ path: 'jwks.keys', message: 'Give one key at least.' }]
+  return jwks.keys.flatMap((key, i) => {
+    const path = `jwks.keys.${i}`
+    if (PRIVATE.some((name) => name in key)) {
+      return [{ path, message: 'This is a private key: give its public half, and keep this one.' }]
+    }
+    const isPublic = ['RSA', 'EC', 'OKP'].includes(String(key.kty))
+    return isPublic ? [] : [{ path, message: 'A public key is a JWK of type RSA, EC or OKP.' }]
+  })
+}
+
+function checkAddress(path: string, address: string | undefined, message: string): FieldFault[] {
+  const url = address === undefined ? undefined : URL.parse(address)
+  return url === undefined || (url && isSecureAddress(url)) ? [] : [{ path, message }]
+}

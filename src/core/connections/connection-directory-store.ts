@@ -1,0 +1,26 @@
+import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import type { Connection } from './connection.ts'
+import { connectionFromRow } from './connection-store.ts'
+
+/** By id in this organization: another one's is not found. */
+export async function findConnectionIn(
+  db: Db,
+  organizationId: OrganizationId,
+  id: string,
+): Promise<Connection | undefined> {
+  const row = await db
+    .selectFrom('connection')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && connectionFromRow(row)
+}
+
+/** With what ties people to it, and the sign-ins that are under way. Call it in a transaction. */
+export async function deleteConnection(tx: Db, id: ConnectionId): Promise<void> {
+  await tx.deleteFrom('identity').where('connection_id', '=', id).execute()
+  await tx.deleteFrom('sign_in_attempt').where('connection_id', '=', id).execute()
+  await tx.deleteFrom('connection').where('id', '=', id).execute()
+}

@@ -1,0 +1,81 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import type { Db } from '../../storage/database.ts'
+import type { Event } from '../audit/event.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { requireWayIn } from '../organizations/change-organization.ts'
+import type { Organization } from '../organizations/organization.ts'
+import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
+import type { Connection } from './connection.ts'
+import { deleteConnection } from './connection-directory-store.ts'
+import { listConnections, updateConnection } from './connection-store.ts'
+
+type Deps = Readonly<{ db: Db; now: Clock }>
+type By = Readonly<{ organization: Organization; actor: Event['actor'] }>
+
+/** Shows or hides the button. Nobody signs in through a connection that is disabled. */
+export async function setConnectionEnabled(
+  { db, now }: Deps,
+  existing: Connection,
+  { enabled, organization, actor }: By & { enabled: boolean },
+): Promise<Connection> {
+  if (existing.enabled === enabled) return existing
+  const changed = { ...existing, enabled, updatedAt: nextVersion(existing, now()) }
+  await db.transaction().execute(async (tx) => {
+    await claimVersion(tx, 'connection', existing, changed.updatedAt)
+    await updateConnection(tx, changed)
+    await requireWayIn(tx, organization)
+    const detail = { 'before.enabled': existing.enabled, 'after.enabled': enabled }
+    const type = 'connection.lifecycle.update'
+    await recordEvent(tx, { ...about(existing), type, actor, detail }, now())
+  })
+  return changed
+}
+
+export async function removeConnection(
+  { db, now }: Deps,
+  existing: Connection,
+  { organization, actor }: By,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await holdVersion(tx, 'connection', existing)
+    await deleteConnection(tx, existing.id)
+    await requireWayIn(tx, organization)
+    const detail = { slug: existing.slug, issuer: existing.issuer }
+    const type = 'connection.lifecycle.delete'
+    await recordEvent(tx, { ...about(existing), type, actor, detail }, now())
+  })
+}
+
+/** The order of the buttons. Every connection is named, so that none ends up where nobody put it. */
+export async function orderConnections(
+  { db, now }: Deps,
+  { ids, organization, actor }: By & { ids: readonly string[] },
+): Promise<Connection[]> {
+  return db.transaction().execute(async (tx) => {
+    const present = await listConnections(tx, organization.id)
+    const places = new Map(ids.map((id, position) => [id, position]))
+    if (places.size !== ids.length || ids.length !== present.length) throw notAll()
+    for (const connection of present) {
+      const position = places.get(connection.id)
+      if (position === undefined) throw notAll()
+      if (position === connection.position) continue
+      const moved = { ...connection, position, updatedAt: nextVersion(connection, now()) }
+      await claimVersion(tx, 'connection', connection, moved.updatedAt)
+      await updateConnection(tx, moved)
+      const detail = { 'before.position': connection.position, 'after.position': position }
+      const type = 'connection.lifecycle.update'
+      await recordEvent(tx, { ...about(connection), type, actor, detail }, now())
+    }
+    return listConnections(tx, organization.id)
+  })
+}
+
+function notAll(): Failure {
+  const message = 'Name every connection of the organization, each once.'
+  return new Failure('invalid_input', message, { fields: [{ path: 'ids', message }] })
+}
+
+function about({ id, organizationId }: Connection) {
+  return { organizationId, target: { kind: 'connection', id } }
+}

@@ -1,0 +1,41 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import type { OrganizationId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import { deleteArtifactsOfSession } from '../artifacts/artifact-store.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { requireAuthority } from '../users/require-authority.ts'
+import type { User } from '../users/user.ts'
+import { findUserIn } from '../users/user-search-store.ts'
+import { isAlive, type Session } from './session.ts'
+import { deleteSession, findSessionByUid } from './session-store.ts'
+
+/** A session that is alive, by its name, in this organization. */
+export async function findSessionIn(
+  db: Db,
+  organizationId: OrganizationId,
+  uid: string,
+  now: number,
+): Promise<Session | undefined> {
+  const session = await findSessionByUid(db, uid)
+  const isHere = session?.organizationId === organizationId && isAlive(session, now)
+  return isHere ? session : undefined
+}
+
+/** Signs one browser of somebody out. */
+export async function endSessionOf(
+  { db, now }: Readonly<{ db: Db; now: Clock }>,
+  { session, by }: Readonly<{ session: Session; by: User }>,
+): Promise<void> {
+  const { organizationId, userId } = session
+  const user = await findUserIn(db, organizationId, userId)
+  if (!user) throw new Failure('not_found', 'There is no such session.')
+  requireAuthority({ by, over: user })
+  await db.transaction().execute(async (tx) => {
+    if (!(await deleteSession(tx, session.id))) return
+    await deleteArtifactsOfSession(tx, session.uid)
+    const actor = { kind: 'user', id: by.id } as const
+    const target = { kind: 'user', id: userId }
+    await recordEvent(tx, { organizationId, type: 'user.session.end', actor, target }, now())
+  })
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import { newId, type OrganizationId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import { isUniqueViolation } from '../../storage/unique-violation.ts'
+import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
+import { changedFields } from '../audit/changed-fields.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
+import { atField } from './at-field.ts'
+import { hashPassword } from './password.ts'
+import { requireAuthority, requireOwnerLeft } from './require-authority.ts'
+import { emailKey, loginKey, parseEmail, parseLogin, type User } from './user.ts'
+import { insertUser, updateUser } from './user-store.ts'
+
+type Deps = Readonly<{ db: Db; now: Clock }>
+
+type Wanted = Readonly<{
+  organizationId: OrganizationId
+  login: string
+  email?: string | undefined
+  password?: string | undefined
+  by: User
+}> &
+  Pick<User, 'emailVerified' | 'profile' | 'role' | 'status'>
+
+/** Adds a person by an administrator's hand. */
+export async function addUser({ db, now }: Deps, wanted: Wanted): Promise<User> {
+  const { organizationId, emailVerified, profile, role, status, password, by } = wanted
+  requireAuthority({ by, over: { role } })
+  const login = atField('login', () => parseLogin(wanted.login))
+  const email = atField('email', () => parseEmail(wanted.email ?? login))
+  const passwordHash = password === undefined ? undefined : await hashAt('password', password)
+  const at = now()
+  const user: User = {
+    id: newId('user', at),
+    organizationId,
+    login,
+    email,
+    emailVerified,
+    profile,
+    status,
+    role,
+    passwordHash,
+    createdAt: at,
+    updatedAt: at,
+  }
+  await takingLogin(login, () =>
+    db.transaction().execute(async (tx) => {
+      await insertUser(tx, user)
+      const type = 'user.lifecycle.create'
+      const detail = { login, role, status }
+      await recordEvent(tx, { ...about(user, by), type, detail }, at)
+    }),
+  )
+  return user
+}
+
+type Change = Readonly<
+  Partial<{ [K in 'login' | 'email' | 'emailVerified' | 'profile' | 'role']: User[K] | undefined }>
+>
+
+/**
+ * Changes what is given. Another role, login or address ends the sessions and tokens there are:
+ * they were given out to what the person was before.
+ */
+export async function editUser(
+  { db, now }: Deps,
+  { existing, change, by }: { existing: User; change: Change; by: User },
+): Promise<User> {
+  const { role = existing.role, profile = existing.profile } = change
+  requireAuthority({ by, over: existing, becoming: role })
+  const { login: newLogin, email: newEmail } = change
+  const login =
+    newLogin === undefined ? existing.login : atField('login', () => parseLogin(newLogin))
+  const email =
+    newEmail === undefined ? existing.email : atField('email', () => parseEmail(newEmail))
+  const isSameEmail = emailKey(email) === emailKey(existing.email)
+  // What was proved of one address is not proved of another.
+  const emailVerified = change.emailVerified ?? (isSameEmail && existing.emailVerified)
+  const updatedAt = nextVersion(existing, now())
+  const user: User = { ...existing, login, email, emailVerified, profile, role, updatedAt }
+  const isSomebodyElse = role !== existing.role || loginKey(login) !== loginKey(existing.login)
+  await takingLogin(login, () =>
+    db.transaction().execute(async (tx) => {
+      await claimVersion(tx, 'user', existing, updatedAt)
+      await requireOwnerLeft(tx, existing, user)
+      await updateUser(tx, user)
+      if (isSomebodyElse && user.id !== by.id) {
+        await deleteSessionsOfUser(tx, user.id)
+        await deleteArtifactsOfUser(tx, user.id)
+      }
+      const type = 'user.account.update_profile'
+      const detail = changedFields(existing, user)
+      await recordEvent(tx, { ...about(user, by), type, detail }, now())
+    }),
+  )
+  return user
+}
+
+async function hashAt(field: string, password: string): Promise<string> {
+  return atField(field, () => hashPassword(password))
+}
+
+function about({ id, organizationId }: User, by: User) {
+  return {
+    organizationId,
+    actor: { kind: 'user', id: by.id } as const,
+    target: { kind: 'user', id },
+  }
+}
+
+async function takingLogin(login: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error
+    const message = `There is already somebody with the login ${login}.`
+    throw new Failure('already_exists', message, { fields: [{ path: 'login', message }] })
+  }
+}
