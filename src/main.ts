@@ -1,4 +1,6 @@
 import '../bin/require-node-24.cjs'
+import { SECOND } from './base/clock.ts'
+import { releaseStartupMemory } from './base/release-startup-memory.ts'
 import { type Config, readConfig } from './config.ts'
 import { applyAtFirstStart } from './installation/apply-at-first-start.ts'
 import { explainListenError } from './installation/explain-listen-error.ts'
@@ -25,6 +27,7 @@ export async function startServer(config: Config): Promise<Running> {
     await applyAtFirstStart(installation, config)
     const addresses = await server.listen(config.listen)
     log.info({ addresses }, 'ready')
+    setTimeout(releaseStartupMemory, SECOND).unref()
     return { addresses, stop }
   } catch (error) {
     await stop()

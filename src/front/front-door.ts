@@ -9,19 +9,13 @@ type Deps = { directory: OrganizationDirectory; trustedProxies: TrustedProxies; 
 /** Says whose door a request knocks at; undefined where nobody lives at that address. */
 export type FrontDoor = (request: IncomingMessage) => Promise<Visit | undefined>
 
-const FORWARDED = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host']
-
 /**
  * A request belongs to the organization whose origin equals scheme and Host. Everything that
  * depends on where a request came from is decided here, once, and handed on as the visit.
  */
 export function createFrontDoor({ directory, trustedProxies, log }: Deps): FrontDoor {
   return async (request) => {
-    const headers = new Headers()
-    for (const name of ['host', ...FORWARDED]) {
-      const value = request.headers[name]
-      if (typeof value === 'string') headers.set(name, value)
-    }
+    const headers = { get: (name: string) => onlyValue(request.headers[name]) }
     const socketAddress = request.socket.remoteAddress
     const { address, origin } = readCaller({ socketAddress }, headers, trustedProxies)
     const organization = origin === undefined ? undefined : await directory.find(origin)
@@ -36,3 +30,6 @@ export function createFrontDoor({ directory, trustedProxies, log }: Deps): Front
     return createVisit(organization, { address, userAgent: request.headers['user-agent'] ?? '' })
   }
 }
+
+const onlyValue = (value: string | string[] | undefined) =>
+  typeof value === 'string' ? value : null

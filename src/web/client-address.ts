@@ -40,7 +40,7 @@ export function parseTrustedProxies(entries: readonly string[]): TrustedProxies 
  */
 export function readCaller(
   { socketAddress, encrypted = false }: Connection,
-  headers: Headers,
+  headers: Pick<Headers, 'get'>,
   trusted: TrustedProxies,
 ): Caller {
   const peer = plainAddress(socketAddress ?? '')
