@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { openApiDocument } from '../src/admin/openapi-document.ts'
+import { ROUTE_PERMISSIONS, type RouteKey } from '../src/admin/permissions.ts'
+import { permissionsOf } from '../src/core/roles/permission.ts'
+import { ROLES } from '../src/core/users/user.ts'
+import { type AdminClient, signedInAs } from './support/admin-client.ts'
+import { oneOfEach, otherOrganization, type Things } from './support/admin-world.ts'
+import { engines } from './support/databases.ts'
+import { type RunningServer, startServer } from './support/running-server.ts'
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete']
+const KEYS = Object.keys(ROUTE_PERMISSIONS) as RouteKey[]
+
+/** Bodies that are right as far as they go, so that a refusal is about what the test is about. */
+const BODIES: Readonly<Record<string, unknown>> = {
+  'POST /users/{id}/reset-password': {},
+  'PATCH /users/{id}': {},
+  'PATCH /groups/{id}': {},
+  'PATCH /connections/{id}': {},
+  'PATCH /applications/{id}': {},
+  'PATCH /authorization-servers/{id}': { settings: {} },
+  'PUT /applications/{id}/assignments': { everyone: true, groups: [], users: [] },
+}
+
+/** The route's address with these things' ids in it. */
+function addressOf(key: string, things: Things): { method: string; path: string } {
+  const [method = '', pattern = ''] = key.split(' ')
+  const folder = pattern.split('/')[1] ?? ''
+  const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    name === 'id' ? (things[folder] ?? '') : (things[name] ?? ''),
+  )
+  return { method, path }
+}
+
+test('the table of permissions names exactly the routes of the document', () => {
+  const described = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, operations]) =>
+    METHODS.filter((method) => method in operations).map((m) => `${m.toUpperCase()} ${path}`),
+  )
+  assert.deepEqual(described.toSorted(), [...KEYS].toSorted())
+})
+
+for (const engine of engines) {
+  describe(`refusals of the admin API on ${engine.name}`, () => {
+    let server: RunningServer
+    let owner: AdminClient
+    let ours: Things
+    let theirs: Things
+
+    before(async () => {
+      server = await startServer(await engine.fresh())
+      owner = await signedInAs(server, 'owner')
+      ours = await oneOfEach(server)
+      theirs = await oneOfEach(await otherOrganization(server))
+    })
+    after(() => server.close())
+
+    test('nobody gets anything but 401, whatever is sent', async () => {
+      for (const key of KEYS) {
+        const { method, path } = addressOf(key, ours)
+        const answer = await fetch(`${server.url}/api/v1${path}`, { method })
+        assert.equal(answer.status, 401, key)
+        assert.equal(answer.headers.get('content-type'), 'application/problem+json')
+        const bearer = { authorization: 'Bearer lk_wrong', cookie: owner.cookie }
+        const wrong = await fetch(`${server.url}/api/v1${path}`, { method, headers: bearer })
+        assert.equal(wrong.status, 401, `${key} with a wrong token beside a good cookie`)
+      }
+    })
+
+    test('each role is refused what its permissions do not say, before anything is read', async () => {
+      for (const role of ROLES) {
+        const client = await signedInAs(server, role)
+        const allowed = new Set<string>([...permissionsOf(role), 'anyone signed in'])
+        for (const key of KEYS.filter((one) => !allowed.has(ROUTE_PERMISSIONS[one]))) {
+          const { method, path } = addressOf(key, ours)
+          const { status } = await client.call(method, path)
+          assert.equal(status, 403, `${role}: ${key}`)
+        }
+      }
+    })
+
+    test('an auditor reads everything and is never told a secret', async () => {
+      const auditor = await signedInAs(server, 'auditor')
+      for (const key of KEYS.filter((one) => one.startsWith('GET '))) {
+        const { status, body } = await auditor.get(addressOf(key, ours).path)
+        assert.equal(status, 200, `${key}: ${JSON.stringify(body)}`)
+        assert.doesNotMatch(JSON.stringify(body), /eyJ|\$argon2|[sS]ealed|"d":/, key)
+      }
+    })
+
+    test('ids that nobody has, and ids of another organization, are not found', async () => {
+      const none = Object.fromEntries(Object.keys(ours).map((name) => [name, 'nothing']))
+      for (const key of KEYS.filter((one) => one.includes('{id}'))) {
+        for (const [whose, things] of [
+          ['nobody', none],
+          ['another organization', theirs],
+        ] as const) {
+          const { method, path } = addressOf(key, things)
+          const answer = await owner.call(method, path, BODIES[key], { version: '"1"' })
+          assert.equal(answer.status, 404, `${key} of ${whose}: ${JSON.stringify(answer.body)}`)
+        }
+      }
+    })
+
+    test('what belongs to another organization is not found below what is ours', async () => {
+      for (const key of KEYS.filter((one) => /\{(secretId|userId)\}/.test(one))) {
+        const mixed = { ...ours, secretId: theirs.secretId ?? '', userId: theirs.userId ?? '' }
+        const { method, path } = addressOf(key, mixed)
+        assert.equal((await owner.call(method, path)).status, 404, key)
+      }
+    })
+
+    test('a page of another site, and a form, change nothing', async () => {
+      const path = '/groups'
+      const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }
+      const misled = await owner.call('POST', path, { name: 'x' }, { headers: foreign })
+      assert.equal(misled.status, 403)
+      const headers = { 'content-type': 'text/plain' }
+      const form = await owner.call('POST', path, { name: 'x' }, { headers })
+      assert.equal(form.status, 415)
+      assert.equal((await owner.get('/groups?q=x')).body.items.length, 0)
+    })
+
+    test('what no field can hold is refused and is never a 500', async () => {
+      const nul = await owner.call('POST', '/groups', { name: 'a\0b' })
+      assert.equal(nul.status, 400)
+      assert.equal((await owner.get('/groups?q=%00')).status, 400)
+      assert.equal((await owner.get('/groups/%00')).status, 400)
+      assert.equal((await owner.get('/groups/%ff')).status, 404)
+      const cursor = Buffer.from(JSON.stringify(['a\0'])).toString('base64url')
+      assert.equal((await owner.get(`/groups?after=${cursor}`)).status, 400)
+      const large = await owner.call('POST', '/groups', { name: 'a'.repeat(2 ** 20) })
+      assert.equal(large.status, 413)
+    })
+
+    test('an address that the API does not have is not found, in its own words', async () => {
+      const { status, headers } = await owner.get('/nothing')
+      assert.equal(status, 404)
+      assert.equal(headers.get('content-type'), 'application/problem+json')
+    })
+  })
+}

@@ -1,0 +1,95 @@
+import { type ConnectionId, newId } from '../../src/base/ids.ts'
+import { makeApiToken } from '../../src/core/api-tokens/make-api-token.ts'
+import { listApplicationSecrets } from '../../src/core/applications/application-secret-store.ts'
+import { listAuthorizationServers } from '../../src/core/authorization-servers/authorization-server-store.ts'
+import {
+  type Connection,
+  DEFAULT_CONNECTION_SETTINGS,
+} from '../../src/core/connections/connection.ts'
+import { insertConnection } from '../../src/core/connections/connection-store.ts'
+import { createGroup } from '../../src/core/groups/save-group.ts'
+import { createOrganization } from '../../src/core/organizations/create-organization.ts'
+import type { Organization } from '../../src/core/organizations/organization.ts'
+import { DEFAULT_ORGANIZATION_SETTINGS } from '../../src/core/organizations/organization.ts'
+import { PERMISSIONS } from '../../src/core/roles/permission.ts'
+import { listSessionsOfUser } from '../../src/core/sessions/session-store.ts'
+import { startSession } from '../../src/core/sessions/start-session.ts'
+import { addApplication, addPerson, type RunningServer } from './running-server.ts'
+
+/** One of each thing that the API can name, by the address it has there. */
+export type Things = Readonly<Record<string, string>>
+
+/** The ids of one organization's things, by the folder of the API they are in. */
+export async function oneOfEach(server: RunningServer): Promise<Things> {
+  const { db, organization } = server
+  const now = Date.now
+  const mark = newId('trace').slice(-8)
+  const user = await addPerson(server, `ada-${mark}@acme.test`)
+  const actor = { kind: 'system' } as const
+  const { id: organizationId } = organization
+  const wanted = { organizationId, name: `group ${mark}`, description: '', actor }
+  const group = await createGroup({ db, now }, wanted)
+  const application = await addApplication(server, { label: `Expenses ${mark}` })
+  const [secret] = await listApplicationSecrets(db, application.id)
+  const connection = await addConnection(server, `okta-${mark}`)
+  const [aus] = await listAuthorizationServers(db, organizationId)
+  const signedIn = { amr: ['pwd'], address: '', userAgent: '' }
+  await startSession(db, { organization, user, signedIn }, now())
+  const [session] = await listSessionsOfUser(db, user.id, now())
+  const maker = { user, permissions: PERMISSIONS }
+  const scopes = ['events.read'] as const
+  const { token } = await makeApiToken({ db, now }, maker, { name: 'ci', scopes, expiresInDays: 1 })
+  return {
+    users: user.id,
+    userId: user.id,
+    groups: group.id,
+    applications: application.id,
+    secretId: secret?.id ?? '',
+    connections: connection.id,
+    'authorization-servers': aus?.id ?? '',
+    sessions: session?.uid ?? '',
+    'api-tokens': token.id,
+  }
+}
+
+export async function addConnection(
+  { db, organization }: RunningServer,
+  slug: string,
+  given: Partial<Connection> = {},
+): Promise<Connection> {
+  const at = Date.now()
+  const id: ConnectionId = newId('connection', at)
+  const connection: Connection = {
+    id,
+    organizationId: organization.id,
+    slug,
+    name: 'Okta',
+    template: 'okta',
+    enabled: true,
+    position: 0,
+    wellKnownUrl: 'https://acme.okta.com/.well-known/openid-configuration',
+    issuer: 'https://acme.okta.com',
+    clientId: 'latchkey',
+    clientAuthMethod: 'client_secret_basic',
+    clientSecretSealed: 'sealed',
+    privateKeySealed: undefined,
+    settings: { ...DEFAULT_CONNECTION_SETTINGS, callback: 'shared' },
+    createdAt: at,
+    updatedAt: at,
+    ...given,
+  }
+  await insertConnection(db, connection)
+  return connection
+}
+
+/** Somebody else's organization in the same database, at an address where nobody asks. */
+export async function otherOrganization(server: RunningServer): Promise<RunningServer> {
+  const { db, sealer } = server
+  const slug = 'globex'
+  const values = { slug, name: 'Globex', url: 'https://id.globex.example' }
+  const organization: Organization = await createOrganization(
+    { db, sealer, now: Date.now },
+    { ...values, settings: DEFAULT_ORGANIZATION_SETTINGS },
+  )
+  return { ...server, organization, url: organization.url }
+}
