@@ -11,6 +11,24 @@ import { start } from './start.ts'
 import { cssVariablesResolver, theme } from './theme.ts'
 
 const Overview = lazy(async () => ({ default: (await import('./overview/overview.tsx')).Overview }))
+const Applications = lazy(async () => ({
+  default: (await import('./applications/applications.tsx')).Applications,
+}))
+const CreateApplication = lazy(async () => ({
+  default: (await import('./applications/create-application.tsx')).CreateApplication,
+}))
+const Application = lazy(async () => ({
+  default: (await import('./applications/application.tsx')).Application,
+}))
+const Connections = lazy(async () => ({
+  default: (await import('./connections/connections.tsx')).Connections,
+}))
+const AddConnection = lazy(async () => ({
+  default: (await import('./connections/add-connection.tsx')).AddConnection,
+}))
+const Connection = lazy(async () => ({
+  default: (await import('./connections/connection.tsx')).Connection,
+}))
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -50,6 +68,16 @@ function Screens() {
   return (
     <Switch>
       <Route path="/" component={Overview} />
+      <Route path="/applications" component={Applications} />
+      <Route path="/applications/new" component={CreateApplication} />
+      <Route path="/applications/:id/:tab?">
+        {({ id, tab }) => <Application key={id} id={id} tab={tab} />}
+      </Route>
+      <Route path="/connections" component={Connections} />
+      <Route path="/connections/new/:template?">
+        {({ template }) => <AddConnection key={template} template={template} />}
+      </Route>
+      <Route path="/connections/:id">{({ id }) => <Connection key={id} id={id} />}</Route>
       <Route path="/index.html">
         <Redirect to="/" replace />
       </Route>
@@ -60,8 +88,8 @@ function Screens() {
 
 function Waiting() {
   return (
-    <Center mih={240}>
-      <Loader aria-label="Loading" />
+    <Center mih={240} role="status" aria-label="Loading">
+      <Loader aria-hidden />
     </Center>
   )
 }

@@ -76,11 +76,19 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'md' } },
     NumberInput: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md', allowDeselect: false } },
+    TagsInput: { defaultProps: { size: 'md' } },
+    MultiSelect: { defaultProps: { size: 'md' } },
     Button: { defaultProps: { size: 'md' } },
+    Checkbox: { defaultProps: { size: 'md', radius: 'xs' } },
+    Radio: { defaultProps: { size: 'md' } },
+    Chip: { defaultProps: { radius: 'lg' } },
     Modal: { defaultProps: { transitionProps: { duration: 0 } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },
   },
 })
+
+const EDGE = 'color-mix(in srgb, var(--quiet) 72%, var(--surface))'
+const QUIET_GROUND = 'color-mix(in srgb, var(--ink) 5%, var(--surface))'
 
 /** The library's own variables, led back to the token sheet, which knows light and dark itself. */
 export const cssVariablesResolver: CSSVariablesResolver = () => {
@@ -90,9 +98,9 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
     '--mantine-color-bright': 'var(--ink)',
     '--mantine-color-dimmed': 'var(--quiet)',
     '--mantine-color-default': 'var(--surface)',
-    '--mantine-color-default-hover': 'color-mix(in srgb, var(--ink) 5%, var(--surface))',
+    '--mantine-color-default-hover': QUIET_GROUND,
     '--mantine-color-default-color': 'var(--ink)',
-    '--mantine-color-default-border': 'color-mix(in srgb, var(--quiet) 72%, var(--surface))',
+    '--mantine-color-default-border': EDGE,
     '--mantine-color-placeholder': 'var(--quiet)',
     '--mantine-color-anchor': 'var(--brass)',
     '--mantine-color-error': 'var(--bad)',
@@ -105,5 +113,22 @@ export const cssVariablesResolver: CSSVariablesResolver = () => {
     '--mantine-color-brass-light-color': 'var(--brass)',
     '--mantine-color-brass-light-hover': 'color-mix(in srgb, var(--brass) 16%, var(--surface))',
   }
-  return { variables: {}, light: variables, dark: variables }
+  // The greys that parts of the library name directly: edges, and quiet grounds.
+  return {
+    variables: {},
+    light: {
+      ...variables,
+      '--mantine-color-gray-0': QUIET_GROUND,
+      '--mantine-color-gray-1': QUIET_GROUND,
+      '--mantine-color-gray-2': 'var(--line)',
+      '--mantine-color-gray-3': 'var(--line)',
+      '--mantine-color-gray-4': EDGE,
+    },
+    dark: {
+      ...variables,
+      '--mantine-color-dark-4': EDGE,
+      '--mantine-color-dark-5': QUIET_GROUND,
+      '--mantine-color-dark-6': 'var(--surface)',
+    },
+  }
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
+import { openApiDocument } from '../src/admin/openapi-document.ts'
 import { readAsset, readIndex } from '../src/console/read-built.ts'
 import type { Role } from '../src/core/users/user.ts'
 import { buildConsole } from '../tools/build-console.ts'
+import { API_TYPES, apiTypes } from '../tools/write-api-types.ts'
 import { type Browser, type BrowserPage, createBrowser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
 import { addPerson, PASSWORD, type RunningServer, startServer } from './support/running-server.ts'
@@ -119,6 +121,11 @@ describe('what is sent', () => {
     t.diagnostic(`${Math.round(bytes / 1024)} KB before the screen's own file`)
     assert.ok(bytes < FIRST_SCREEN_LIMIT, `${bytes} bytes`)
   })
+})
+
+test('the types that the console works with are those of the API as it is now', () => {
+  const document = JSON.parse(JSON.stringify(openApiDocument()))
+  assert.equal(apiTypes(document), readFileSync(API_TYPES, 'utf8'), 'run tools/write-api-types.ts')
 })
 
 test('a server whose console was not built finds none, rather than failing', async () => {

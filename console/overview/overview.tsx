@@ -10,7 +10,7 @@ export function Overview() {
   return (
     <>
       <ScreenHead title="Overview" description={`The addresses of ${name}, to give to others.`} />
-      <Stack gap="lg">
+      <Stack gap="lg" className="form">
         <Section
           title="For applications"
           description="What an application asks for when people shall sign in to it here."

@@ -1,10 +1,14 @@
 import { Box, Button, NavLink, Stack, Text } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
-import { start } from '../start.ts'
+import { mayReadSettings, start } from '../start.ts'
 
 type Entry = Readonly<{ label: string; path: string; shown: boolean }>
 
-const ENTRIES: readonly Entry[] = [{ label: 'Overview', path: '/', shown: true }]
+const ENTRIES: readonly Entry[] = [
+  { label: 'Overview', path: '/', shown: true },
+  { label: 'Applications', path: '/applications', shown: mayReadSettings },
+  { label: 'Connections', path: '/connections', shown: mayReadSettings },
+]
 
 export function Navigation() {
   const [location] = useLocation()

@@ -1,0 +1,118 @@
+import type { Schemas } from '../api/schema.d.ts'
+
+export type Application = Schemas['Application']
+export type Settings = Schemas['ApplicationSettings']
+export type ApplicationType = Application['type']
+export type GrantType = Settings['grantTypes'][number]
+export const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code' satisfies GrantType
+
+/** What the fields of the General tab and of the wizard hold: all of it can be typed. */
+export type ApplicationValues = {
+  label: string
+  grantTypes: GrantType[]
+  implicit: Settings['implicit']
+  redirectUris: string[]
+  wildcardRedirect: Settings['wildcardRedirect']
+  postLogoutRedirectUris: string[]
+  trustedOrigins: string[]
+  initiateLoginUri: string
+  loginMode: Settings['loginMode']
+  loginScopes: string[]
+  visibility: Settings['visibility']
+  logoUri: string
+  tokenEndpointAuthMethod: Settings['tokenEndpointAuthMethod']
+  jwksUri: string
+  pkceRequired: boolean
+  consent: Settings['consent']
+  refreshToken: Settings['refreshToken']
+}
+
+export const FIELD_NAMES: Record<keyof ApplicationValues, string> = {
+  label: 'App integration name',
+  grantTypes: 'Grant type',
+  implicit: 'Implicit (hybrid)',
+  redirectUris: 'Sign-in redirect URIs',
+  wildcardRedirect: 'Wildcards in sign-in redirect URIs',
+  postLogoutRedirectUris: 'Sign-out redirect URIs',
+  trustedOrigins: 'Trusted origins',
+  initiateLoginUri: 'Initiate login URI',
+  loginMode: 'Login initiated by, and login flow',
+  loginScopes: 'Scopes of the posted ID token',
+  visibility: 'Application visibility',
+  logoUri: 'Logo URI',
+  tokenEndpointAuthMethod: 'Client authentication',
+  jwksUri: 'Address of the public keys',
+  pkceRequired: 'Proof Key for Code Exchange (PKCE)',
+  consent: 'User consent',
+  refreshToken: 'Refresh token behavior',
+}
+
+export const TYPE_NAMES: Record<ApplicationType, string> = {
+  web: 'Web Application',
+  browser: 'Single-Page Application',
+  native: 'Native Application',
+  service: 'API Services',
+}
+
+export function valuesOf({ label, settings }: Application): ApplicationValues {
+  const { jwks: _, groupsClaim: __, ...rest } = settings
+  return {
+    ...rest,
+    label,
+    initiateLoginUri: settings.initiateLoginUri ?? '',
+    logoUri: settings.logoUri ?? '',
+    jwksUri: settings.jwksUri ?? '',
+  }
+}
+
+/** What a new application of a type starts with. The API has the same defaults. */
+export function defaultValues(type: ApplicationType): ApplicationValues {
+  const isPublic = type === 'browser' || type === 'native'
+  return {
+    label: '',
+    grantTypes: [type === 'service' ? 'client_credentials' : 'authorization_code'],
+    implicit: { idToken: false, accessToken: false },
+    redirectUris: [],
+    wildcardRedirect: 'DISABLED',
+    postLogoutRedirectUris: [],
+    trustedOrigins: [],
+    initiateLoginUri: '',
+    loginMode: 'DISABLED',
+    loginScopes: [],
+    visibility: { web: false, mobile: false },
+    logoUri: '',
+    tokenEndpointAuthMethod: isPublic ? 'none' : 'client_secret_basic',
+    jwksUri: '',
+    pkceRequired: isPublic,
+    consent: 'TRUSTED',
+    refreshToken: { rotation: type === 'browser' ? 'ROTATE' : 'STATIC', leewaySeconds: 30 },
+  }
+}
+
+/** Typed values as the API takes them: trimmed, empty lines dropped, empty fields taken away. */
+export function settingsOf(
+  values: Partial<ApplicationValues>,
+): Schemas['ApplicationSettingsChange'] {
+  const { label: _, ...settings } = values
+  const entries = Object.entries(settings).map(([key, value]) => {
+    if (Array.isArray(value)) return [key, value.map((one) => one.trim()).filter(Boolean)]
+    const isText = key === 'initiateLoginUri' || key === 'logoUri' || key === 'jwksUri'
+    return [key, isText ? String(value).trim() || null : value]
+  })
+  // Each key kept its kind of value, or became null where the API takes null.
+  return Object.fromEntries(entries) as Schemas['ApplicationSettingsChange']
+}
+
+/** The API names `settings.redirectUris.0`; the form calls it `redirectUris.0`. */
+export function fieldOf(path: string): string {
+  return path.replace(/^settings\./, '')
+}
+
+export function withGrant(
+  grants: readonly GrantType[],
+  grant: GrantType,
+  on: boolean,
+): GrantType[] {
+  const others = grants.filter((one) => one !== grant)
+  return on ? [...others, grant] : others
+}

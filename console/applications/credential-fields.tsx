@@ -1,0 +1,71 @@
+import { Checkbox, Select, TextInput } from '@mantine/core'
+import { Label } from '../parts/edit-form.tsx'
+import type { ApplicationValues } from './application-values.ts'
+import type { FieldsProps } from './fields.ts'
+
+const METHODS: { value: ApplicationValues['tokenEndpointAuthMethod']; label: string }[] = [
+  { value: 'client_secret_basic', label: 'Client secret, in the Authorization header' },
+  { value: 'client_secret_post', label: 'Client secret, in the body' },
+  { value: 'client_secret_jwt', label: 'Client secret, as the key of a signed statement' },
+  { value: 'private_key_jwt', label: 'Public key / Private key' },
+  { value: 'none', label: 'None (public client, PKCE)' },
+]
+
+/** How the application proves at the token endpoint that it is itself. */
+export function ClientAuthenticationFields({ form, isChanged, type }: FieldsProps) {
+  const { tokenEndpointAuthMethod: method } = form.getValues()
+  const isPublic = method === 'none'
+  const choices = METHODS.filter(({ value }) => !(type === 'service' && value === 'none'))
+  return (
+    <>
+      <Select
+        label={
+          <Label text="Client authentication" changed={isChanged('tokenEndpointAuthMethod')} />
+        }
+        description="How the application proves at the token endpoint that it is itself."
+        data={choices}
+        value={method}
+        error={form.errors.tokenEndpointAuthMethod}
+        onChange={(value) => {
+          const chosen = METHODS.find((one) => one.value === value)?.value
+          if (chosen) form.setFieldValue('tokenEndpointAuthMethod', chosen)
+          if (chosen === 'none') form.setFieldValue('pkceRequired', true)
+        }}
+      />
+      {method === 'private_key_jwt' && (
+        <TextInput
+          label={<Label text="Address of the public keys" changed={isChanged('jwksUri')} />}
+          description="Where the application publishes its JWK Set. The keys are read from there."
+          inputMode="url"
+          {...form.getInputProps('jwksUri')}
+          error={form.errors.jwksUri ?? form.errors.jwks}
+        />
+      )}
+      {type !== 'service' && (
+        <Checkbox
+          label="Require PKCE as additional verification"
+          description={
+            isPublic
+              ? 'Always on without client authentication: nothing else ties a code to the browser that asked.'
+              : 'The application must send a challenge. Some older libraries do not.'
+          }
+          disabled={isPublic && form.getValues().pkceRequired}
+          {...form.getInputProps('pkceRequired', { type: 'checkbox' })}
+        />
+      )}
+    </>
+  )
+}
+
+export function ConsentField({ form }: FieldsProps) {
+  return (
+    <Checkbox
+      label="Require consent"
+      description="People are asked, the first time, whether the application may know what it asks for."
+      checked={form.getValues().consent === 'REQUIRED'}
+      onChange={(event) =>
+        form.setFieldValue('consent', event.currentTarget.checked ? 'REQUIRED' : 'TRUSTED')
+      }
+    />
+  )
+}

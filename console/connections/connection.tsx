@@ -1,0 +1,105 @@
+import { Stack } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Versioned } from '../api/client.ts'
+import { Asked } from '../parts/asked.tsx'
+import { CopyBox } from '../parts/copy-box.tsx'
+import { EditForm } from '../parts/edit-form.tsx'
+import { ScreenHead } from '../parts/screen-head.tsx'
+import { Section } from '../parts/section.tsx'
+import { useEdited } from '../parts/use-edited.ts'
+import { mayWrite } from '../start.ts'
+import {
+  CONNECTIONS_KEY,
+  changeConnection,
+  connectionKey,
+  readConnection,
+} from './connection-api.ts'
+import { ConnectionLifecycle } from './connection-lifecycle.tsx'
+import {
+  type ConnectionValues,
+  type Connection as ConnectionView,
+  changeOf,
+  FIELD_NAMES,
+  TEMPLATE_NAMES,
+  valuesOf,
+} from './connection-values.ts'
+import { ClaimFields, PeopleFields, ProviderFields } from './edit-fields.tsx'
+
+export function Connection({ id }: { id: string }) {
+  const query = useQuery({ queryKey: connectionKey(id), queryFn: () => readConnection(id) })
+  return <Asked query={query}>{(loaded) => <ConnectionScreen loaded={loaded} />}</Asked>
+}
+
+const versionOf = ({ value, etag }: Versioned<ConnectionView>): Versioned<ConnectionValues> => ({
+  value: valuesOf(value),
+  etag,
+})
+
+function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
+  const connection = loaded.value
+  const { id, name, template, enabled } = connection
+  const queries = useQueryClient()
+  const remember = (now: Versioned<ConnectionView>) => {
+    queries.setQueryData(connectionKey(id), now)
+    void queries.invalidateQueries({ queryKey: CONNECTIONS_KEY })
+    return versionOf(now)
+  }
+  const edited = useEdited<ConnectionValues>({
+    loaded: versionOf(loaded),
+    fieldOf: (path) => path.replace(/^settings\./, ''),
+    reload: async () => remember(await readConnection(id)),
+    save: async (changed, etag) => {
+      const body = { ...changeOf(changed), check: 'required' as const }
+      return remember(await changeConnection(id, etag, body))
+    },
+  })
+  return (
+    <>
+      <ScreenHead
+        title={name}
+        back={{ label: 'Connections', path: '/connections' }}
+        description={`${TEMPLATE_NAMES[template]} · ${enabled ? 'Enabled' : 'Disabled: its button is not shown'}`}
+      />
+      <Stack gap="lg" className="form">
+        <GivenAddresses connection={connection} />
+        <EditForm edited={edited} labels={FIELD_NAMES} readOnly={!mayWrite}>
+          <Section title="Provider">
+            <ProviderFields edited={edited} connection={connection} />
+          </Section>
+          <Section title="People">
+            <PeopleFields edited={edited} />
+          </Section>
+          <Section
+            title="Scopes and claims"
+            description="What the provider is asked for, and how it names what it tells."
+          >
+            <ClaimFields edited={edited} />
+          </Section>
+        </EditForm>
+        {mayWrite && <ConnectionLifecycle connection={connection} />}
+      </Stack>
+    </>
+  )
+}
+
+function GivenAddresses({ connection }: { connection: ConnectionView }) {
+  return (
+    <Section
+      title="Addresses to give the provider"
+      description="They must stand there exactly so, to the last character."
+    >
+      <CopyBox label="Redirect URI" value={connection.redirectUri} />
+      <CopyBox
+        label="Initiate login URI"
+        value={connection.initiateLoginUri}
+        help="So that people can start from the provider's own dashboard."
+      />
+      <CopyBox label="Sign-out redirect URI" value={connection.postLogoutRedirectUri} />
+      <CopyBox
+        label="Issuer"
+        value={connection.issuer}
+        help="As the provider's own document spells it."
+      />
+    </Section>
+  )
+}

@@ -1,0 +1,162 @@
+import {
+  Checkbox,
+  PasswordInput,
+  Select,
+  Stack,
+  TagsInput,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
+import { Label } from '../parts/edit-form.tsx'
+import type { Edited } from '../parts/use-edited.ts'
+import { type Connection, type ConnectionValues, FIELD_NAMES } from './connection-values.ts'
+import { GUIDES } from './guides.ts'
+import { WellKnownField } from './well-known-field.tsx'
+
+type Props = { edited: Edited<ConnectionValues> }
+
+const METHODS: { value: ConnectionValues['clientAuthMethod']; label: string }[] = [
+  { value: 'client_secret_basic', label: 'Client secret, in the Authorization header' },
+  { value: 'client_secret_post', label: 'Client secret, in the body' },
+  { value: 'private_key_jwt', label: 'Private key' },
+  { value: 'none', label: 'None (public client)' },
+]
+
+function useLabel({ edited }: Props) {
+  return (key: keyof ConnectionValues) => (
+    <Label text={FIELD_NAMES[key]} changed={edited.isChanged(key)} />
+  )
+}
+
+export function ProviderFields({ edited, connection }: Props & { connection: Connection }) {
+  const { form } = edited
+  const label = useLabel({ edited })
+  const { clientAuthMethod: method, wellKnownUrl } = form.getValues()
+  const isElsewhere = wellKnownUrl.trim() !== connection.wellKnownUrl
+  const stored = isElsewhere
+    ? 'The address leads to another provider now, so the stored one is not used: type it again.'
+    : 'One is stored. Leave this empty to keep it.'
+  return (
+    <Stack gap="lg">
+      <TextInput
+        label={label('name')}
+        description="Shown as “Sign in with …” on the login screen."
+        withAsterisk
+        {...form.getInputProps('name')}
+      />
+      <WellKnownField
+        guide={GUIDES[connection.template]}
+        label={label('wellKnownUrl')}
+        value={wellKnownUrl}
+        error={form.errors.wellKnownUrl}
+        onChange={(value) => form.setFieldValue('wellKnownUrl', value)}
+      />
+      <TextInput
+        label={label('clientId')}
+        spellCheck={false}
+        withAsterisk
+        {...form.getInputProps('clientId')}
+      />
+      <Select
+        label={label('clientAuthMethod')}
+        data={METHODS}
+        value={method}
+        error={form.errors.clientAuthMethod}
+        onChange={(value) => {
+          const chosen = METHODS.find((one) => one.value === value)?.value
+          if (chosen) form.setFieldValue('clientAuthMethod', chosen)
+        }}
+      />
+      {method.startsWith('client_secret') && (
+        <PasswordInput
+          label={label('clientSecret')}
+          description={connection.hasClientSecret ? stored : 'None is stored yet.'}
+          autoComplete="off"
+          {...form.getInputProps('clientSecret')}
+        />
+      )}
+      {method === 'private_key_jwt' && (
+        <Textarea
+          label={label('privateKey')}
+          description={connection.hasPrivateKey ? stored : 'A private JWK, as JSON.'}
+          autosize
+          minRows={3}
+          spellCheck={false}
+          {...form.getInputProps('privateKey')}
+        />
+      )}
+    </Stack>
+  )
+}
+
+export function PeopleFields({ edited }: Props) {
+  const { form } = edited
+  const label = useLabel({ edited })
+  const box = (key: 'signUp' | 'joinGroups' | 'signOutAtProvider', text: string, help: string) => (
+    <Checkbox
+      label={<Label text={text} changed={edited.isChanged(key)} />}
+      description={help}
+      {...form.getInputProps(key, { type: 'checkbox' })}
+    />
+  )
+  return (
+    <Stack gap="lg">
+      {box(
+        'signUp',
+        'Make an account at the first sign-in',
+        'If the organization allows it. Otherwise only people who are here already can come this way.',
+      )}
+      {box(
+        'joinGroups',
+        'Join groups that the provider names',
+        'Those that exist here under the same name. No group is made, and none is left.',
+      )}
+      {box(
+        'signOutAtProvider',
+        'Signing out here signs out there too',
+        'The browser is sent to the provider, and comes back.',
+      )}
+      <TagsInput
+        size="md"
+        label={label('trustedDomains')}
+        description="Domains whose addresses this provider is believed to have checked. Only they tie people to accounts that are here already. Enter adds one."
+        placeholder="example.com"
+        value={form.getValues().trustedDomains}
+        error={form.errors.trustedDomains}
+        onChange={(domains) => form.setFieldValue('trustedDomains', domains)}
+      />
+    </Stack>
+  )
+}
+
+const CLAIMS = [
+  ['email', 'Claim with the e-mail address'],
+  ['name', 'Claim with the name'],
+  ['login', 'Claim with the login'],
+  ['groups', 'Claim with the groups'],
+] as const
+
+export function ClaimFields({ edited }: Props) {
+  const { form } = edited
+  const label = useLabel({ edited })
+  return (
+    <Stack gap="lg">
+      <TagsInput
+        size="md"
+        label={label('scopes')}
+        description="openid is always among them. Enter adds one."
+        value={form.getValues().scopes}
+        error={form.errors.scopes}
+        onChange={(scopes) => form.setFieldValue('scopes', scopes)}
+      />
+      {CLAIMS.map(([claim, text]) => (
+        <TextInput
+          key={claim}
+          label={text}
+          spellCheck={false}
+          {...form.getInputProps(`claims.${claim}`)}
+        />
+      ))}
+    </Stack>
+  )
+}
