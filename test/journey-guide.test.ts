@@ -154,8 +154,16 @@ test('a person whom Okta lets in and Acme Tools does not is told so, and the ses
   await signInWithOkta(page)
   await assertRefused(page, 'This account is not active')
   await stopAt(page, '14-acme-deactivated-through-okta')
-  await page.getByRole('link', { name: 'Try again' }).click()
+
+  // Okta still has Grace's session: it must be asked anew, or nobody else could ever sign in here.
+  await page.getByRole('link', { name: 'Sign in as somebody else' }).click()
   await page.getByRole('heading', { name: 'Sign in to Acme Tools' }).waitFor()
+  await signInWithOkta(page)
+  await signInByPassword(page, 'ada@acme.test', demo.password)
+  await page.waitForURL(`${demo.acme}/`)
+
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
   await leave(page)
 })
 

@@ -65,11 +65,13 @@ async function sendFailure(
   const names = { organization: organization.name, provider: connection?.name }
   const { remedy, ...description } = describeFailure(error, failed?.name, names)
   const explanation = explain(record, remedy)
+  const isAboutPerson = error instanceof Failure && ABOUT_PERSON.includes(error.code)
   const body = failurePage({
     ...description,
+    isAboutPerson,
     organization: { name: organization.name },
     code: record.code,
-    tryAgainHref,
+    tryAgainHref: isAboutPerson ? withFreshSignIn(tryAgainHref) : tryAgainHref,
     admin: (await isAdministrator(deps, visit, cookieHeader)) ? explanation : undefined,
   })
   return sendPage(body, { status: toProblem(error).status, https: secure })
@@ -97,6 +99,14 @@ async function isAdministrator(
 ): Promise<boolean> {
   const signedIn = await readSession(db, visit, cookieHeader, now())
   return signedIn?.user.role === 'owner' || signedIn?.user.role === 'admin'
+}
+
+/** What another try of the same person ends in as well. */
+const ABOUT_PERSON: readonly string[] = ['user_not_active', 'sign_up_closed', 'linking_refused']
+
+/** The provider would send the same person back at once, if it were not asked for a fresh sign-in. */
+function withFreshSignIn(href = '/login'): string {
+  return `${href}${href.includes('?') ? '&' : '?'}fresh=1`
 }
 
 const RULES: readonly string[] = [

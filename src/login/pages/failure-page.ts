@@ -13,6 +13,8 @@ export type FailurePageData = Readonly<{
   code: string
   /** Keeps the way: `/login?return_to=…`. Absent where trying again cannot help. */
   tryAgainHref?: string | undefined
+  /** The same person would fail again: the way leads to the screen, not round to them. */
+  isAboutPerson?: boolean | undefined
   /** Only for a signed-in administrator of this organization. */
   admin?: FailureExplanation | undefined
 }>
@@ -26,7 +28,8 @@ export type FailureExplanation = Readonly<{
 }>
 
 export function failurePage(data: FailurePageData): Html {
-  const { organization, heading, cause, whatToDo, code, tryAgainHref, admin } = data
+  const { organization, heading, cause, whatToDo, code, tryAgainHref, isAboutPerson, admin } = data
+  const again = isAboutPerson ? 'Sign in as somebody else' : 'Try again'
   return page({
     title: heading,
     organization,
@@ -39,7 +42,7 @@ export function failurePage(data: FailurePageData): Html {
 <p>${whatToDo}</p>
 </div>
 ${shortCode(code)}
-${tryAgainHref && html`<div class="row"><a class="button first" href="${tryAgainHref}">Try again</a></div>`}
+${tryAgainHref && html`<div class="row"><a class="button first" href="${tryAgainHref}">${again}</a></div>`}
 ${admin && explanation(admin)}
 </div>`,
   })
