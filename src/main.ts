@@ -25,14 +25,28 @@ export async function startServer(config: Config): Promise<Running> {
   }
   try {
     await applyAtFirstStart(installation, config)
+    const path = await server.beginSetup()
     const addresses = await server.listen(config.listen)
     log.info({ addresses }, 'ready')
+    if (path !== undefined) printSetupLink(addresses, path)
     setTimeout(releaseStartupMemory, SECOND).unref()
     return { addresses, stop }
   } catch (error) {
     await stop()
     throw explainListenError(error)
   }
+}
+
+/** On standard output and in no log: whoever reads it may become the owner. */
+function printSetupLink(addresses: Running['addresses'], path: string): void {
+  const [first] = addresses
+  const host = first?.host ?? ''
+  // Listening at every address, this machine's own name reaches it; IPv6 goes into brackets.
+  const isAny = ['', '::', '0.0.0.0', '127.0.0.1', '::1'].includes(host)
+  const name = isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  process.stdout.write(
+    `\nThere is no organization yet. Open this link within 30 minutes to make it, and yourself its owner:\n\n  http://${name}:${first?.port}${path}\n\n`,
+  )
 }
 
 /** Waits for Ctrl+C or SIGTERM and stops. A second signal waits for nothing. */

@@ -19,10 +19,12 @@ import { loginRoutes } from './login/routes.ts'
 import { createOutbound } from './outbound/guarded-fetch.ts'
 import { portalRoutes } from './portal/routes.ts'
 import { createProviderEnd } from './provider/routes.ts'
+import { setupRoutes } from './setup/routes.ts'
+import { createSetup } from './setup/setup.ts'
 import type { Db } from './storage/database.ts'
 import { isAnswering } from './storage/ping-store.ts'
 import { startSweeper } from './storage/sweeper.ts'
-import { parseTrustedProxies } from './web/client-address.ts'
+import { parseTrustedProxies, readCaller } from './web/client-address.ts'
 import { notFoundPage } from './web/not-found-page.ts'
 import { statusOf, toProblem } from './web/problem.ts'
 import { problemPage } from './web/problem-page.ts'
@@ -42,6 +44,11 @@ type Deps = Readonly<{
 }>
 
 export type LatchkeyServer = Readonly<{
+  /**
+   * With an empty database: the path of the one link that makes the first owner. Until somebody
+   * used it nothing else answers. Undefined where there is an organization already.
+   */
+  beginSetup(): Promise<string | undefined>
   listen(addresses: readonly Address[]): Promise<readonly Address[]>
   close(): Promise<void>
 }>
@@ -59,6 +66,8 @@ export function createServer(deps: Deps): LatchkeyServer {
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
+  const setup = createSetup({ db, now })
+  const setupPages = setupRoutes({ db, sealer, now, setup })
   const frontDoor = createFrontDoor({ directory, trustedProxies, log })
   const health = createHealthHandler({ isReady: () => isAnswering(db) })
   const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
@@ -84,6 +93,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   /** oidc-provider is a handler of Node's; what it does not answer is Hono's. */
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!operationsListen && (await health(request, response))) return
+    if (await setup.isPending()) return firstRun(request, response)
     const visit = await frontDoor(request)
     if (!visit) return pages(request, response)
     rememberVisit(request, visit)
@@ -97,6 +107,12 @@ export function createServer(deps: Deps): LatchkeyServer {
     return app.fetch(request, { visit })
   })
 
+  /** Nobody lives anywhere yet, so whatever the Host says, it is the first owner's to be. */
+  const firstRun = getRequestListener((request, { incoming }) => {
+    const { remoteAddress: socketAddress } = incoming.socket
+    return setupPages.fetch(request, readCaller({ socketAddress }, request.headers, trustedProxies))
+  })
+
   const listener: RequestListener = (request, response) => {
     answer(request, response).catch((error: unknown) => {
       log.error({ error, path: request.url?.split('?')[0] }, 'a request failed')
@@ -107,6 +123,7 @@ export function createServer(deps: Deps): LatchkeyServer {
 
   const closers: (() => Promise<void>)[] = []
   return {
+    beginSetup: () => setup.begin(),
     async listen(addresses) {
       const listening = await listenAt(listener, addresses)
       closers.push(listening.close)

@@ -9,7 +9,7 @@ const LEVELS = [
   ['storage', 'web', 'outbound'],
   ['core'],
   ['front'],
-  ['login', 'provider', 'portal', 'admin', 'console'],
+  ['login', 'provider', 'portal', 'admin', 'console', 'setup'],
   // Above the modules: they are handed values, not configuration.
   ['config', 'config.ts'],
   ['apply'],

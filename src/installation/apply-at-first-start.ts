@@ -26,7 +26,7 @@ export async function applyAtFirstStart(
     await endFirstStart(db)
     log.info({ made: changes.length }, 'first start: what the configuration declares was made')
   } else if (isFirst) {
-    log.warn('there is no organization yet: declare one, and run latchkey apply')
+    log.warn('there is no organization yet: open the link that is printed, or run latchkey apply')
   } else if (organizations.length > 0) {
     log.info('what the configuration declares is applied by latchkey apply, not by a start')
   }
