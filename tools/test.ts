@@ -10,6 +10,9 @@ import { setUpMachine } from './test-setup.ts'
 
 const EVERYTHING = ['src/**/*.test.ts', 'test/**/*.test.ts']
 
+/** A test that hangs fails by name instead of holding up everybody until the run is killed. */
+const LONGEST_TEST = '--test-timeout=300000'
+
 setUpMachine()
 installInterop()
 await buildConsole()
@@ -21,7 +24,10 @@ async function runTests(args: string[]): Promise<number> {
   const env = { ...process.env, LATCHKEY_TEST_DATABASE_URL: given ?? lease?.url }
   const patterns = args.some((arg) => !arg.startsWith('-')) ? [] : EVERYTHING
   try {
-    return await exitCodeOf(['--test', '--test-reporter=spec', ...args, ...patterns], env)
+    return await exitCodeOf(
+      ['--test', '--test-reporter=spec', LONGEST_TEST, ...args, ...patterns],
+      env,
+    )
   } finally {
     lease?.release()
   }

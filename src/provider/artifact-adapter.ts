@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { errors } from 'oidc-provider'
-import type { Clock } from '../base/clock.ts'
+import { type Clock, MINUTE } from '../base/clock.ts'
 import type { AuthorizationServerId } from '../base/ids.ts'
 import {
   consumeArtifact,
@@ -51,7 +51,7 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
         userCode: payload.userCode,
         sessionUid: endsWithSession(model, payload) ? payload.sessionUid : undefined,
         // The library counts in seconds.
-        expiresAt: expiresIn ? now() + expiresIn * 1_000 : undefined,
+        expiresAt: expiresIn ? now() + expiresIn * 1_000 + (LINGERS_MS[model] ?? 0) : undefined,
       }
       if (id.startsWith(BY_ROW)) await updateArtifact(db, id.slice(BY_ROW.length), artifact)
       else await upsertArtifact(db, name(id), artifact)
@@ -90,6 +90,9 @@ function toStored(model: string, { jti, ...payload }: AdapterPayload): object {
 
 const OWN_NAME = '{name}'
 
+/** A device that asks too late is told that its code has expired, not that there is none (RFC 8628). */
+const LINGERS_MS: Readonly<Record<string, number>> = { DeviceCode: 10 * MINUTE }
+
 /** What leads from one request of an attempt to the next. */
 const CARRIES = new Set(['Interaction', 'AuthorizationCode', 'RefreshToken', 'DeviceCode'])
 /** What ends with the session it was given out in, unless it was asked for to outlive it. */
@@ -100,7 +103,7 @@ function endsWithSession(model: string, { scope = '', gty = '' }: AdapterPayload
   return !scope.split(' ').includes('offline_access')
 }
 
-type Row = { payload: string; consumed_at: number | null }
+type Row = { payload: string; consumed_at: number | null; expires_at: number | null }
 
 async function revive(id: string, row: Row, model: string, deps: Deps): Promise<AdapterPayload> {
   const { carried, ...payload }: AdapterPayload & { carried?: Carried } = JSON.parse(row.payload)
@@ -110,6 +113,7 @@ async function revive(id: string, row: Row, model: string, deps: Deps): Promise<
     ...payload,
     jti: id,
     ...(returnTo && { returnTo: returnTo.replace(OWN_NAME, id) }),
+    ...(isOver(row, model, deps) && { exp: LONG_AGO }),
   }
   if (row.consumed_at === null) return named
   // A rotated refresh token within its grace period counts as unused: the answer with the new one
@@ -117,6 +121,14 @@ async function revive(id: string, row: Row, model: string, deps: Deps): Promise<
   if (model === 'RefreshToken' && (await isInGrace(row, deps))) return named
   return { ...named, consumed: Math.floor(row.consumed_at / 1_000) }
 }
+
+/** By the clock that is passed in; the library only has the machine's. */
+function isOver({ expires_at }: Row, model: string, { now }: Deps): boolean {
+  const lingers = LINGERS_MS[model]
+  return lingers !== undefined && expires_at !== null && expires_at - lingers <= now()
+}
+
+const LONG_AGO = 1
 
 async function isInGrace({ payload, consumed_at }: Row, deps: Deps): Promise<boolean> {
   const { clientId = '' }: AdapterPayload = JSON.parse(payload)

@@ -1,4 +1,4 @@
-import type { Interaction, Provider } from 'oidc-provider'
+import { type Interaction, Provider } from 'oidc-provider'
 import { type Clock, SECOND } from '../base/clock.ts'
 import { digest } from '../base/token.ts'
 import type { AuthorizationServer } from '../core/authorization-servers/authorization-server.ts'
@@ -36,10 +36,20 @@ export function whereToAsk(
  * proves nothing of the kind, whatever its age.
  */
 export function finishAsking(provider: Provider, { db, now }: { db: Db; now: Clock }): void {
+  const { Interaction } = provider
+  const read = new WeakMap<object, Interaction>()
+  const find = Interaction.find.bind(Interaction)
+  // The library reads the request again: it is given what was read and told here, unwritten.
+  Interaction.find = async (uid) => {
+    const known = Provider.ctx && read.get(Provider.ctx)
+    return known?.uid === uid ? known : find(uid)
+  }
+
   provider.use(async (ctx, next) => {
     const uid = /\/authorize\/([\w-]+)$/.exec(ctx.path)?.[1]
     if (ctx.method !== 'GET' || !uid) return next()
-    const interaction = await provider.Interaction.find(uid)
+    const interaction = await find(uid)
+    if (interaction) read.set(ctx, interaction)
     if (interaction?.prompt.name !== 'login') return next()
 
     const { cookies } = visitOf(ctx.req)
@@ -50,7 +60,6 @@ export function finishAsking(provider: Provider, { db, now }: { db: Db; now: Clo
       const ts = Math.floor(authenticatedAt / 1_000)
       interaction.result = { login: { accountId, ts, amr: [...amr], ...(acr && { acr }) } }
       delete interaction.session
-      await interaction.persist()
     }
     return next()
   })
