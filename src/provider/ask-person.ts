@@ -36,14 +36,14 @@ export function whereToAsk(
  * proves nothing of the kind, whatever its age.
  */
 export function finishAsking(provider: Provider, { db, now }: { db: Db; now: Clock }): void {
-  const { Interaction } = provider
   const read = new WeakMap<object, Interaction>()
-  const find = Interaction.find.bind(Interaction)
+  // `bind` forgets what is found, and the types that say so cannot be told.
+  const find = provider.Interaction.find.bind(provider.Interaction) as Find
   // The library reads the request again: it is given what was read and told here, unwritten.
-  Interaction.find = async (uid) => {
+  provider.Interaction.find = (async (uid: string) => {
     const known = Provider.ctx && read.get(Provider.ctx)
     return known?.uid === uid ? known : find(uid)
-  }
+  }) as typeof provider.Interaction.find
 
   provider.use(async (ctx, next) => {
     const uid = /\/authorize\/([\w-]+)$/.exec(ctx.path)?.[1]
@@ -64,6 +64,8 @@ export function finishAsking(provider: Provider, { db, now }: { db: Db; now: Clo
     return next()
   })
 }
+
+type Find = (uid: string) => Promise<Interaction | undefined>
 
 /** Two nodes may have written the request and the session. */
 const CLOCKS_DIFFER_MS = 30 * SECOND
