@@ -64,6 +64,7 @@ for (const engine of engines) {
         sign_in_attempt: 0,
         artifact: 1,
         signing_key: 0,
+        idempotency_key: 0,
         trace: 0,
       })
       assert.deepEqual(await artifactsIn(db), ['lives', 'stays'])

@@ -2,7 +2,13 @@ import { PostgresAdapter } from 'kysely'
 import { timeOrdered } from '../base/ids.ts'
 import type { Db } from './database.ts'
 
-export type SweptTable = 'session' | 'sign_in_attempt' | 'artifact' | 'signing_key' | 'trace'
+export type SweptTable =
+  | 'session'
+  | 'sign_in_attempt'
+  | 'artifact'
+  | 'signing_key'
+  | 'idempotency_key'
+  | 'trace'
 export type Swept = Readonly<Record<SweptTable, number>>
 
 export type SweepOptions = {
@@ -22,6 +28,7 @@ export async function sweepExpired(
     sign_in_attempt: await sweep(db, 'sign_in_attempt', 'expires_at', now, limit),
     artifact: await sweep(db, 'artifact', 'expires_at', now, limit),
     signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),
+    idempotency_key: await sweep(db, 'idempotency_key', 'expires_at', now, limit),
     // Ids of traces are in the order of time: their key is the index on their age.
     trace: await sweep(db, 'trace', 'id', oldestId('trc', now - traceRetentionMs), limit),
   }

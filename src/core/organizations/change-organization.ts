@@ -4,10 +4,10 @@ import type { Db } from '../../storage/database.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
-import { listConnections } from '../connections/connection-store.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import type { Organization, OrganizationSettings } from './organization.ts'
 import { updateOrganization } from './organization-store.ts'
+import { requireWayIn } from './require-way-in.ts'
 
 type Change = Readonly<{
   name?: string | undefined
@@ -34,8 +34,8 @@ export async function changeOrganization(
   await db.transaction().execute(async (tx) => {
     await claimVersion(tx, 'organization', existing, organization.updatedAt)
     requireSound(organization.settings)
-    await requireWayIn(tx, organization)
     await updateOrganization(tx, organization)
+    await requireWayIn(tx, organization)
     const type = 'organization.lifecycle.update'
     const { id: organizationId } = organization
     const target = { kind: 'organization', id: organizationId }
@@ -52,15 +52,4 @@ function requireSound({ sessionIdleMs, sessionMaxMs }: OrganizationSettings): vo
     message: 'A session cannot rest longer than it lasts.',
   }
   throw new Failure('invalid_input', fault.message, { fields: [fault] })
-}
-
-/** An organization that nobody can sign in to could be mended by nobody. */
-export async function requireWayIn(tx: Db, organization: Organization): Promise<void> {
-  if (organization.settings.passwordSignIn) return
-  const connections = await listConnections(tx, organization.id)
-  if (connections.some(({ enabled }) => enabled)) return
-  throw new Failure(
-    'conflict',
-    'Nobody could sign in any more: passwords are off, and no connection is enabled.',
-  )
 }

@@ -1,0 +1,23 @@
+import { Failure } from '../../base/errors.ts'
+import type { Db } from '../../storage/database.ts'
+import { listConnections } from '../connections/connection-store.ts'
+import { holdVersion } from '../versions/claim-version-store.ts'
+import type { Organization } from './organization.ts'
+import { findOrganization } from './organization-store.ts'
+
+/**
+ * An organization that nobody can sign in to could be mended by nobody. Asked at the end of a
+ * change, in its transaction; the organization is held, so that passwords are not turned off while
+ * somebody else disables the last connection.
+ */
+export async function requireWayIn(tx: Db, { id }: Pick<Organization, 'id'>): Promise<void> {
+  const organization = await findOrganization(tx, id)
+  if (!organization || organization.settings.passwordSignIn) return
+  await holdVersion(tx, 'organization', organization)
+  const connections = await listConnections(tx, id)
+  if (connections.some(({ enabled }) => enabled)) return
+  throw new Failure(
+    'conflict',
+    'Nobody could sign in any more: passwords are off, and no connection is enabled.',
+  )
+}

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { type AdminClient, pathsOf, signedInAs } from './support/admin-client.ts'
+import { engines } from './support/databases.ts'
+import {
+  type MisbehavingProvider,
+  startMisbehavingProvider,
+} from './support/peers/misbehaving-provider.ts'
+import { type RunningServer, startServer } from './support/running-server.ts'
+
+for (const engine of engines) {
+  describe(`connections of the admin API on ${engine.name}`, () => {
+    let server: RunningServer
+    let provider: MisbehavingProvider
+    let owner: AdminClient
+
+    before(async () => {
+      server = await startServer(await engine.fresh())
+      provider = await startMisbehavingProvider()
+      owner = await signedInAs(server, 'owner')
+    })
+    after(async () => {
+      await server.close()
+      await provider.close()
+    })
+
+    let count = 0
+    const wanted = () => {
+      count += 1
+      return {
+        slug: `okta-${count}`,
+        name: 'Okta',
+        template: 'okta',
+        wellKnownUrl: provider.wellKnownUrl,
+        clientId: provider.clientId,
+        clientSecret: provider.clientSecret,
+      }
+    }
+
+    test('a connection is made after a look at its provider, with the addresses to give it', async () => {
+      const { body } = await owner.make('/connections', wanted())
+      assert.equal(body.issuer, provider.issuer)
+      assert.equal(body.redirectUri, `${server.url}/sso/openid`)
+      assert.equal(body.initiateLoginUri, `${server.url}/sso/openid/initiate`)
+      assert.equal(body.hasClientSecret, true)
+      assert.doesNotMatch(JSON.stringify(body), new RegExp(provider.clientSecret))
+      const second = await owner.make('/connections', wanted())
+      assert.equal(second.body.redirectUri, `${server.url}/sso/openid/${second.body.slug}`)
+      const read = await owner.get(`/connections/${body.id}`)
+      assert.equal(read.body.redirectUri, `${server.url}/sso/openid`)
+    })
+
+    test('what cannot be used is told at its field', async () => {
+      const cases: [Record<string, unknown>, string][] = [
+        [{ wellKnownUrl: 'https://acme.okta.com' }, 'wellKnownUrl'],
+        [
+          { wellKnownUrl: `${provider.issuer}/no/.well-known/openid-configuration` },
+          'wellKnownUrl',
+        ],
+        [{ clientSecret: undefined }, 'clientSecret'],
+        [{ clientAuthMethod: 'private_key_jwt', check: 'skip' }, 'privateKey'],
+        [{ slug: 'initiate' }, 'slug'],
+        [{ slug: 'Not A Slug' }, 'slug'],
+      ]
+      for (const [change, path] of cases) {
+        const refused = await owner.call('POST', '/connections', { ...wanted(), ...change })
+        assert.equal(refused.status, 400, JSON.stringify(refused.body))
+        assert.deepEqual(pathsOf(refused), [path])
+      }
+      const { body } = await owner.make('/connections', wanted())
+      const again = await owner.call('POST', '/connections', { ...wanted(), slug: body.slug })
+      assert.equal(again.status, 409)
+      assert.deepEqual(pathsOf(again), ['slug'])
+    })
+
+    test('a provider that is down can be saved for later, and renamed without being asked', async () => {
+      const down = { wellKnownUrl: 'http://localhost:9/.well-known/openid-configuration' }
+      const refused = await owner.call('POST', '/connections', { ...wanted(), ...down })
+      assert.equal(refused.status, 400)
+      assert.deepEqual(pathsOf(refused), ['wellKnownUrl'])
+      const made = await owner.make('/connections', { ...wanted(), ...down, check: 'skip' })
+      const path = `/connections/${made.body.id}`
+      const version = made.etag
+      const renamed = await owner.call('PATCH', path, { name: 'Down' }, { version })
+      assert.equal(renamed.status, 200)
+      assert.equal(renamed.body.hasClientSecret, true)
+    })
+
+    test('another provider asks for the secret anew, so that none is sent where it was not typed for', async () => {
+      const other = await startMisbehavingProvider()
+      const { body, etag } = await owner.make('/connections', wanted())
+      const path = `/connections/${body.id}`
+      const change = { wellKnownUrl: other.wellKnownUrl }
+      const refused = await owner.call('PATCH', path, change, { version: etag })
+      assert.deepEqual(pathsOf(refused), ['clientSecret'])
+      const typed = { ...change, clientSecret: 'typed again' }
+      const changed = await owner.call('PATCH', path, typed, { version: etag })
+      assert.equal(changed.body.issuer, other.issuer)
+      const [event] = (await owner.get(`/events?target=${body.id}`)).body.items
+      assert.equal(event.detail['before.issuer'], provider.issuer)
+      assert.equal(event.detail['after.issuer'], other.issuer)
+      assert.doesNotMatch(JSON.stringify(event), /typed again/)
+      await other.close()
+    })
+
+    test('the second of two administrators is told', async () => {
+      const { body, etag: version } = await owner.make('/connections', wanted())
+      const path = `/connections/${body.id}`
+      const answers = [
+        await owner.call('PATCH', path, { name: 'One' }, { version }),
+        await owner.call('PATCH', path, { name: 'Two' }, { version }),
+      ]
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 412],
+      )
+      assert.equal(answers[1]?.body.current.name, 'One')
+    })
+
+    test('buttons are ordered, shown, hidden and deleted', async () => {
+      const ids: string[] = (await owner.get('/connections')).body.items.map(
+        ({ id }: { id: string }) => id,
+      )
+      const wantedOrder = ids.toReversed()
+      const ordered = await owner.call('PUT', '/connections/order', { ids: wantedOrder })
+      assert.deepEqual(
+        ordered.body.items.map(({ id }: { id: string }) => id),
+        wantedOrder,
+      )
+      const partly = await owner.call('PUT', '/connections/order', { ids: ids.slice(1) })
+      assert.deepEqual(pathsOf(partly), ['ids'])
+      const path = `/connections/${ids[0]}`
+      assert.equal((await owner.call('POST', `${path}/disable`)).body.enabled, false)
+      assert.equal((await owner.call('POST', `${path}/enable`)).body.enabled, true)
+      assert.equal((await owner.call('DELETE', path)).status, 204)
+      assert.equal((await owner.get(path)).status, 404)
+    })
+
+    test('where passwords are off, the last connection stays a way in', async () => {
+      const { items } = (await owner.get('/connections')).body
+      const [last, ...others] = items
+      for (const { id } of others) await owner.call('POST', `/connections/${id}/disable`)
+      const { etag: version } = await owner.get('/organization')
+      const shut = { settings: { passwordSignIn: false } }
+      assert.equal((await owner.call('PATCH', '/organization', shut, { version })).status, 200)
+      assert.equal((await owner.call('POST', `/connections/${last.id}/disable`)).status, 409)
+      assert.equal((await owner.call('DELETE', `/connections/${last.id}`)).status, 409)
+    })
+  })
+}
