@@ -29,6 +29,20 @@ const AddConnection = lazy(async () => ({
 const Connection = lazy(async () => ({
   default: (await import('./connections/connection.tsx')).Connection,
 }))
+const People = lazy(async () => ({ default: (await import('./people/people.tsx')).People }))
+const AddPerson = lazy(async () => ({
+  default: (await import('./people/add-person.tsx')).AddPerson,
+}))
+const Person = lazy(async () => ({ default: (await import('./people/person.tsx')).Person }))
+const Groups = lazy(async () => ({ default: (await import('./groups/groups.tsx')).Groups }))
+const AddGroup = lazy(async () => ({ default: (await import('./groups/add-group.tsx')).AddGroup }))
+const Group = lazy(async () => ({ default: (await import('./groups/group.tsx')).Group }))
+const Servers = lazy(async () => ({ default: (await import('./servers/servers.tsx')).Servers }))
+const AddServer = lazy(async () => ({
+  default: (await import('./servers/add-server.tsx')).AddServer,
+}))
+const Server = lazy(async () => ({ default: (await import('./servers/server.tsx')).Server }))
+const Settings = lazy(async () => ({ default: (await import('./settings/settings.tsx')).Settings }))
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -78,6 +92,16 @@ function Screens() {
         {({ template }) => <AddConnection key={template} template={template} />}
       </Route>
       <Route path="/connections/:id">{({ id }) => <Connection key={id} id={id} />}</Route>
+      <Route path="/people" component={People} />
+      <Route path="/people/new" component={AddPerson} />
+      <Route path="/people/:id">{({ id }) => <Person key={id} id={id} />}</Route>
+      <Route path="/groups" component={Groups} />
+      <Route path="/groups/new" component={AddGroup} />
+      <Route path="/groups/:id">{({ id }) => <Group key={id} id={id} />}</Route>
+      <Route path="/authorization-servers" component={Servers} />
+      <Route path="/authorization-servers/new" component={AddServer} />
+      <Route path="/authorization-servers/:id">{({ id }) => <Server key={id} id={id} />}</Route>
+      <Route path="/settings" component={Settings} />
       <Route path="/index.html">
         <Redirect to="/" replace />
       </Route>

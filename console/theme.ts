@@ -71,6 +71,10 @@ export const theme = createTheme({
   },
   respectReducedMotion: true,
   components: {
+    // Help stands under the field, and what is wrong with it right at the field.
+    InputWrapper: {
+      defaultProps: { inputWrapperOrder: ['label', 'input', 'error', 'description'] },
+    },
     TextInput: { defaultProps: { size: 'md' } },
     Textarea: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
@@ -79,8 +83,8 @@ export const theme = createTheme({
     TagsInput: { defaultProps: { size: 'md' } },
     MultiSelect: { defaultProps: { size: 'md' } },
     Button: { defaultProps: { size: 'md' } },
-    Checkbox: { defaultProps: { size: 'md', radius: 'xs' } },
-    Radio: { defaultProps: { size: 'md' } },
+    Checkbox: { defaultProps: { size: 'md', radius: 'xs', iconColor: 'var(--on-brass)' } },
+    Radio: { defaultProps: { size: 'md', iconColor: 'var(--on-brass)' } },
     Chip: { defaultProps: { radius: 'lg' } },
     Modal: { defaultProps: { transitionProps: { duration: 0 } } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },

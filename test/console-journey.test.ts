@@ -1,66 +1,21 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from '@playwright/test'
-import { buildConsole } from '../tools/build-console.ts'
-import { engines } from './support/databases.ts'
-import { accessibilityFaults, type RealBrowser, startRealBrowser } from './support/real-browser.ts'
-import { addPerson, PASSWORD, type RunningServer, startServer } from './support/running-server.ts'
+import { type ConsoleBench, isClean, shown, signIn, startConsoleBench } from './support/console.ts'
+import { addPerson, type RunningServer } from './support/running-server.ts'
 
-const PATIENCE_MS = 5_000
-
-let browser: RealBrowser
+let bench: ConsoleBench
 let okta: RunningServer
 let tools: RunningServer
 
 before(async () => {
-  await buildConsole()
-  const [engine] = engines
-  assert.ok(engine)
-  okta = await startServer(await engine.fresh(), { name: 'Acme Okta' })
-  tools = await startServer(await engine.fresh(), { name: 'Acme Tools' })
-  for (const server of [okta, tools]) await addPerson(server, 'owner@acme.test', { role: 'owner' })
-  await addPerson(okta, 'grace@acme.test', {
-    profile: { givenName: 'Grace', familyName: 'Hopper' },
-  })
-  browser = await startRealBrowser()
+  bench = await startConsoleBench()
+  okta = await bench.start('Acme Okta')
+  tools = await bench.start('Acme Tools')
+  const profile = { givenName: 'Grace', familyName: 'Hopper' }
+  await addPerson(okta, 'grace@acme.test', { profile })
 })
-after(async () => {
-  await browser.close()
-  await okta.close()
-  await tools.close()
-})
-
-async function newPage(): Promise<Page> {
-  const page = await browser.newPage()
-  page.setDefaultTimeout(PATIENCE_MS)
-  return page
-}
-
-/** A new browser in which the owner has opened the console by the link on the dashboard. */
-async function openConsole(server: RunningServer): Promise<Page> {
-  const page = await newPage()
-  await page.goto(`${server.url}/`)
-  await signIn(page, 'owner@acme.test')
-  await page.getByRole('link', { name: 'Console' }).click()
-  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
-  return page
-}
-
-async function signIn(page: Page, login: string): Promise<void> {
-  await page.locator('input[name=login]').fill(login)
-  await page.locator('input[name=password]').fill(PASSWORD)
-  await page.locator('input[name=password]').press('Enter')
-}
-
-/** A value to copy, by its name, as it stands on the screen. */
-async function shown(page: Page, label: string): Promise<string> {
-  return (await page.getByRole('group', { name: label, exact: true }).textContent()) ?? ''
-}
-
-async function isClean(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).waitFor()
-  assert.deepEqual(await accessibilityFaults(page), [], page.url())
-}
+after(() => bench.close())
 
 describe('the guide, through the screens of two organizations', () => {
   let atOkta: Page
@@ -69,7 +24,7 @@ describe('the guide, through the screens of two organizations', () => {
   let made: { clientId: string; clientSecret: string }
 
   test('the connection being added tells the exact addresses to register', async () => {
-    atTools = await openConsole(tools)
+    atTools = await bench.open(tools)
     await atTools.getByRole('link', { name: 'Connections' }).click()
     await atTools.getByRole('link', { name: 'Add connection' }).first().click()
     await atTools.getByRole('link', { name: /^Okta/ }).click()
@@ -82,7 +37,7 @@ describe('the guide, through the screens of two organizations', () => {
   })
 
   test('steps 2 to 5: an app integration is created, and its client credentials are shown', async () => {
-    atOkta = await openConsole(okta)
+    atOkta = await bench.open(okta)
     await atOkta.getByRole('link', { name: 'Applications', exact: true }).click()
     await isClean(atOkta)
     await atOkta.getByRole('link', { name: 'Create App Integration' }).first().click()
@@ -153,7 +108,7 @@ describe('the guide, through the screens of two organizations', () => {
   })
 
   test('step 7: the button signs Grace in', async () => {
-    const page = await newPage()
+    const page = await bench.newPage()
     await page.goto(`${tools.url}/`)
     await page.getByRole('link', { name: 'Sign in with Okta' }).click()
     await signIn(page, 'grace@acme.test')
@@ -162,7 +117,7 @@ describe('the guide, through the screens of two organizations', () => {
   })
 
   test('the tile signs Grace in, starting at Okta', async () => {
-    const page = await newPage()
+    const page = await bench.newPage()
     await page.goto(`${okta.url}/`)
     await signIn(page, 'grace@acme.test')
     await page.getByRole('link', { name: 'Acme Tools' }).click()

@@ -4,10 +4,10 @@ import { api, takeVersioned, type Versioned } from '../api/client.ts'
 import type { Schemas } from '../api/schema.d.ts'
 import { Asked } from '../parts/asked.tsx'
 import { EditForm, Label } from '../parts/edit-form.tsx'
+import { GroupPicker, PeoplePicker } from '../parts/pickers.tsx'
 import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
-import { GroupPicker, PeoplePicker } from './group-picker.tsx'
 
 type Assignments = Schemas['Assignments']
 const FIELDS = { everyone: 'Everyone', groups: 'Groups', users: 'People' }

@@ -1,8 +1,8 @@
 import { Radio, Stack } from '@mantine/core'
 import type { Schemas } from '../api/schema.d.ts'
 import { RefusalNote } from '../parts/asked.tsx'
+import { GroupPicker } from '../parts/pickers.tsx'
 import { StepButtons } from '../parts/wizard.tsx'
-import { GroupPicker } from './group-picker.tsx'
 
 type Assignments = Schemas['Assignments']
 export const NO_ACCESS: Assignments = { everyone: false, groups: [], users: [] }

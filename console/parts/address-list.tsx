@@ -26,9 +26,6 @@ export function AddressList(props: Props) {
       <Input.Label id={id} size="md" labelElement="div">
         {shownLabel ?? label}
       </Input.Label>
-      <Input.Description size="md" mb="xs">
-        {help}
-      </Input.Description>
       <Stack gap="xs">
         {shown.map((value, i) => (
           <Group
@@ -59,6 +56,9 @@ export function AddressList(props: Props) {
           </Group>
         ))}
       </Stack>
+      <Input.Description size="md" mt={5}>
+        {help}
+      </Input.Description>
       <Button variant="subtle" size="sm" mt="xs" onClick={() => onChange([...shown, ''])}>
         Add another
       </Button>

@@ -6,8 +6,12 @@ type Entry = Readonly<{ label: string; path: string; shown: boolean }>
 
 const ENTRIES: readonly Entry[] = [
   { label: 'Overview', path: '/', shown: true },
+  { label: 'People', path: '/people', shown: true },
+  { label: 'Groups', path: '/groups', shown: true },
   { label: 'Applications', path: '/applications', shown: mayReadSettings },
   { label: 'Connections', path: '/connections', shown: mayReadSettings },
+  { label: 'Authorization servers', path: '/authorization-servers', shown: mayReadSettings },
+  { label: 'Settings', path: '/settings', shown: mayReadSettings },
 ]
 
 export function Navigation() {

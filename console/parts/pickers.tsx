@@ -1,14 +1,14 @@
 import { api, take } from '../api/client.ts'
-import { NamePicker } from '../parts/name-picker.tsx'
+import { NamePicker } from './name-picker.tsx'
 
-type Props = { value: readonly string[]; onChange: (ids: string[]) => void }
+type Props = { label?: string; value: readonly string[]; onChange: (ids: string[]) => void }
 
 export function GroupPicker(props: Props) {
   return (
     <NamePicker
+      label="Groups"
       {...props}
       kind="groups"
-      label="Groups"
       search={async (q) => {
         const query = { limit: 50, ...(q && { q }) }
         const { items } = await take(api.GET('/groups', { params: { query } }))
@@ -25,9 +25,9 @@ export function GroupPicker(props: Props) {
 export function PeoplePicker(props: Props) {
   return (
     <NamePicker
+      label="People"
       {...props}
       kind="people"
-      label="People"
       search={async (q) => {
         const query = { limit: 50, ...(q && { q }) }
         const { items } = await take(api.GET('/users', { params: { query } }))

@@ -1,0 +1,80 @@
+import { Avatar, Button, Group, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import { api, take } from '../api/client.ts'
+import { Empty } from '../parts/empty.tsx'
+import { Rows, SearchBar, usePages, useSearched } from '../parts/list-screen.tsx'
+import { ScreenHead } from '../parts/screen-head.tsx'
+import { Tag } from '../parts/tag.tsx'
+import { mayHelp } from '../start.ts'
+import { PEOPLE_LIST, type Person, STATUS_NAMES } from './person-api.ts'
+
+type Status = Person['status']
+const FILTERS = [
+  { value: '', label: 'All' },
+  ...Object.entries(STATUS_NAMES).map(([value, label]) => ({ value, label })),
+]
+
+const isStatus = (text: string): text is Status => Object.hasOwn(STATUS_NAMES, text)
+
+export function People() {
+  const [typed, setTyped] = useState('')
+  const [status, setStatus] = useState<'' | Status>('')
+  const q = useSearched(typed)
+  const pages = usePages<Person>([...PEOPLE_LIST, q, status], (after) => {
+    const query = {
+      ...(status && { status }),
+      ...(q && { q }),
+      ...(after !== undefined && { after }),
+    }
+    return take(api.GET('/users', { params: { query } }))
+  })
+  return (
+    <>
+      <ScreenHead
+        title="People"
+        description="Everybody who has an account in this organization."
+        action={
+          mayHelp && (
+            <Button component={Link} href="/people/new">
+              Add person
+            </Button>
+          )
+        }
+      />
+      <SearchBar
+        label="Search by how a name or address begins"
+        value={typed}
+        onChange={setTyped}
+        filters={FILTERS}
+        filter={status}
+        onFilter={(value) => setStatus(isStatus(value) ? value : '')}
+      />
+      <Rows
+        pages={pages}
+        keyOf={({ id }) => id}
+        row={(person) => <PersonRow person={person} />}
+        empty={<Empty title="Nobody found" description="No account matches this search." />}
+      />
+    </>
+  )
+}
+
+export function PersonRow({ person }: { person: Person }) {
+  const { id, displayName, login, role, status } = person
+  return (
+    <Group className="list-row" wrap="nowrap" gap="md">
+      <Avatar name={displayName} color="brass" radius="xl" aria-hidden />
+      <div style={{ flex: 1, minWidth: 0 }}>
+        <Link className="row-link" href={`/people/${id}`} dir="auto">
+          {displayName}
+        </Link>
+        <Text size="sm" c="dimmed" truncate>
+          {login}
+          {role !== 'member' && ` · ${role}`}
+        </Text>
+      </div>
+      <Tag tone={status === 'active' ? 'good' : 'quiet'} text={STATUS_NAMES[status]} />
+    </Group>
+  )
+}

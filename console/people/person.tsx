@@ -1,0 +1,39 @@
+import { Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Asked } from '../parts/asked.tsx'
+import { ScreenHead } from '../parts/screen-head.tsx'
+import { mayHelp } from '../start.ts'
+import { personKey, readPerson, STATUS_NAMES } from './person-api.ts'
+import { PersonForm } from './person-form.tsx'
+import { PersonPassword } from './person-password.tsx'
+import { PersonSessions } from './person-sessions.tsx'
+import { PersonStatus } from './person-status.tsx'
+import { PersonGroups, PersonIdentities } from './person-ties.tsx'
+
+export function Person({ id }: { id: string }) {
+  const query = useQuery({ queryKey: personKey(id), queryFn: () => readPerson(id) })
+  return (
+    <Asked query={query}>
+      {(loaded) => {
+        const person = loaded.value
+        return (
+          <>
+            <ScreenHead
+              title={person.displayName}
+              back={{ label: 'People', path: '/people' }}
+              description={`${person.login} · ${STATUS_NAMES[person.status]}`}
+            />
+            <Stack gap="lg" className="form">
+              <PersonForm loaded={loaded} />
+              <PersonSessions person={person} />
+              <PersonGroups person={person} />
+              <PersonIdentities person={person} />
+              {mayHelp && <PersonPassword person={person} />}
+              {mayHelp && <PersonStatus person={person} />}
+            </Stack>
+          </>
+        )
+      }}
+    </Asked>
+  )
+}

@@ -1,0 +1,113 @@
+import { Checkbox, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { api, takeVersioned, type Versioned } from '../api/client.ts'
+import type { Schemas } from '../api/schema.d.ts'
+import { Asked } from '../parts/asked.tsx'
+import { EditForm, Label } from '../parts/edit-form.tsx'
+import { ScreenHead } from '../parts/screen-head.tsx'
+import { Section } from '../parts/section.tsx'
+import { useEdited } from '../parts/use-edited.ts'
+import { mayWrite } from '../start.ts'
+
+type Organization = Schemas['Organization']
+type Values = { name: string } & Organization['settings']
+
+const MINUTE_MS = 60_000
+const KEY = ['organization']
+const NAMES: Record<keyof Values, string> = {
+  name: 'Name',
+  signUp: 'New people',
+  passwordSignIn: 'Signing in with a password',
+  sessionIdleMs: 'Sessions end when unused for, in minutes',
+  sessionMaxMs: 'Sessions end at the latest after, in minutes',
+}
+
+const read = () => takeVersioned(api.GET('/organization'))
+
+const versionOf = ({ value, etag }: Versioned<Organization>): Versioned<Values> => ({
+  value: { name: value.name, ...value.settings },
+  etag,
+})
+
+export function Settings() {
+  const query = useQuery({ queryKey: KEY, queryFn: read })
+  return (
+    <>
+      <ScreenHead title="Settings" description="What holds for the whole organization." />
+      <Asked query={query}>{(loaded) => <SettingsForm loaded={loaded} />}</Asked>
+    </>
+  )
+}
+
+function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
+  const queries = useQueryClient()
+  const remember = (now: Versioned<Organization>) => {
+    queries.setQueryData(KEY, now)
+    return versionOf(now)
+  }
+  const edited = useEdited<Values>({
+    loaded: versionOf(loaded),
+    fieldOf: (path) => path.replace(/^settings\./, ''),
+    reload: async () => remember(await read()),
+    save: async ({ name, ...settings }, etag) => {
+      const body = { ...(name !== undefined && { name }), settings }
+      const params = { header: { 'if-match': etag } }
+      return remember(await takeVersioned(api.PATCH('/organization', { params, body })))
+    },
+  })
+  const { form, isChanged } = edited
+  const values = form.getValues()
+  const label = (key: keyof Values) => <Label text={NAMES[key]} changed={isChanged(key)} />
+  const minutes = (key: 'sessionIdleMs' | 'sessionMaxMs') => (
+    <NumberInput
+      label={label(key)}
+      min={1}
+      allowDecimal={false}
+      value={values[key] / MINUTE_MS}
+      error={form.errors[key]}
+      onChange={(value) => form.setFieldValue(key, Number(value) * MINUTE_MS)}
+    />
+  )
+  return (
+    <EditForm edited={edited} labels={NAMES} readOnly={!mayWrite}>
+      <Section title="Organization">
+        <TextInput
+          label={label('name')}
+          description="People see it when they sign in."
+          withAsterisk
+          {...form.getInputProps('name')}
+        />
+      </Section>
+      <Section title="Signing in">
+        <Stack gap="lg">
+          <Checkbox
+            label={<Label text="Sign in with a password" changed={isChanged('passwordSignIn')} />}
+            description="Without it, people come through a connection only. Be sure that one works, and brings an owner."
+            {...form.getInputProps('passwordSignIn', { type: 'checkbox' })}
+          />
+          <Radio.Group
+            label={label('signUp')}
+            size="md"
+            value={values.signUp}
+            onChange={(value) => form.setFieldValue('signUp', value === 'open' ? 'open' : 'off')}
+          >
+            <Stack gap="xs" mt="xs">
+              <Radio
+                value="open"
+                label="Get an account at their first sign-in"
+                description="Through the connections that allow it."
+              />
+              <Radio
+                value="off"
+                label="Are added by an administrator first"
+                description="Others are refused."
+              />
+            </Stack>
+          </Radio.Group>
+          {minutes('sessionIdleMs')}
+          {minutes('sessionMaxMs')}
+        </Stack>
+      </Section>
+    </EditForm>
+  )
+}

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import type { Page } from '@playwright/test'
+import { newId } from '../src/base/ids.ts'
+import { insertGroup } from '../src/core/groups/group-store.ts'
+import { type ConsoleBench, isClean, startConsoleBench } from './support/console.ts'
+import { screenshot } from './support/real-browser.ts'
+import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
+
+let bench: ConsoleBench
+let server: RunningServer
+const screens: Record<string, string> = {}
+
+before(async () => {
+  bench = await startConsoleBench()
+  server = await bench.start('Acme Okta')
+  const profile = { givenName: 'Grace', familyName: 'Hopper' }
+  const grace = await addPerson(server, 'grace@acme.test', { profile })
+  const expenses = await addApplication(server, {
+    label: 'Expenses',
+    settings: {
+      redirectUris: ['https://expenses.example.com/callback'],
+      initiateLoginUri: 'https://expenses.example.com/login',
+      loginMode: 'SPEC',
+      visibility: { web: true, mobile: false },
+    },
+  })
+  const group = await addGroup('engineering')
+  Object.assign(screens, {
+    overview: '',
+    people: 'people',
+    'person-new': 'people/new',
+    person: `people/${grace.id}`,
+    groups: 'groups',
+    'group-new': 'groups/new',
+    group: `groups/${group}`,
+    applications: 'applications',
+    'application-new': 'applications/new',
+    'application-general': `applications/${expenses.id}`,
+    'application-sign-on': `applications/${expenses.id}/sign-on`,
+    'application-assignments': `applications/${expenses.id}/assignments`,
+    'application-connect': `applications/${expenses.id}/connect`,
+    connections: 'connections',
+    'connection-choose': 'connections/new',
+    'connection-okta': 'connections/new/okta',
+    'connection-entra': 'connections/new/entra',
+    servers: 'authorization-servers',
+    'server-new': 'authorization-servers/new',
+    settings: 'settings',
+    'not-found': 'nothing-of-the-kind',
+  })
+})
+after(() => bench.close())
+
+async function addGroup(name: string): Promise<string> {
+  const at = Date.now()
+  const id = newId('group', at)
+  const { organization } = server
+  await insertGroup(server.db, {
+    id,
+    organizationId: organization.id,
+    name,
+    description: 'Those who build it',
+    createdAt: at,
+    updatedAt: at,
+  })
+  return id
+}
+
+/** What the browser refused or could not do on the way. */
+function watch(page: Page): string[] {
+  const faults: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+  page.on('pageerror', (error) => faults.push(String(error)))
+  return faults
+}
+
+describe('every screen', () => {
+  for (const [width, colorScheme] of [
+    ['wide', 'light'],
+    ['narrow', 'dark'],
+  ] as const) {
+    test(`is clean for axe, fits and obeys its policy: ${width}, ${colorScheme}`, async () => {
+      const page = await bench.open(server, { width, colorScheme })
+      const faults = watch(page)
+      for (const [name, path] of Object.entries(screens)) {
+        await page.goto(`${server.url}/console/${path}`)
+        await isClean(page)
+        const overflow = 'document.documentElement.scrollWidth - window.innerWidth'
+        assert.ok(Number(await page.evaluate(overflow)) <= 0, `${name} scrolls sideways`)
+        await screenshot(page, `console/${name}-${width}-${colorScheme}`)
+        assert.deepEqual(faults, [], name)
+      }
+      await page.context().close()
+    })
+  }
+})
+
+describe('what is typed is not lost', () => {
+  test('two administrators change one application: the second is told, and keeps what was typed', async () => {
+    const { id } = await addApplication(server, {
+      label: 'Shared',
+      settings: { redirectUris: ['https://shared.example.com/callback'] },
+    })
+    const path = `${server.url}/console/applications/${id}`
+    const first = await bench.open(server)
+    const second = await bench.open(server)
+    for (const page of [first, second]) await page.goto(path)
+
+    await first.getByLabel('App integration name').fill('Shared by all')
+    await second.getByLabel('Logo URI').fill('https://shared.example.com/logo.png')
+    await first.getByRole('button', { name: 'Save' }).click()
+    await first.getByText('not saved yet').waitFor({ state: 'hidden' })
+    await second.getByRole('button', { name: 'Save' }).click()
+
+    const alert = second.getByRole('alert')
+    await alert.getByText('They changed App integration name').waitFor()
+    assert.equal(await second.getByLabel('App integration name').inputValue(), 'Shared by all')
+    const logo = 'https://shared.example.com/logo.png'
+    assert.equal(await second.getByLabel('Logo URI').inputValue(), logo)
+
+    await second.getByRole('button', { name: 'Save' }).click()
+    await second.getByText('not saved yet').waitFor({ state: 'hidden' })
+    await second.reload()
+    await second.getByRole('heading', { name: 'Shared by all' }).waitFor()
+    assert.equal(await second.getByLabel('Logo URI').inputValue(), logo)
+  })
+
+  test('leaving a screen with changes asks, by a link and by the back button', async () => {
+    const page = await bench.open(server)
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByLabel('Name').fill('Another name')
+    await page.getByText('One change is not saved yet').waitFor()
+
+    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByRole('button', { name: 'Stay here' }).click()
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Another name')
+
+    await page.evaluate('history.back()')
+    await page.getByRole('button', { name: 'Leave and discard' }).click()
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await page.getByRole('link', { name: 'Settings' }).click()
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Acme Okta')
+  })
+
+  test('a changed field is marked, and discarding brings back what is saved', async () => {
+    const page = await bench.open(server)
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByLabel('Name').fill('Another name')
+    await page.getByText('changed', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Discard' }).click()
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Acme Okta')
+    assert.equal(await page.getByText('changed', { exact: true }).count(), 0)
+  })
+
+  test('faults stand at the fields they are about, and the rest stays typed', async () => {
+    const page = await bench.open(server)
+    await page.goto(`${server.url}/console/people/new`)
+    await page.getByLabel('Given name').fill('Nobody')
+    await page.getByRole('button', { name: 'Add person' }).click()
+    await page.locator('[aria-invalid=true]').first().waitFor()
+    assert.equal(await page.getByLabel('Given name').inputValue(), 'Nobody')
+  })
+})
+
+describe('destructive acts', () => {
+  test('an application is deactivated and deleted only by its name', async () => {
+    const { id } = await addApplication(server, {
+      label: 'Old wiki',
+      settings: { redirectUris: ['https://wiki.example.com/callback'] },
+    })
+    const page = await bench.open(server)
+    await page.goto(`${server.url}/console/applications/${id}`)
+    for (const act of ['Deactivate Old wiki', 'Delete Old wiki']) {
+      await page.getByRole('button', { name: act }).click()
+      const dialog = page.getByRole('dialog')
+      const button = dialog.getByRole('button', { name: act })
+      assert.ok(await button.isDisabled(), 'nothing was typed yet')
+      await dialog.getByRole('textbox').fill('Old wiki')
+      await button.click()
+      await dialog.waitFor({ state: 'hidden' })
+    }
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor()
+    await page.getByText('Expenses').waitFor()
+    assert.equal(await page.getByText('Old wiki').count(), 0)
+  })
+})
+
+describe('the keyboard alone', () => {
+  test('reaches the navigation, a screen, its action and the choices of the wizard', async () => {
+    const page = await bench.open(server)
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key)
+    }
+    const focusOn = async (name: string) => {
+      const focused = 'document.activeElement?.textContent || document.activeElement?.ariaLabel'
+      for (let i = 0; i < 40; i++) {
+        if (String(await page.evaluate(focused)).startsWith(name)) return
+        await press('Tab')
+      }
+      assert.fail(`${name} is not reached`)
+    }
+    await press('Tab')
+    await focusOn('Skip to the content')
+    await focusOn('Applications')
+    await press('Enter')
+    await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor()
+    await focusOn('Create App Integration')
+    await press('Enter')
+    await page.getByRole('radio', { name: 'OIDC - OpenID Connect' }).waitFor()
+    await focusOn('OIDC - OpenID Connect')
+    await press('Space')
+    await focusOn('Web Application')
+    await press('Space')
+    await focusOn('Next')
+    await press('Enter')
+    await page.getByLabel('App integration name').waitFor()
+  })
+})
