@@ -2,7 +2,8 @@ import { DAY, SECOND } from '../base/clock.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import type { Connection } from '../core/connections/connection.ts'
 import type { Session } from '../core/sessions/session.ts'
-import { startSession } from '../core/sessions/start-session.ts'
+import { insertSession } from '../core/sessions/session-store.ts'
+import { newSession } from '../core/sessions/start-session.ts'
 import type { User } from '../core/users/user.ts'
 import { sessionCookie } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
@@ -14,7 +15,7 @@ type Proved = Proof & Readonly<{ user: User; connection?: Connection }>
 
 /** A session for this browser, told of in the audit log. Returns the cookies that carry it. */
 export async function beginSession(
-  tx: Db,
+  db: Db,
   visit: Visit,
   { user, connection, ...proof }: Proved,
   now: number,
@@ -22,18 +23,16 @@ export async function beginSession(
   const { organization, address, userAgent } = visit
   const connectionId = connection?.id
   const signedIn = { ...proof, address, userAgent, ...(connectionId && { connectionId }) }
-  const { session, token } = await startSession(tx, { organization, user, signedIn }, now)
-  await recordEvent(
-    tx,
-    {
-      organizationId: organization.id,
-      type: 'user.session.start',
-      actor: { kind: 'user', id: user.id },
-      target: { kind: 'session', id: session.uid },
-      detail: { through: connection?.slug ?? 'password', address },
-    },
-    now,
-  )
+  const { session, token } = newSession({ organization, user, signedIn }, now)
+  const started = {
+    organizationId: organization.id,
+    type: 'user.session.start',
+    actor: { kind: 'user', id: user.id },
+    target: { kind: 'session', id: session.uid },
+    detail: { through: connection?.slug ?? 'password', address },
+  } as const
+  // Written at once, the two share a commit, with or without a transaction around them.
+  await Promise.all([insertSession(db, session), recordEvent(db, started, now)])
   const cookie = sessionCookie(visit, token)
   return connection ? [cookie, rememberConnection(visit, connection)] : [cookie]
 }

@@ -39,7 +39,7 @@ export async function passwordSignIn(
   })
   await trace.step('find_user', () => requireActive(user))
   const cookies = await trace.step('start_session', () =>
-    db.transaction().execute((tx) => beginSession(tx, visit, { user, amr: ['pwd'] }, now())),
+    beginSession(db, visit, { user, amr: ['pwd'] }, now()),
   )
   await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
   return cookies

@@ -1,10 +1,11 @@
 import type { JWK } from 'jose'
-import { Provider } from 'oidc-provider'
+import { type Client, Provider } from 'oidc-provider'
 import { equalSecrets } from '../base/token.ts'
 import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
 import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { guardAnswers } from './answer-headers.ts'
+import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
 import { finishAsking } from './ask-person.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { rewriteAnswers } from './discovery.ts'
@@ -13,6 +14,8 @@ import { spellAccessTokensAsJwt } from './jwt-access-token.ts'
 import { allowImplicitOnLoopback } from './loopback-implicit.ts'
 import { sendOktaPostMessage } from './okta-post-message.ts'
 import { configureProvider, type Issuer, type ProviderDeps } from './provider-configuration.ts'
+import { keepPublished } from './published-documents.ts'
+import { recordEvents } from './record-events.ts'
 import { traceRequests } from './trace-requests.ts'
 
 /** One authorization server as an oidc-provider: configured, never forked. */
@@ -29,8 +32,10 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   // way back would write the session's row again and gain nothing.
   provider.Session.prototype.resetIdentifier = () => {}
 
+  keepPublished(provider)
   guardAnswers(provider, { https: organization.url.startsWith('https:') })
   traceRequests(provider, deps, organization)
+  recordEvents(provider, deps, organization)
   rewriteAnswers(provider, organization, server)
   finishAsking(provider, deps)
   const publicJwks = keys.map(publicPart)
@@ -48,6 +53,7 @@ function recogniseClients(
   { applications }: ProviderDeps,
   organization: Organization,
 ): void {
+  reuseClients(provider, applications, organization)
   const client = provider.Client.prototype
   client.compareClientSecret = async function (actual) {
     const known = await applications.find(organization.id, this.clientId)
@@ -61,6 +67,28 @@ function recogniseClients(
     if (wildcards.length === 0 || uri.includes('*')) return false
     const { wildcardRedirect } = rulesOfClient(this)
     return isRegisteredRedirectUri({ redirectUris: wildcards, wildcardRedirect }, uri)
+  }
+}
+
+/**
+ * The library finds out at every request whether a client has changed, by a digest of all its
+ * metadata. The directory already knows: it hands out the same object until it has read again.
+ */
+function reuseClients(
+  provider: Provider,
+  applications: ApplicationDirectory,
+  organization: Organization,
+): void {
+  const made = new WeakMap<KnownApplication, Promise<Client | undefined>>()
+  const find = provider.Client.find.bind(provider.Client)
+  provider.Client.find = async (clientId) => {
+    const known = await applications.find(organization.id, clientId)
+    if (!known) return find(clientId)
+    const client = made.get(known) ?? find(clientId)
+    made.set(known, client)
+    // A fault of the metadata is told to each caller anew, and not kept.
+    client.catch(() => made.delete(known))
+    return client
   }
 }
 

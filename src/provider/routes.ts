@@ -33,6 +33,7 @@ import { consentRoutes } from './consent-routes.ts'
 import { describeDestination } from './describe-destination.ts'
 import { launchRoutes } from './launch-routes.ts'
 import { createProviderPool } from './provider-pool.ts'
+import { sendPublished } from './published-documents.ts'
 import { adjustRequest } from './request-adjustments.ts'
 import { signOutRoutes } from './sign-out-routes.ts'
 import { splitAddress } from './split-address.ts'
@@ -79,6 +80,7 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
       if (await answerPostWithGet(request, response)) return true
       // Below the issuer for the router, with what is above it for the addresses that it publishes.
       Object.assign(request, { url: target.url, baseUrl: target.baseUrl })
+      if (sendPublished(pooled.provider, request, response)) return true
       // What the listener made of the request, in the only form the library reads; a caller's own
       // headers of these names end here.
       request.headers['x-forwarded-proto'] = visit.secure ? 'https' : 'http'

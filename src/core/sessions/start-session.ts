@@ -10,16 +10,28 @@ import { insertSession } from './session-store.ts'
 type SignedIn = Pick<Session, 'amr' | 'address' | 'userAgent'> &
   Partial<Pick<Session, 'acr' | 'connectionId' | 'upstreamSid' | 'idTokenSealed'>>
 
-/**
- * A person proved who they are: a fresh session under a fresh secret, whatever the browser had
- * before, so that nobody can plant a session id and wait (session fixation). Returns the secret
- * for the cookie; only its digest is stored.
- */
+type Of = Readonly<{ organization: Organization; user: User; signedIn: SignedIn }>
+
+/** Stores a new session, and returns it with the secret for the browser's cookie. */
 export async function startSession(
   db: Db,
-  { organization, user, signedIn }: { organization: Organization; user: User; signedIn: SignedIn },
+  of: Of,
   now: number,
 ): Promise<{ session: Session; token: string }> {
+  const made = newSession(of, now)
+  await insertSession(db, made.session)
+  return made
+}
+
+/**
+ * A person proved who they are: a fresh session under a fresh secret, whatever the browser had
+ * before, so that nobody can plant a session id and wait (session fixation). Only the digest of
+ * the secret is in the session.
+ */
+export function newSession(
+  { organization, user, signedIn }: Of,
+  now: number,
+): { session: Session; token: string } {
   const token = newToken()
   const { sessionIdleMs, sessionMaxMs } = organization.settings
   const session: Session = {
@@ -41,6 +53,5 @@ export async function startSession(
     idleExpiresAt: now + sessionIdleMs,
     expiresAt: now + sessionMaxMs,
   }
-  await insertSession(db, session)
   return { session, token }
 }
