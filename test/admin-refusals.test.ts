@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { openApiDocument } from '../src/admin/openapi-document.ts'
 import { ROUTE_PERMISSIONS, type RouteKey } from '../src/admin/permissions.ts'
@@ -39,6 +40,51 @@ test('the table of permissions names exactly the routes of the document', () => 
   )
   assert.deepEqual(described.toSorted(), [...KEYS].toSorted())
 })
+
+test('the reference names every route with its permission', () => {
+  const reference = readFileSync('docs/reference/admin-api.md', 'utf8')
+  const rows = [...reference.matchAll(/^\| `([A-Z]+ [^`]+)` \| ([^|]+) \|/gm)]
+  assert.deepEqual(Object.fromEntries(rows.map(([, key, needs]) => [key, needs])), {
+    ...ROUTE_PERMISSIONS,
+  })
+})
+
+test('the document is one: references lead somewhere, and every operation has a name of its own', () => {
+  const document = openApiDocument()
+  assert.equal(document.openapi, '3.1.0')
+  const schemas = new Set(Object.keys(document.components?.schemas ?? {}))
+  for (const [, name = ''] of JSON.stringify(document).matchAll(
+    /"#\/components\/schemas\/(\w+)"/g,
+  )) {
+    assert.ok(schemas.has(name), name)
+  }
+  const names = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    Object.values(item).map((operation: Operation) => checkOperation(path, operation)),
+  )
+  assert.equal(new Set(names).size, names.length)
+})
+
+type Operation = Readonly<{
+  operationId: string
+  responses: Record<string, { description?: string }>
+  parameters?: readonly { name: string; in: string; required?: boolean }[]
+}>
+
+function checkOperation(path: string, operation: Operation): string {
+  const { operationId, responses, parameters = [] } = operation
+  const wanted = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+  const given = parameters.filter((one) => one.in === 'path' && one.required)
+  assert.deepEqual(given.map(({ name }) => name).toSorted(), wanted.toSorted(), operationId)
+  assert.ok(
+    Object.keys(responses).some((status) => status.startsWith('2')),
+    operationId,
+  )
+  assert.ok(
+    Object.values(responses).every(({ description }) => description),
+    operationId,
+  )
+  return operationId
+}
 
 for (const engine of engines) {
   describe(`refusals of the admin API on ${engine.name}`, () => {

@@ -4,7 +4,8 @@ import { loadServer } from './load-server.ts'
 
 export const serveCommand: Command = {
   help: `Starts the server, and stops it cleanly at Ctrl+C or SIGTERM. At the first start, with an
-empty database, what the configuration declares is applied.
+empty database, what the configuration declares is applied. Where it declares no organization, a link
+is printed that makes the first one and its owner: once, within 30 minutes.
 
 Usage: latchkey serve [--config FILE]
 
