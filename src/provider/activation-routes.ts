@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import { isAssigned } from '../core/applications/assignment-store.ts'
+import { recordEvent } from '../core/audit/event-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { displayName } from '../core/users/user.ts'
@@ -11,6 +12,7 @@ import { readForm } from '../web/form.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import type { ApplicationDirectory } from './application-directory.ts'
+import { opening } from './opening.ts'
 import { devicePage } from './pages/device-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
 
@@ -104,7 +106,14 @@ async function decide(
     await device.save()
     return sendPage(devicePage({ step: 'cancelled', organization }))
   }
-  if (!(await isAssigned(deps.db, application.id, user.id))) {
+  const assigned = await isAssigned(deps.db, application.id, user.id)
+  const about = { userId: user.id, applicationId: application.id, isAssigned: assigned }
+  const happened = {
+    organizationId: organization.id,
+    ...opening({ ...about, detail: { from: 'device' } }),
+  }
+  if (!assigned) {
+    await recordEvent(deps.db, happened, deps.now())
     return enterPage(visit, { code, error: NOT_ASSIGNED })
   }
   const scope = String(device.params?.scope ?? '')
@@ -120,6 +129,7 @@ async function decide(
     sessionUid: session.uid,
   })
   await device.save()
+  await recordEvent(deps.db, happened, deps.now())
   return sendPage(devicePage({ step: 'done', organization, application: application.label }))
 }
 

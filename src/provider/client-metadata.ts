@@ -1,6 +1,8 @@
 import type { Client, ClientMetadata } from 'oidc-provider'
+import type { ApplicationId } from '../base/ids.ts'
 import { newToken } from '../base/token.ts'
 import {
+  type Application,
   type ApplicationSettings,
   isPublicClient,
   responseTypes,
@@ -29,7 +31,7 @@ export function clientMetadata(known: KnownApplication, alg: SigningAlg): Client
     ...(method.startsWith('client_secret') && { client_secret: known.secrets[0] ?? NO_SECRET }),
     ...(settings.jwks && { jwks: { keys: [...settings.jwks.keys] } }),
     ...(settings.jwksUri && { jwks_uri: settings.jwksUri }),
-    [RULES]: rulesOf(settings),
+    [RULES]: rulesOf(application),
   }
 }
 
@@ -38,6 +40,8 @@ const NO_SECRET = newToken()
 
 /** What the library must know of an application at moments when it cannot wait for a query. */
 export type ClientRules = Readonly<{
+  /** Its own name here; an administrator may have chosen the client id. */
+  applicationId: ApplicationId
   pkceRequired: boolean
   rotatesRefreshTokens: boolean
   wildcardRedirect: ApplicationSettings['wildcardRedirect']
@@ -52,10 +56,11 @@ export function rulesOfClient(client: Client): ClientRules {
   return client[RULES] as ClientRules
 }
 
-function rulesOf(settings: ApplicationSettings): ClientRules {
+function rulesOf({ id, settings }: Application): ClientRules {
   const { trustedOrigins, redirectUris, refreshToken } = settings
   const ofRedirects = redirectUris.map((uri) => URL.parse(uri)?.origin ?? 'null')
   return {
+    applicationId: id,
     // RFC 9700 section 2.1.1: nothing else ties a public client's code to the one who asked.
     pkceRequired: settings.pkceRequired || isPublicClient({ settings }),
     rotatesRefreshTokens: refreshToken.rotation === 'ROTATE',

@@ -16,6 +16,7 @@ import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv, Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { opening } from './opening.ts'
 import { providerErrorPage } from './pages/provider-error-page.ts'
 import { SIMPLIFIED_POST_SCRIPT, simplifiedPostPage } from './pages/simplified-post-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
@@ -41,6 +42,7 @@ export function launchRoutes(deps: Deps): Hono<FrontEnv> {
     const isOurs = application?.organizationId === visit.organization.id
     if (!isOurs || application.linkId !== link) return refuse(deps, visit, signedIn, 'unknown')
     if (!(await isAssigned(deps.db, application.id, signedIn.user.id))) {
+      await record(deps, visit, signedIn, { application, isAssigned: false })
       return refuse(deps, visit, signedIn, 'not_assigned', application)
     }
     const to = application.settings.initiateLoginUri
@@ -49,7 +51,7 @@ export function launchRoutes(deps: Deps): Hono<FrontEnv> {
     if (status !== 'active' || settings.loginMode === 'DISABLED' || to === undefined) {
       return refuse(deps, visit, signedIn, 'not_from_here', application)
     }
-    await record(deps, visit, signedIn, application)
+    await record(deps, visit, signedIn, { application, isAssigned: true })
     if (application.settings.loginMode === 'OKTA') {
       return postIdToken(deps, visit, signedIn, { application, to })
     }
@@ -97,16 +99,12 @@ async function record(
   { db, now }: Deps,
   { organization }: Visit,
   { user }: SignedIn,
-  application: Application,
+  { application, isAssigned }: { application: Application; isAssigned: boolean },
 ): Promise<void> {
-  const happened = {
-    organizationId: organization.id,
-    type: 'user.authentication.sso',
-    actor: { kind: 'user', id: user.id },
-    target: { kind: 'application', id: application.id },
-    detail: { from: 'tile', flow: application.settings.loginMode },
-  } as const
-  await recordEvent(db, happened, now())
+  const { loginMode: flow } = application.settings
+  const about = { userId: user.id, applicationId: application.id, isAssigned }
+  const happened = opening({ ...about, detail: { from: 'tile', flow } })
+  await recordEvent(db, { organizationId: organization.id, ...happened }, now())
 }
 
 const REASONS = {
@@ -141,7 +139,7 @@ function refuse(
   const { organization, address, userAgent } = visit
   const about = { organizationId: organization.id, side: 'provider', address, userAgent } as const
   const trace = startTrace(now, about)
-  trace.about({ userId: user.id, applicationId: application?.clientId })
+  trace.about({ userId: user.id, applicationId: application?.id })
   const { status, ...words } = REASONS[reason]
   const failure = { code: reason, message: words.cause }
   trace.record('launch', { application: application?.label }, failure)

@@ -2,18 +2,17 @@ import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { StepDetail } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
-import { recordEvent } from '../core/audit/event-store.ts'
 import { startTrace, type Trace } from '../core/audit/trace.ts'
 import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
-import type { Db } from '../storage/database.ts'
 import { codeOfAttempt, rememberTrace } from './carried.ts'
+import { rulesOfClient } from './client-metadata.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
 import { CONSENT_IMPLIED } from './request-adjustments.ts'
 
-type Deps = { db: Db; now: Clock; log: Log; traces: TraceWriter }
+type Deps = { now: Clock; log: Log; traces: TraceWriter }
 type Failed = Error & { error?: string; error_description?: string; error_detail?: string }
 
 const ATTEMPT = /\/(?:authorize(?:\/[^/]+)?|token|par)$/
@@ -36,7 +35,6 @@ export function traceRequests(provider: Provider, deps: Deps, organization: Orga
     if (!withOidc.oidc) return
     const outcome = tell(trace, withOidc, failures.get(ctx))
     deps.traces.write({ ...trace.end(outcome), code: codeOfAttempt() ?? trace.code })
-    if (outcome === 'succeeded') recordSignIn(deps, organization, withOidc)
   })
 }
 
@@ -59,7 +57,7 @@ function tell(trace: Trace, ctx: KoaContextWithOIDC, failure: Failed | undefined
   const { oidc } = ctx
   const client = oidc.entities.Client
   const userId = oidc.session?.accountId ?? oidc.entities.Account?.accountId
-  trace.about({ applicationId: client?.clientId, userId })
+  trace.about({ applicationId: client && rulesOfClient(client).applicationId, userId })
   const failed = failure && { code: failure.error ?? failure.name, message: reasonOf(failure) }
   const where = failure && stepOf(oidc.route, failure)
   for (const [name, detail] of steps(ctx, where)) {
@@ -135,18 +133,4 @@ function reasonOf({
   message,
 }: Failed): string {
   return [description ?? message, detail].filter(Boolean).join(': ')
-}
-
-function recordSignIn(deps: Deps, organization: Organization, ctx: KoaContextWithOIDC): void {
-  const { session, client, route } = ctx.oidc
-  if (route === 'token' || !session?.accountId || !client) return
-  const happened = {
-    organizationId: organization.id,
-    type: 'user.authentication.sso',
-    actor: { kind: 'user', id: session.accountId },
-    target: { kind: 'application', id: client.clientId },
-  } as const
-  recordEvent(deps.db, happened, deps.now()).catch((error) => {
-    deps.log.warn({ error }, 'an event could not be recorded')
-  })
 }
