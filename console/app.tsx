@@ -42,6 +42,11 @@ const AddServer = lazy(async () => ({
   default: (await import('./servers/add-server.tsx')).AddServer,
 }))
 const Server = lazy(async () => ({ default: (await import('./servers/server.tsx')).Server }))
+const AuditLog = lazy(async () => ({ default: (await import('./audit/audit-log.tsx')).AuditLog }))
+const Tokens = lazy(async () => ({ default: (await import('./tokens/tokens.tsx')).Tokens }))
+const MakeToken = lazy(async () => ({
+  default: (await import('./tokens/make-token.tsx')).MakeToken,
+}))
 const Settings = lazy(async () => ({ default: (await import('./settings/settings.tsx')).Settings }))
 
 const queries = new QueryClient({
@@ -101,7 +106,10 @@ function Screens() {
       <Route path="/authorization-servers" component={Servers} />
       <Route path="/authorization-servers/new" component={AddServer} />
       <Route path="/authorization-servers/:id">{({ id }) => <Server key={id} id={id} />}</Route>
+      <Route path="/audit-log" component={AuditLog} />
       <Route path="/settings" component={Settings} />
+      <Route path="/settings/api-tokens" component={Tokens} />
+      <Route path="/settings/api-tokens/new" component={MakeToken} />
       <Route path="/index.html">
         <Redirect to="/" replace />
       </Route>

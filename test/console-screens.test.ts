@@ -3,7 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { newId } from '../src/base/ids.ts'
 import { insertGroup } from '../src/core/groups/group-store.ts'
-import { type ConsoleBench, isClean, startConsoleBench } from './support/console.ts'
+import { type ConsoleBench, isClean, shown, startConsoleBench } from './support/console.ts'
 import { screenshot } from './support/real-browser.ts'
 import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
 
@@ -46,7 +46,10 @@ before(async () => {
     'connection-entra': 'connections/new/entra',
     servers: 'authorization-servers',
     'server-new': 'authorization-servers/new',
+    'audit-log': 'audit-log',
     settings: 'settings',
+    tokens: 'settings/api-tokens',
+    'token-new': 'settings/api-tokens/new',
     'not-found': 'nothing-of-the-kind',
   })
 })
@@ -185,6 +188,38 @@ describe('destructive acts', () => {
     await page.getByRole('heading', { name: 'Applications', level: 1 }).waitFor()
     await page.getByText('Expenses').waitFor()
     assert.equal(await page.getByText('Old wiki').count(), 0)
+  })
+})
+
+describe('what is told once', () => {
+  test('an API token is shown when it is made, works, and is never shown again', async () => {
+    const page = await bench.open(server)
+    await page.goto(`${server.url}/console/settings/api-tokens/new`)
+    await page.getByLabel('Name').fill('Nightly report')
+    await page.getByRole('combobox', { name: 'Scopes' }).fill('people.read')
+    await page.getByRole('option', { name: 'people.read' }).click()
+    await page.keyboard.press('Tab')
+    await page.getByRole('button', { name: 'Make the token' }).click()
+    const token = await shown(page, 'API token')
+    const answer = await fetch(`${server.url}/api/v1/users`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    assert.equal(answer.status, 200)
+    await page.reload()
+    await page.getByText('Nightly report').waitFor()
+    assert.equal(await page.getByText(token).count(), 0)
+  })
+
+  test('keys are rotated by name, and the audit log tells of it', async () => {
+    const page = await bench.open(server)
+    await page.getByRole('link', { name: 'Authorization servers' }).click()
+    await page.getByRole('link', { name: 'default' }).click()
+    await page.getByRole('button', { name: 'Rotate keys' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('default')
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate keys' }).click()
+    await page.getByText('Still published').waitFor()
+    await page.getByRole('link', { name: 'Audit log' }).click()
+    await page.getByText('app.oauth2.key.rotate').first().waitFor()
   })
 })
 

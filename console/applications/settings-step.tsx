@@ -1,6 +1,7 @@
 import { Stack } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { RefusalNote } from '../parts/asked.tsx'
+import { focusFirstFault } from '../parts/focus-first-fault.ts'
 import { StepButtons } from '../parts/wizard.tsx'
 import type { ApplicationType, ApplicationValues } from './application-values.ts'
 import { NameFields, OriginFields, RedirectFields } from './general-fields.tsx'
@@ -25,6 +26,7 @@ export function SettingsStep({ form, type, problem, onBack, onNext }: Props) {
     }
     form.setErrors(faults)
     if (Object.keys(faults).length === 0) onNext()
+    else focusFirstFault()
   }
   return (
     <form

@@ -1,11 +1,9 @@
 import { Stack } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { Refused } from '../api/refused.ts'
 import { RefusalNote } from '../parts/asked.tsx'
-import { leaveFreely, useUnsaved } from '../parts/unsaved.tsx'
+import { leaveFreely } from '../parts/unsaved.tsx'
+import { useCreation } from '../parts/use-creation.ts'
 import { StepButtons } from '../parts/wizard.tsx'
 import { start } from '../start.ts'
 import { CONNECTIONS_KEY, createConnection } from './connection-api.ts'
@@ -20,8 +18,10 @@ type Props = { template: Template; existing: readonly Connection[] }
 /** Left what to click at the provider, right where to put what it gave. */
 export function NewConnection({ template, existing }: Props) {
   const guide = GUIDES[template]
-  const form = useForm({
-    initialValues: {
+  const [, navigate] = useLocation()
+  const queries = useQueryClient()
+  const { form, problem, saving, submit } = useCreation({
+    initial: {
       name: buttonName(template),
       slug: freeSlug(
         template === 'oidc' ? 'provider' : template,
@@ -31,39 +31,21 @@ export function NewConnection({ template, existing }: Props) {
       clientId: '',
       clientSecret: '',
     },
-  })
-  const [problem, setProblem] = useState<unknown>()
-  const [saving, setSaving] = useState(false)
-  const [, navigate] = useLocation()
-  const queries = useQueryClient()
-  useUnsaved(form.isDirty())
-  const addresses = addressesOf(form.getValues().slug, existing.length === 0)
-
-  const create = async () => {
-    setSaving(true)
-    setProblem(undefined)
-    try {
-      const { clientSecret, ...values } = form.getValues()
-      const method = clientSecret ? 'client_secret_basic' : 'none'
+    create: async ({ clientSecret, ...values }) => {
       const made = await createConnection({
         ...values,
         template,
         enabled: true,
-        clientAuthMethod: method,
+        clientAuthMethod: clientSecret ? 'client_secret_basic' : 'none',
         ...(clientSecret && { clientSecret }),
         check: 'required',
       })
       await queries.invalidateQueries({ queryKey: CONNECTIONS_KEY })
       leaveFreely(() => navigate(`/connections/${made.id}`))
-    } catch (error) {
-      setProblem(error)
-      if (error instanceof Refused) {
-        form.setErrors(Object.fromEntries(error.errors.map(({ path, message }) => [path, message])))
-      }
-    } finally {
-      setSaving(false)
-    }
-  }
+    },
+  })
+  const addresses = addressesOf(form.getValues().slug, existing.length === 0)
+
   return (
     <div className="beside">
       <GuidePanel
@@ -76,7 +58,7 @@ export function NewConnection({ template, existing }: Props) {
         className="sheet beside-form"
         onSubmit={(event) => {
           event.preventDefault()
-          void create()
+          void submit()
         }}
       >
         <Stack gap="lg">

@@ -1,6 +1,7 @@
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
 import { Refused } from '../api/refused.ts'
+import { focusFirstFault } from './focus-first-fault.ts'
 import { useUnsaved } from './unsaved.tsx'
 
 type Options<V> = Readonly<{
@@ -35,6 +36,7 @@ export function useCreation<V extends Record<string, unknown>>(options: Options<
       form.setErrors(
         Object.fromEntries(faults.map(({ path, message }) => [fieldOf(path), message])),
       )
+      focusFirstFault()
     } finally {
       setSaving(false)
     }

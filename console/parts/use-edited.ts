@@ -2,6 +2,7 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Versioned } from '../api/client.ts'
 import { isRefused, Refused } from '../api/refused.ts'
+import { focusFirstFault } from './focus-first-fault.ts'
 import { useUnsaved } from './unsaved.tsx'
 
 type Values = Record<string, unknown>
@@ -49,6 +50,7 @@ export function useEdited<V extends Values>({ loaded, save, reload, fieldOf }: O
     if (error instanceof Refused && error.errors.length > 0) {
       const faults = error.errors.map(({ path, message }) => [fieldOf?.(path) ?? path, message])
       form.setErrors(Object.fromEntries(faults))
+      focusFirstFault()
     }
     setProblem(error)
   }

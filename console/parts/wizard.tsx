@@ -15,7 +15,10 @@ export function Steps({ names, current, onGoBack, children }: StepsProps) {
   const shown = useRef(current)
   useEffect(() => {
     // Each step begins at its top, for the eye and for who listens.
-    if (shown.current !== current) content.current?.focus()
+    if (shown.current !== current) {
+      window.scrollTo(0, 0)
+      content.current?.focus({ preventScroll: true })
+    }
     shown.current = current
   }, [current])
   return (

@@ -1,5 +1,6 @@
-import { Checkbox, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from 'wouter'
 import { api, takeVersioned, type Versioned } from '../api/client.ts'
 import type { Schemas } from '../api/schema.d.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -33,7 +34,15 @@ export function Settings() {
   const query = useQuery({ queryKey: KEY, queryFn: read })
   return (
     <>
-      <ScreenHead title="Settings" description="What holds for the whole organization." />
+      <ScreenHead
+        title="Settings"
+        description="What holds for the whole organization."
+        action={
+          <Button component={Link} href="/settings/api-tokens" variant="default">
+            API tokens
+          </Button>
+        }
+      />
       <Asked query={query}>{(loaded) => <SettingsForm loaded={loaded} />}</Asked>
     </>
   )

@@ -10,8 +10,11 @@ import { Navigation } from './navigation.tsx'
 export function Shell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure()
   const [location] = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on a phone a new screen closes the menu
-  useEffect(close, [location])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen begins at its top, without the menu
+  useEffect(() => {
+    close()
+    window.scrollTo(0, 0)
+  }, [location])
   return (
     <AppShell
       header={{ height: 56 }}
