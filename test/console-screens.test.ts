@@ -223,6 +223,37 @@ describe('what is told once', () => {
   })
 })
 
+describe('what a role may not do is not offered', () => {
+  test('an auditor reads everything and is offered no change', async () => {
+    await addPerson(server, 'auditor@acme.test', { role: 'auditor' })
+    const page = await bench.open(server, { login: 'auditor@acme.test' })
+    await page.getByRole('link', { name: 'Applications', exact: true }).click()
+    await page.getByRole('link', { name: 'Expenses' }).click()
+    await page.getByRole('heading', { name: 'Client Credentials' }).waitFor()
+    assert.ok(await page.getByLabel('App integration name').isDisabled())
+    for (const act of [/^Generate/, /^Deactivate/, /^Delete/]) {
+      assert.equal(await page.getByRole('button', { name: act }).count(), 0)
+    }
+    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+    assert.equal(await page.getByRole('link', { name: 'Add person' }).count(), 0)
+  })
+
+  test('helpdesk sees people and groups alone, and may suspend a person', async () => {
+    await addPerson(server, 'helpdesk@acme.test', { role: 'helpdesk' })
+    const { id } = await addPerson(server, 'lost@acme.test', {
+      profile: { givenName: 'Lost', familyName: 'Phone' },
+    })
+    const page = await bench.open(server, { login: 'helpdesk@acme.test' })
+    const entries = page.getByRole('navigation', { name: 'Console' }).getByRole('link')
+    const names = (await entries.allTextContents()).filter((name) => name !== 'Your applications')
+    assert.deepEqual(names, ['Overview', 'People', 'Groups'])
+    await page.goto(`${server.url}/console/people/${id}`)
+    await page.getByRole('button', { name: 'Suspend Lost Phone' }).click()
+    await page.getByRole('button', { name: 'Activate Lost Phone' }).waitFor()
+  })
+})
+
 describe('the keyboard alone', () => {
   test('reaches the navigation, a screen, its action and the choices of the wizard', async () => {
     const page = await bench.open(server)

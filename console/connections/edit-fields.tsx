@@ -144,7 +144,7 @@ export function ClaimFields({ edited }: Props) {
       <TagsInput
         size="md"
         label={label('scopes')}
-        description="openid is always among them. Enter adds one."
+        description="openid must be among them. Enter adds one."
         value={form.getValues().scopes}
         error={form.errors.scopes}
         onChange={(scopes) => form.setFieldValue('scopes', scopes)}

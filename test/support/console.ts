@@ -17,7 +17,7 @@ export type ConsoleBench = Readonly<{
   start(name: string): Promise<RunningServer>
   newPage(options?: BrowserContextOptions & Look): Promise<Page>
   /** A new browser in which somebody has opened the console by the link on the dashboard. */
-  open(server: RunningServer, options?: BrowserContextOptions & Look): Promise<Page>
+  open(server: RunningServer, options?: Look & { login?: string }): Promise<Page>
   close(): Promise<void>
 }>
 
@@ -42,10 +42,10 @@ export async function startConsoleBench(): Promise<ConsoleBench> {
       await addPerson(server, OWNER, { role: 'owner' })
       return server
     },
-    async open(server, options) {
-      const page = await newPage(options)
+    async open(server, { login = OWNER, ...look } = {}) {
+      const page = await newPage(look)
       await page.goto(`${server.url}/`)
-      await signIn(page, OWNER)
+      await signIn(page, login)
       await page.getByRole('link', { name: 'Console' }).click()
       await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
       return page
