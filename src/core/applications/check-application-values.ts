@@ -1,6 +1,7 @@
 import type { FieldFault } from '../../base/errors.ts'
 import { isSecureAddress } from '../../base/loopback.ts'
 import type { ApplicationSettings } from './application.ts'
+import { compileNamePattern } from './name-pattern.ts'
 
 /** Values that would fail later, at a sign-in, instead of now in front of who typed them. */
 export function checkApplicationValues(settings: ApplicationSettings): FieldFault[] {
@@ -14,12 +15,10 @@ export function checkApplicationValues(settings: ApplicationSettings): FieldFaul
 
 function checkPattern(claim: ApplicationSettings['groupsClaim']): FieldFault[] {
   if (claim?.filter !== 'REGEX') return []
-  try {
-    new RegExp(`^(?:${claim.value})$`, 'u')
-    return []
-  } catch {
-    return [{ path: 'groupsClaim.value', message: 'This is not a regular expression.' }]
-  }
+  if (compileNamePattern(claim.value)) return []
+  const message =
+    'This is not a regular expression that can be used here: up to 200 characters, without references back (\\1), lookaround ((?=…)) and word boundaries (\\b).'
+  return [{ path: 'groupsClaim.value', message }]
 }
 
 const PRIVATE = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi']

@@ -1,4 +1,7 @@
 import type { GroupsClaim } from './application.ts'
+import { compileNamePattern } from './name-pattern.ts'
+
+const LONGEST_NAME = 200
 
 /** The names that an application's filter lets through, in the order given. */
 export function filterGroups(claim: GroupsClaim | undefined, names: readonly string[]): string[] {
@@ -12,9 +15,10 @@ export function filterGroups(claim: GroupsClaim | undefined, names: readonly str
     case 'CONTAINS':
       return names.filter((name) => name.includes(value))
     case 'REGEX': {
-      // The whole name must match, as it does at Okta. Patterns are an administrator's, and bounded.
-      const pattern = new RegExp(`^(?:${value})$`, 'u')
-      return names.filter((name) => name.length <= 200 && pattern.test(name))
+      // The whole name must match, as it does at Okta. A pattern that this does not take lets no
+      // group through: an application is told too little rather than too much.
+      const pattern = compileNamePattern(value)
+      return names.filter((name) => name.length <= LONGEST_NAME && pattern?.matches(name))
     }
   }
 }
