@@ -2,6 +2,7 @@ import { Failure } from '../base/errors.ts'
 import { findApiTokenHolder } from '../core/api-tokens/find-api-token-holder.ts'
 import type { Event } from '../core/audit/event.ts'
 import { type Permission, permissionsOf } from '../core/roles/permission.ts'
+import type { Decider } from '../core/users/require-authority.ts'
 import { readSession } from '../front/session-cookie.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import type { AdminContext, AdminDeps, Caller } from './admin-deps.ts'
@@ -43,6 +44,12 @@ async function callerOfToken(
   const scopes: readonly Permission[] = token.scopes
   const permissions = permissionsOf(user.role).filter((one) => scopes.includes(one))
   return { kind: 'token', user, permissions, expiresAt: token.expiresAt }
+}
+
+/** Who decides about people and about what is believed of them: a token decides less. */
+export function deciderOf(c: AdminContext): Decider {
+  const { kind, user } = c.var.caller
+  return { id: user.id, role: user.role, through: kind }
 }
 
 /** Whom the audit log names. */

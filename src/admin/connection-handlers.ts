@@ -9,7 +9,7 @@ import {
 import { recogniseAddress } from '../core/connections/recognise-address.ts'
 import { saveConnection } from '../core/connections/save-connection.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
-import { actorOf } from './caller.ts'
+import { actorOf, deciderOf } from './caller.ts'
 import {
   atConnectionField,
   mustCheck,
@@ -83,28 +83,29 @@ function mountSaving(api: AdminApi, deps: AdminDeps): void {
   const savingIn = (c: AdminContext) => ({
     organization: c.env.visit.organization,
     actor: actorOf(c),
+    by: deciderOf(c),
     deps: { ...deps, readDiscovery: deps.readDiscovery(c.env.visit.organization) },
   })
 
   api.openapi(contract.createConnection, async (c) => {
-    const { organization, actor, deps: saving } = savingIn(c)
+    const { organization, actor, by, deps: saving } = savingIn(c)
     const given = c.req.valid('json')
     const values = await valuesForNew(deps.db, organization, given)
-    const save = { organization, values, actor, check: given.check }
+    const save = { organization, values, actor, by, check: given.check }
     const connection = await atConnectionField(() => saveConnection(saving, save))
     withVersion(c, connection)
     return c.json(viewConnection(connection, organization), 201)
   })
 
   api.openapi(contract.updateConnection, async (c) => {
-    const { organization, actor, deps: saving } = savingIn(c)
+    const { organization, actor, by, deps: saving } = savingIn(c)
     const given = c.req.valid('json')
     const change = async (existing: Connection) => {
       const values = valuesForChange(existing, given)
       const isSame = !mustCheck(existing, values)
       const check = isSame ? ('skip' as const) : given.check
       const issuer = isSame ? existing.issuer : undefined
-      const save = { organization, existing, values, actor, check, issuer }
+      const save = { organization, existing, values, actor, by, check, issuer }
       return atConnectionField(() => saveConnection(saving, save))
     }
     const view = (connection: Connection) => viewConnection(connection, organization)

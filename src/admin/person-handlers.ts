@@ -4,6 +4,7 @@ import { endSessionOf, findSessionIn } from '../core/sessions/end-session-of.ts'
 import { listSessionsOfUser } from '../core/sessions/session-store.ts'
 import { signOutEverywhere } from '../core/users/decide-user.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
+import { deciderOf } from './caller.ts'
 import * as sessionContract from './contract/sessions.ts'
 import * as contract from './contract/users.ts'
 import { found } from './found.ts'
@@ -46,7 +47,7 @@ export function mountPerson(api: AdminApi, deps: AdminDeps): void {
 
   api.openapi(contract.endSessionsOfUser, async (c) => {
     const user = await getUser(deps, c, c.req.valid('param').id)
-    await signOutEverywhere(deps, { user, by: c.var.caller.user })
+    await signOutEverywhere(deps, { user, by: deciderOf(c) })
     return c.body(null, 204)
   })
 
@@ -64,7 +65,7 @@ function mountSessions(api: AdminApi, deps: AdminDeps): void {
 
   api.openapi(sessionContract.endSession, async (c) => {
     const session = await getSession(c, c.req.valid('param').id)
-    await endSessionOf(deps, { session, by: c.var.caller.user })
+    await endSessionOf(deps, { session, by: deciderOf(c) })
     return c.body(null, 204)
   })
 }

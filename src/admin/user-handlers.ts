@@ -8,6 +8,7 @@ import {
   type UserPosition,
 } from '../core/users/user-search-store.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
+import { deciderOf } from './caller.ts'
 import * as contract from './contract/users.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
 import { found } from './found.ts'
@@ -47,7 +48,7 @@ export function mountUsers(api: AdminApi, deps: AdminDeps): void {
       status,
       profile: profileFrom(given.profile ?? {}),
       organizationId: c.env.visit.organization.id,
-      by: c.var.caller.user,
+      by: deciderOf(c),
     })
     withVersion(c, user)
     return c.json(viewUser(user), 201)
@@ -66,7 +67,7 @@ export function mountUsers(api: AdminApi, deps: AdminDeps): void {
       read: () => getUser(deps, c, c.req.valid('param').id),
       etag: etagOf,
       view: viewUser,
-      change: (existing) => editUser(deps, { existing, change, by: c.var.caller.user }),
+      change: (existing) => editUser(deps, { existing, change, by: deciderOf(c) }),
     })
     withVersion(c, user)
     return c.json(viewUser(user), 200)
@@ -82,7 +83,7 @@ function mountLifecycle(api: AdminApi, deps: AdminDeps): void {
   for (const [route, status] of lifecycle) {
     api.openapi(route, async (c) => {
       const user = await getUser(deps, c, c.req.valid('param').id)
-      const changed = await decideStatus(deps, { user, by: c.var.caller.user }, status)
+      const changed = await decideStatus(deps, { user, by: deciderOf(c) }, status)
       withVersion(c, changed)
       return c.json(viewUser(changed), 200)
     })
@@ -91,7 +92,7 @@ function mountLifecycle(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.resetPassword, async (c) => {
     const user = await getUser(deps, c, c.req.valid('param').id)
     const { password } = c.req.valid('json')
-    const { madeUp } = await resetPassword(deps, { user, by: c.var.caller.user }, password)
+    const { madeUp } = await resetPassword(deps, { user, by: deciderOf(c) }, password)
     return c.json({ password: madeUp ?? null }, 200)
   })
 }

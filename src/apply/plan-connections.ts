@@ -1,12 +1,14 @@
 import { newId } from '../base/ids.ts'
 import type { DeclaredConnection } from '../config/declared-connection.ts'
 import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
+import { deleteIdentitiesOf } from '../core/connections/connection-directory-store.ts'
 import {
   findConnectionBySlug,
   insertConnection,
   updateConnection,
 } from '../core/connections/connection-store.ts'
 import { impliedIssuer } from '../core/connections/provider-document.ts'
+import { isSameProvider } from '../core/connections/require-trust-authority.ts'
 import {
   differences,
   kindOf,
@@ -37,8 +39,8 @@ export async function planConnection(
     plain: given.privateKey,
     sealed: given.privateKeySealed,
   })
-  const isNewSecret = await isChanged(sealer, present?.clientSecretSealed, secret)
-  const isNewKey = await isChanged(sealer, present?.privateKeySealed, key)
+  const isNewSecret = await isChanged(sealer, connection.clientSecretSealed, secret)
+  const isNewKey = await isChanged(sealer, connection.privateKeySealed, key)
   const fields = present
     ? [
         ...differences(present, compared(connection)),
@@ -56,6 +58,8 @@ export async function planConnection(
     }
     return async (tx) => {
       if (kind === 'none') return
+      // A subject is a person of one provider: at another one it is whoever that one says.
+      if (present && !isSameProvider(present, row)) await deleteIdentitiesOf(tx, row.id)
       await (kind === 'create' ? insertConnection(tx, row) : updateConnection(tx, row))
       const target = { kind: 'connection', id: row.id }
       await recordChange(tx, planning, `connection.lifecycle.${kind}`, target)
@@ -76,6 +80,10 @@ function mergeConnection(
   const settings = present?.settings ?? DEFAULT_CONNECTION_SETTINGS
   const { scopes, trustedDomains, signUp, joinGroups, signOutAtProvider } = given
   const isSamePlace = present?.wellKnownUrl === wellKnownUrl
+  // What is not told follows from the address (Discovery section 4.1, backwards).
+  const issuer = given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? ''
+  // A stored secret is never sent to another provider than the one it was given for.
+  const stored = isSamePlace && present.issuer === issuer ? present : undefined
   return {
     id: present?.id ?? newId('connection', at),
     organizationId: organization.id,
@@ -85,12 +93,11 @@ function mergeConnection(
     enabled: given.enabled ?? present?.enabled ?? true,
     position: given.position ?? present?.position ?? index,
     wellKnownUrl,
-    // What is not told follows from the address (Discovery section 4.1, backwards).
-    issuer: given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? '',
+    issuer,
     clientId,
     clientAuthMethod: given.clientAuthMethod ?? present?.clientAuthMethod ?? 'client_secret_basic',
-    clientSecretSealed: present?.clientSecretSealed,
-    privateKeySealed: present?.privateKeySealed,
+    clientSecretSealed: stored?.clientSecretSealed,
+    privateKeySealed: stored?.privateKeySealed,
     settings: {
       ...merged(settings, { scopes, trustedDomains, signUp, joinGroups, signOutAtProvider }),
       claims: merged(settings.claims, given.claims),

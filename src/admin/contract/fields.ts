@@ -63,3 +63,12 @@ export const idempotencyKey = z.object({
       'Any text that names this one creation. A repetition within a day is answered as the first was, and makes nothing.',
   }),
 })
+
+/** Applications show it as a link or a picture: nothing but http(s), or empty, is kept. */
+export const webAddress = z
+  .string()
+  .trim()
+  .max(2_000)
+  .refine((text) => text === '' || /^https?:$/.test(URL.parse(text)?.protocol ?? ''), {
+    message: 'This is an address that begins with https:// or http://.',
+  })

@@ -1,7 +1,17 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { ROLES, USER_STATUSES } from '../../core/users/user.ts'
 import { body, json, nothing, refusals, versioned } from './answers.ts'
-import { id, idempotencyKey, idParam, ifMatch, pageOf, searchQuery, text, time } from './fields.ts'
+import {
+  id,
+  idempotencyKey,
+  idParam,
+  ifMatch,
+  pageOf,
+  searchQuery,
+  text,
+  time,
+  webAddress,
+} from './fields.ts'
 import { sessionPage } from './sessions.ts'
 
 const tags = ['People']
@@ -14,9 +24,9 @@ const profile = z.strictObject({
   middleName: line,
   familyName: line,
   nickname: line,
-  profileUrl: line,
-  picture: text(2_000).optional(),
-  website: line,
+  profileUrl: webAddress.optional(),
+  picture: webAddress.optional(),
+  website: webAddress.optional(),
   gender: line,
   birthdate: line,
   zoneinfo: line,

@@ -20,7 +20,16 @@ export async function findConnectionIn(
 
 /** With what ties people to it, and the sign-ins that are under way. Call it in a transaction. */
 export async function deleteConnection(tx: Db, id: ConnectionId): Promise<void> {
-  await tx.deleteFrom('identity').where('connection_id', '=', id).execute()
+  await deleteIdentitiesOf(tx, id)
   await tx.deleteFrom('sign_in_attempt').where('connection_id', '=', id).execute()
   await tx.deleteFrom('connection').where('id', '=', id).execute()
+}
+
+/** Unties everybody from it, and says how many that were. */
+export async function deleteIdentitiesOf(tx: Db, id: ConnectionId): Promise<number> {
+  const { numDeletedRows } = await tx
+    .deleteFrom('identity')
+    .where('connection_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
 }

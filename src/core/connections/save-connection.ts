@@ -8,10 +8,13 @@ import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { type Organization, parseSlug } from '../organizations/organization.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
+import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, parseWellKnownUrl, type ReadDiscovery } from './check-connection.ts'
 import type { ClientAuthMethod, Connection, ConnectionSettings, Template } from './connection.ts'
+import { deleteIdentitiesOf } from './connection-directory-store.ts'
 import { insertConnection, listConnections, updateConnection } from './connection-store.ts'
+import { isSameProvider, requireTrustAuthority } from './require-trust-authority.ts'
 
 /** What an administrator fills in. Secrets are plain here and nowhere else. */
 export type ConnectionValues = Readonly<{
@@ -35,6 +38,8 @@ type Save = Readonly<{
   existing?: Connection | undefined
   values: ConnectionValues
   actor: Event['actor']
+  /** Left out by whoever has the machine itself. */
+  by?: Decider | undefined
   /**
    * `skip` saves without asking the provider, for those who save before it is up. The issuer is then
    * the one given, or the one that the address implies; a wrong one shows at the first sign-in.
@@ -74,14 +79,24 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
     updatedAt: at,
   }
   await db.transaction().execute(async (tx) => {
+    if (save.by) await requireTrustAuthority(tx, { existing, connection, by: save.by })
     if (existing) await claimVersion(tx, 'connection', existing, at)
     await (existing ? updateConnection : insertConnection)(tx, connection)
+    // A subject is a person of one provider: at another one it is whoever that one says.
+    const isMoved = existing && !isSameProvider(existing, connection)
+    const untied = isMoved ? await deleteIdentitiesOf(tx, connection.id) : 0
     if (existing?.enabled && !connection.enabled) await requireWayIn(tx, organization)
     const type = existing ? 'connection.lifecycle.update' : 'connection.lifecycle.create'
     const target = { kind: 'connection', id: connection.id }
     const changed = existing ? changedFields(existing, connection) : {}
     const checked = save.check === 'required'
-    const detail = { slug: connection.slug, issuer, checked, ...changed }
+    const detail = {
+      slug: connection.slug,
+      issuer,
+      checked,
+      ...(isMoved && { untied }),
+      ...changed,
+    }
     await recordEvent(tx, { organizationId: organization.id, type, actor, target, detail }, at)
   })
   return connection
@@ -116,8 +131,8 @@ async function sealSecrets(
   }>,
 ): Promise<Pick<Connection, 'clientSecretSealed' | 'privateKeySealed'>> {
   const { existing, values, wellKnownUrl, issuer } = changed
-  const isSameProvider = existing?.wellKnownUrl === wellKnownUrl && existing.issuer === issuer
-  const stored = isSameProvider ? existing : undefined
+  const isUnchanged = existing?.wellKnownUrl === wellKnownUrl && existing.issuer === issuer
+  const stored = isUnchanged ? existing : undefined
   const { clientSecret, privateKey } = values
   if (privateKey) requirePrivateKey(privateKey)
   const secrets = {
@@ -129,7 +144,7 @@ async function sealSecrets(
   const what = needed === 'clientSecretSealed' ? 'client secret' : 'private key'
   throw new Failure(
     'invalid_input',
-    existing && !isSameProvider
+    existing && !isUnchanged
       ? `The connection now leads to another provider: type the ${what} again.`
       : `${values.clientAuthMethod} needs a ${what}.`,
     { detail: { check: what, expected: `a ${what}`, received: 'nothing' } },

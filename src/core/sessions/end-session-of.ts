@@ -4,8 +4,7 @@ import type { OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import { deleteArtifactsOfSession } from '../artifacts/artifact-store.ts'
 import { recordEvent } from '../audit/event-store.ts'
-import { requireAuthority } from '../users/require-authority.ts'
-import type { User } from '../users/user.ts'
+import { type Decider, requireAuthority } from '../users/require-authority.ts'
 import { findUserIn } from '../users/user-search-store.ts'
 import { isAlive, type Session } from './session.ts'
 import { deleteSession, findSessionByUid } from './session-store.ts'
@@ -25,7 +24,7 @@ export async function findSessionIn(
 /** Signs one browser of somebody out. */
 export async function endSessionOf(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
-  { session, by }: Readonly<{ session: Session; by: User }>,
+  { session, by }: Readonly<{ session: Session; by: Decider }>,
 ): Promise<void> {
   const { organizationId, userId } = session
   const user = await findUserIn(db, organizationId, userId)

@@ -8,12 +8,12 @@ import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
 import { changePassword } from './change-password.ts'
 import { hashPassword } from './password.ts'
-import { requireAuthority, requireOwnerLeft } from './require-authority.ts'
+import { type Decider, requireAuthority, requireOwnerLeft } from './require-authority.ts'
 import { changeUserStatus } from './set-user-status.ts'
 import type { User, UserStatus } from './user.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
-type Decided = Readonly<{ user: User; by: User }>
+type Decided = Readonly<{ user: User; by: Decider }>
 
 /** Lets a person in, or shuts them out with everything that was given out to them. */
 export async function decideStatus(
@@ -61,6 +61,6 @@ export async function signOutEverywhere({ db, now }: Deps, { user, by }: Decided
   })
 }
 
-function actorOf(by: User) {
+function actorOf(by: Decider) {
   return { kind: 'user', id: by.id } as const
 }

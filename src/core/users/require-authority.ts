@@ -4,15 +4,29 @@ import { mayManage } from '../roles/permission.ts'
 import type { Role, User } from './user.ts'
 import { hasOtherActiveOwner } from './user-search-store.ts'
 
+/** Who decides, and by what: with a browser of their own, or through a token they gave a program. */
+export type Decider = Pick<User, 'id' | 'role'> & Readonly<{ through: 'session' | 'token' }>
+
 /** Who decides about whom, and which role the other one is to have afterwards. */
-type Decision = Readonly<{ by: Pick<User, 'role'>; over: Pick<User, 'role'>; becoming?: Role }>
+type Decision = Readonly<{ by: Decider; over: Pick<User, 'role'>; becoming?: Role }>
 
 export function requireAuthority({ by, over, becoming }: Decision): void {
-  if (mayManage(by.role, over.role) && (!becoming || mayManage(by.role, becoming))) return
+  if (mayDecideOver(by, over.role) && (!becoming || mayDecideOver(by, becoming))) return
+  const role = becoming ?? over.role
   throw new Failure(
     'forbidden',
-    `With the role ${by.role} you cannot change somebody who is, or becomes, ${becoming ?? over.role}.`,
+    by.through === 'token'
+      ? `Through an API token nobody is changed who is, or becomes, ${role}: sign in for it.`
+      : `With the role ${by.role} you cannot change somebody who is, or becomes, ${role}.`,
   )
+}
+
+/**
+ * A token changes members only, whoever made it: with an owner's account made, or an owner's
+ * password set, it would do more than its scopes say and live longer than it does.
+ */
+export function mayDecideOver({ role, through }: Decider, other: Role): boolean {
+  return mayManage(role, other) && (through === 'session' || other === 'member')
 }
 
 /** An organization whose last owner is gone could be given back to nobody. */

@@ -10,7 +10,7 @@ import { deleteSessionsOfUser } from '../sessions/session-store.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
 import { hashPassword } from './password.ts'
-import { requireAuthority, requireOwnerLeft } from './require-authority.ts'
+import { type Decider, requireAuthority, requireOwnerLeft } from './require-authority.ts'
 import { emailKey, loginKey, parseEmail, parseLogin, type User } from './user.ts'
 import { insertUser, updateUser } from './user-store.ts'
 
@@ -21,7 +21,7 @@ type Wanted = Readonly<{
   login: string
   email?: string | undefined
   password?: string | undefined
-  by: User
+  by: Decider
 }> &
   Pick<User, 'emailVerified' | 'profile' | 'role' | 'status'>
 
@@ -67,7 +67,7 @@ type Change = Readonly<
  */
 export async function editUser(
   { db, now }: Deps,
-  { existing, change, by }: { existing: User; change: Change; by: User },
+  { existing, change, by }: { existing: User; change: Change; by: Decider },
 ): Promise<User> {
   const { role = existing.role, profile = existing.profile } = change
   requireAuthority({ by, over: existing, becoming: role })
@@ -103,7 +103,7 @@ async function hashAt(field: string, password: string): Promise<string> {
   return atField(field, () => hashPassword(password))
 }
 
-function about({ id, organizationId }: User, by: User) {
+function about({ id, organizationId }: User, by: Decider) {
   return {
     organizationId,
     actor: { kind: 'user', id: by.id } as const,

@@ -32,6 +32,17 @@ export async function hasOtherActiveOwner(db: Db, user: User): Promise<boolean> 
   return row !== undefined
 }
 
+/** Everybody with a part in running the organization. They are few. */
+export async function listStaff(db: Db, organizationId: OrganizationId): Promise<User[]> {
+  const rows = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('role', '!=', 'member')
+    .execute()
+  return rows.map(userFromRow)
+}
+
 /** The columns that a search looks at, in this order; each has an index of the organization's. */
 const KEYS = ['login_key', 'email_key', 'name_key'] as const
 type Key = (typeof KEYS)[number]
