@@ -114,7 +114,7 @@ People, all with the password ${DEMO_PASSWORD}
   ada@acme.test     engineering
   grace@acme.test   engineering, finance
   linus@acme.test   deactivated, and refused
-  owner@acme.test   owner of both organizations
+  owner@acme.test   owner of both organizations, and so of their consoles
 
 Try
   1. Open ${acme}, choose "Sign in with Okta", sign in as ada.
@@ -123,6 +123,7 @@ Try
      sign in as grace, and open the tile "Acme Tools".
   4. Sign in as linus, who is refused, and see why, with the code on the page:
      bin/latchkey trace CODE --config ${path.join(folder, 'latchkey.yaml')}
+  5. Sign in as owner, and open ${acme}/console/ or ${okta}/console/.
 
 Ctrl+C stops it. --reset starts afresh.
 `
