@@ -46,6 +46,10 @@ describe('claims', () => {
     assert.deepEqual([person.login, person.profile.name, person.groups], ['ada', 'Ada', ['x']])
   })
 
+  test('with a character that no database keeps are not there', () => {
+    assert.deepEqual(listOf(['one', 't\0wo']), ['one'])
+  })
+
   test('that are one text or a list of texts become a list', () => {
     assert.deepEqual(listOf('one'), ['one'])
     assert.deepEqual(listOf(['one', 'two', 'one', 3, '']), ['one', 'two'])

@@ -88,7 +88,8 @@ function withoutUndefined<T extends Record<string, unknown>>(record: T): Defined
 function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return
   const text = value.trim()
-  return text && text.length <= LONGEST_TEXT ? text : undefined
+  // PostgreSQL keeps no NUL, and nobody's name has one.
+  return text && text.length <= LONGEST_TEXT && !text.includes('\0') ? text : undefined
 }
 
 /** `true` and `"true"`: providers disagree on the type. */

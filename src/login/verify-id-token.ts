@@ -37,7 +37,8 @@ export async function verifyIdToken(deps: Deps, received: Received): Promise<Cla
   const nowSeconds = Math.floor(deps.now() / SECOND)
 
   const { sub, iat, azp, at_hash: atHash } = payload
-  if (typeof sub !== 'string' || sub.length === 0 || sub.length > 255) {
+  // OIDC Core section 2. A control character, NUL above all, not every database would keep.
+  if (typeof sub !== 'string' || !/^\P{Cc}{1,255}$/u.test(sub)) {
     throw refused('sub', 'a name of 1 to 255 characters', sub)
   }
   if (iat !== undefined && iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) {

@@ -12,18 +12,21 @@ export async function updateGroup(db: Db, group: Group): Promise<void> {
   await db.updateTable('group').set(columns).where('id', '=', id).execute()
 }
 
-export async function findGroupByName(
+/** Those of these names that exist, in one query: a provider may name hundreds that do not. */
+export async function listGroupsNamed(
   db: Db,
   organizationId: OrganizationId,
-  name: string,
-): Promise<Group | undefined> {
-  const row = await db
+  names: readonly string[],
+): Promise<Group[]> {
+  if (names.length === 0) return []
+  const rows = await db
     .selectFrom('group')
     .selectAll()
     .where('organization_id', '=', organizationId)
-    .where('name_key', '=', groupKey(name))
-    .executeTakeFirst()
-  return row && groupFromRow(row)
+    .where('name_key', 'in', [...new Set(names.map(groupKey))])
+    .orderBy('id')
+    .execute()
+  return rows.map(groupFromRow)
 }
 
 export async function listGroups(

@@ -1,10 +1,8 @@
 import type { Db } from '../../storage/database.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { groupKey } from '../groups/group.ts'
-import { addMember, findGroupByName, listGroupsOfUser } from '../groups/group-store.ts'
+import { addMember, listGroupsNamed, listGroupsOfUser } from '../groups/group-store.ts'
 import type { User } from './user.ts'
-
-const MOST = 200
 
 /** Joins the groups of these names that exist here. None is made, and none is left. */
 export async function joinGroups(
@@ -14,10 +12,8 @@ export async function joinGroups(
 ): Promise<void> {
   if (names.length === 0) return
   const joined = new Set((await listGroupsOfUser(tx, user.id)).map(({ name }) => groupKey(name)))
-  const missing = names.filter((name) => !joined.has(groupKey(name))).slice(0, MOST)
-  for (const name of missing) {
-    const group = await findGroupByName(tx, user.organizationId, name)
-    if (!group) continue
+  const missing = names.filter((name) => !joined.has(groupKey(name)))
+  for (const group of await listGroupsNamed(tx, user.organizationId, missing)) {
     await addMember(tx, group.id, user.id)
     await recordEvent(
       tx,

@@ -38,7 +38,9 @@ export function checkPassword(password: string): void {
 let nobody: Promise<string> | undefined
 
 function nobodysHash(): Promise<string> {
-  nobody ??= onFreeCore(() => hash('nobody has this password', COST))
+  // Once, and past the queue: were it refused for being busy, every unknown login would be told so
+  // from then on, and no known one.
+  nobody ??= hash('nobody has this password', COST)
   return nobody
 }
 
