@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { MINUTE, SECOND } from '../base/clock.ts'
+import { withOneAddress } from './one-address.ts'
 
 export type Address = Readonly<{ host: string | undefined; port: number }>
 
@@ -44,7 +45,7 @@ async function listenAtOne(
 ): Promise<Server> {
   // A slow sender holds a connection and nothing else, and not for ever.
   const limits = { headersTimeout: 10 * SECOND, requestTimeout: 30 * SECOND, maxHeaderSize: 32_768 }
-  const server = createServer({ ...limits, keepAliveTimeout: MINUTE }, listener)
+  const server = createServer({ ...limits, keepAliveTimeout: MINUTE }, withOneAddress(listener))
   server.listen({ port, ...(host !== undefined && { host }) })
   await once(server, 'listening')
   return server

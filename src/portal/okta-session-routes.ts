@@ -6,6 +6,7 @@ import { isAlive } from '../core/sessions/session.ts'
 import { endSessionOfBrowser, noSessionCookie, readSession } from '../front/session-cookie.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
+import { commonHeaders } from '../web/security-headers.ts'
 import { oktaSession } from './okta-session.ts'
 
 type Deps = { db: Db; now: Clock }
@@ -40,6 +41,9 @@ export function oktaSessionRoutes(deps: Deps): Hono<FrontEnv> {
 async function refuseStrangers({ db }: Deps, c: Asked): Promise<Response | undefined> {
   c.header('vary', 'Origin')
   c.header('cache-control', 'no-store')
+  for (const [name, value] of Object.entries(commonHeaders({ https: c.env.visit.secure }))) {
+    c.header(name, value)
+  }
   const { organization } = c.env.visit
   const origin = c.req.header('origin')
   if (origin === organization.url) return
