@@ -16,7 +16,7 @@ import {
   writeUser,
 } from './export-directory.ts'
 
-export type ExportOptions = Readonly<{
+type ExportOptions = Readonly<{
   /** Secrets in sealed form, of use with the same master key only. Never plain. */
   secrets?: boolean
 }>

@@ -14,7 +14,7 @@ import { isChanged, readSecret } from './secrets.ts'
 
 type Wanted = { secret: string; status: ApplicationSecret['status'] }
 
-export type PlannedSecrets = Readonly<{
+type PlannedSecrets = Readonly<{
   isChanged: boolean
   /** How many will be valid. */
   active: number

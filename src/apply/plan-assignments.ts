@@ -8,7 +8,7 @@ import { differences, type FieldChange } from './change.ts'
 import { unknownGroup } from './plan-users.ts'
 import type { Directory, Planning } from './planning.ts'
 
-export type PlannedAssignments = Readonly<{
+type PlannedAssignments = Readonly<{
   assignments: readonly Assignment[]
   fields: readonly FieldChange[]
 }>

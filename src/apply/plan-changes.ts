@@ -19,7 +19,7 @@ import type { Planning } from './planning.ts'
 export type ApplyDeps = Readonly<{ db: Db; sealer: Sealer; now: Clock }>
 
 /** The changes of each organization, in the order they must be written. */
-export type Plan = readonly (readonly PlannedChange[])[]
+type Plan = readonly (readonly PlannedChange[])[]
 
 /** What a file would change, and nothing is: not even a key is made. */
 export async function planChanges(

@@ -15,7 +15,7 @@ import {
   makeAuthorizationServer,
 } from '../core/authorization-servers/make-authorization-server.ts'
 import { prepareRotation } from '../core/authorization-servers/rotate-signing-keys.ts'
-import { firstServers } from '../core/organizations/create-organization.ts'
+import { firstServers } from '../core/organizations/first-servers.ts'
 import { differences, kindOf, merged, type PlannedChange, type Write } from './change.ts'
 import type { Planning } from './planning.ts'
 

@@ -18,7 +18,7 @@ import {
 } from './change.ts'
 import { type Directory, type Planning, recordChange } from './planning.ts'
 
-export type PlannedUser = Readonly<{ user: User; planned: PlannedChange }>
+type PlannedUser = Readonly<{ user: User; planned: PlannedChange }>
 
 const BY_FILE = { kind: 'system' } as const
 

@@ -3,7 +3,7 @@ import type { Step, TraceRecord } from '../core/audit/trace.ts'
 import { STEPS } from '../core/audit/trace-vocabulary.ts'
 
 /** A trace with the names of what it is about: ids tell a reader nothing. */
-export type NamedTrace = Readonly<{ trace: TraceRecord; about: readonly string[] }>
+type NamedTrace = Readonly<{ trace: TraceRecord; about: readonly string[] }>
 
 const SIDES = { app: 'signing in here', provider: 'signing in to an application' } as const
 

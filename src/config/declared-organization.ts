@@ -10,12 +10,12 @@ import { duration, parsed, text } from './fields.ts'
  * What a file says about an organization. Only what names a thing must be there: whatever is left
  * out keeps its present value, and gets the default where the thing is new.
  */
-export const declaredGroup = z.strictObject({
+const declaredGroup = z.strictObject({
   name: parsed(parseGroupName),
   description: z.string().optional(),
 })
 
-export const declaredServer = z.strictObject({
+const declaredServer = z.strictObject({
   slug: parsed(parseSlug),
   name: text.optional(),
   audience: text.optional(),

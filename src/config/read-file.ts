@@ -5,7 +5,7 @@ import { Failure } from '../base/errors.ts'
 import { faultsIn, type KeyPath } from './problem.ts'
 import { reasonOf } from './resolve-values.ts'
 
-export const DEFAULT_FILE = 'latchkey.yaml'
+const DEFAULT_FILE = 'latchkey.yaml'
 
 /** A configuration file as it is written, before anything is put in its places. */
 export type ConfigFile = Readonly<{
@@ -29,7 +29,7 @@ export function readConfigFile(file: string | undefined): ConfigFile | undefined
   }
 }
 
-export function parseConfigFile(text: string, name: string): ConfigFile {
+function parseConfigFile(text: string, name: string): ConfigFile {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   if (document.errors.length > 0) {

@@ -4,7 +4,7 @@ import { declaredOrganization } from './declared-organization.ts'
 import { parsed, text } from './fields.ts'
 import { parseListen } from './listen.ts'
 
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 const listenAddress = z.union([z.int(), z.string()]).transform(String).pipe(parsed(parseListen))
 

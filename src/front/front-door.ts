@@ -7,7 +7,7 @@ import { createVisit, type Visit } from './visit.ts'
 type Deps = { directory: OrganizationDirectory; trustedProxies: TrustedProxies; log: Log }
 
 /** Says whose door a request knocks at; undefined where nobody lives at that address. */
-export type FrontDoor = (request: IncomingMessage) => Promise<Visit | undefined>
+type FrontDoor = (request: IncomingMessage) => Promise<Visit | undefined>
 
 /**
  * A request belongs to the organization whose origin equals scheme and Host. Everything that

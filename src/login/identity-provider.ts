@@ -32,14 +32,14 @@ import { CLOCK_TOLERANCE_SECONDS } from './verify-id-token.ts'
  * The provider behind a connection, in the protocol's words. openid-client speaks to it; what is
  * ours (organization, connection, attempt) stops at this file, and so does what is its own.
  */
-export type IdentityProviderDeps = Readonly<{
+type IdentityProviderDeps = Readonly<{
   outbound: Outbound
   documents: ProviderDocuments
   sealer: Sealer
   now: Clock
 }>
 
-export type Peer = Readonly<{
+type Peer = Readonly<{
   organization: Organization
   connection: Connection
   document: ProviderDocument
@@ -69,7 +69,7 @@ export async function authorizationAddress(
   })
 }
 
-export type Exchanged =
+type Exchanged =
   | { kind: 'tokens'; idToken: string; accessToken: string }
   | { kind: 'bad_id_token'; error: unknown }
 

@@ -51,10 +51,7 @@ export async function initiateSignIn(
   return startSignIn(deps, visit, { connection, browser, returnTo, loginHint })
 }
 
-export type IssuerMatch =
-  | { kind: 'one'; connection: Connection }
-  | { kind: 'none' }
-  | { kind: 'several' }
+type IssuerMatch = { kind: 'one'; connection: Connection } | { kind: 'none' } | { kind: 'several' }
 
 /**
  * Whose `iss` it is: an issuer, with or without a slash at its end, or the address of the

@@ -11,7 +11,7 @@ import type { BrowserSecret } from './browser-secret.ts'
 import { authorizationAddress } from './identity-provider.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 
-export type SetOut = Readonly<{
+type SetOut = Readonly<{
   connection: Connection
   browser: BrowserSecret
   returnTo: LocalPath

@@ -52,7 +52,7 @@ export function kindOfAddress(address: string): AddressKind {
  * The IPv4 address that an IPv6 one carries: mapped (`::ffff:0:0/96`), translated (`64:ff9b::/96`,
  * NAT64). The system connects to the inner address, so the inner one is what must be allowed.
  */
-export function unwrapAddress(address: string): string {
+function unwrapAddress(address: string): string {
   const bare = address.split('%')[0] ?? ''
   if (isIP(bare) !== 6) return bare
   const groups = groupsOf(bare)

@@ -2,9 +2,9 @@ import { type Clock, HOUR, MINUTE, SECOND } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 
 export type Loaded<T> = Readonly<{ value: T; cacheControl: string | null }>
-export type Held<T> = Readonly<{ value: T; readAt: number; freshUntil: number }>
+type Held<T> = Readonly<{ value: T; readAt: number; freshUntil: number }>
 
-export type DocumentCache<T> = Readonly<{
+type DocumentCache<T> = Readonly<{
   /** The document as it is held, or as `load` brings it; a stale one is renewed behind the caller. */
   read(key: string, load: () => Promise<Loaded<T>>): Promise<Held<T>>
   /** Brings it anew, for whoever has seen that the held one is out of date. */

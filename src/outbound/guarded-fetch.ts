@@ -20,7 +20,7 @@ type Caller = Readonly<{ url: string }>
 
 export type OutboundFetch = (url: string | URL, init?: OutboundInit) => Promise<Response>
 
-export type OutboundInit = Readonly<{
+type OutboundInit = Readonly<{
   method?: string
   headers?: ConstructorParameters<typeof Headers>[0]
   // Wider than what is accepted, because libraries declare all that fetch could take.

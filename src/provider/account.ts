@@ -21,7 +21,7 @@ import { standardClaims } from './standard-claims.ts'
 type Deps = { db: Db; organization: Organization; applications: ApplicationDirectory }
 
 /** What oidc-provider calls an account, with the person it stands for. */
-export type PersonAccount = Account & { user: User }
+type PersonAccount = Account & { user: User }
 
 /**
  * Read anew at every request that hands out anything about a person: one who was deactivated a

@@ -39,7 +39,7 @@ export function clientMetadata(known: KnownApplication, alg: SigningAlg): Client
 const NO_SECRET = newToken()
 
 /** What the library must know of an application at moments when it cannot wait for a query. */
-export type ClientRules = Readonly<{
+type ClientRules = Readonly<{
   /** Its own name here; an administrator may have chosen the client id. */
   applicationId: ApplicationId
   pkceRequired: boolean

@@ -11,7 +11,7 @@ export type SignOutRequest = Readonly<{
   state: string | undefined
 }>
 
-export type SignOutDecision =
+type SignOutDecision =
   /** The application proved that it signed this very person in: no question is asked. */
   | Readonly<{ kind: 'sign_out'; to: string | undefined }>
   /** Anybody could have sent the browser here: the person is asked first. */

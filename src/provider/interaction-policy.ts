@@ -59,7 +59,7 @@ function refuseWhatSigningInCannotMend(policy: interactionPolicy.DefaultPolicy):
 }
 
 /** The application of a request whose client the library has already found. */
-export async function applicationOf(
+async function applicationOf(
   { organization, applications }: Omit<Deps, 'db'>,
   ctx: KoaContextWithOIDC,
 ): Promise<KnownApplication> {

@@ -48,7 +48,7 @@ type Deps = {
   outbound: Outbound
 }
 
-export type ProviderEnd = Readonly<{
+type ProviderEnd = Readonly<{
   /** The application that a person on the login screen is on the way to. */
   describeDestination(visit: Visit, returnTo: LocalPath): Promise<string | undefined>
   /** Our own pages. */

@@ -6,7 +6,7 @@ type Waiting = { start(): void; reject(error: unknown): void }
 /** Who asks: the connection object that Kysely was given for a query or a transaction. */
 export type Caller = object
 
-export type ExclusiveTurns = {
+type ExclusiveTurns = {
   /** Resolves once `caller` alone may run. */
   enter(caller: Caller): Promise<void>
   leave(caller: Caller): void

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 
 type Member = { confirm(): void; reject(error: unknown): void }
 
-export type GroupCommit = {
+type GroupCommit = {
   /** Runs `statement` now; the promise resolves when what it wrote is committed. */
   write<T>(statement: () => T): Promise<T>
   /** Commits what is open, so that something else may begin. */

@@ -6,7 +6,7 @@ import { MIGRATIONS } from './migrations/all.ts'
 
 type Migrations = readonly (readonly [name: string, migration: Migration])[]
 
-export type PendingMigration = { name: string; sql: string[] }
+type PendingMigration = { name: string; sql: string[] }
 
 /** Brings the tables to what this program needs. Answers the names of what was run. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<string[]> {

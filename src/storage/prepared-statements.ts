@@ -3,7 +3,7 @@ import type { CompiledQuery, QueryResult } from 'kysely'
 
 type Prepared = { statement: StatementSync; returnsRows: boolean }
 
-export type PreparedStatements = {
+type PreparedStatements = {
   run<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R>
 }
 

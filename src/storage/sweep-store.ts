@@ -2,7 +2,7 @@ import { PostgresAdapter } from 'kysely'
 import { timeOrdered } from '../base/ids.ts'
 import type { Db } from './database.ts'
 
-export type SweptTable =
+type SweptTable =
   | 'session'
   | 'sign_in_attempt'
   | 'artifact'
@@ -11,7 +11,7 @@ export type SweptTable =
   | 'trace'
 export type Swept = Readonly<Record<SweptTable, number>>
 
-export type SweepOptions = {
+type SweepOptions = {
   now: number
   /** Rows at most in each table, so that nobody waits long behind a sweep. */
   limit?: number

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { Db } from './database.ts'
 import { type Swept, sweepExpired } from './sweep-store.ts'
 
-export type SweeperDeps = {
+type SweeperDeps = {
   db: Db
   now: Clock
   log: Pick<Log, 'debug' | 'warn'>
@@ -15,7 +15,7 @@ export type SweeperDeps = {
   random?: () => number
 }
 
-export type Sweeper = {
+type Sweeper = {
   /** No sweep begins after this, and the one that runs has ended its batch when it resolves. */
   stop(): Promise<void>
 }

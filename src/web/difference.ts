@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts'
 
-export type Difference = Readonly<{
+type Difference = Readonly<{
   before: string
   expected: string
   received: string

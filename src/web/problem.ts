@@ -29,7 +29,7 @@ const STATUS = {
   unknown_host: 421,
 } as const satisfies Record<ErrorCode, number>
 
-export type ProblemStatus = (typeof STATUS)[ErrorCode] | 500
+type ProblemStatus = (typeof STATUS)[ErrorCode] | 500
 
 export type Problem = Readonly<{
   status: ProblemStatus

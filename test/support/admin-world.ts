@@ -8,12 +8,12 @@ import {
 } from '../../src/core/connections/connection.ts'
 import { insertConnection } from '../../src/core/connections/connection-store.ts'
 import { createGroup } from '../../src/core/groups/save-group.ts'
-import { createOrganization } from '../../src/core/organizations/create-organization.ts'
 import type { Organization } from '../../src/core/organizations/organization.ts'
 import { DEFAULT_ORGANIZATION_SETTINGS } from '../../src/core/organizations/organization.ts'
 import { PERMISSIONS } from '../../src/core/roles/permission.ts'
 import { listSessionsOfUser } from '../../src/core/sessions/session-store.ts'
 import { startSession } from '../../src/core/sessions/start-session.ts'
+import { createOrganization } from './create-organization.ts'
 import { addApplication, addPerson, type RunningServer } from './running-server.ts'
 
 /** One of each thing that the API can name, by the address it has there. */

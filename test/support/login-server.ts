@@ -13,7 +13,6 @@ import {
   DEFAULT_CONNECTION_SETTINGS,
 } from '../../src/core/connections/connection.ts'
 import { insertConnection } from '../../src/core/connections/connection-store.ts'
-import { createOrganization } from '../../src/core/organizations/create-organization.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
@@ -29,6 +28,7 @@ import { loginRoutes } from '../../src/login/routes.ts'
 import { createOutbound } from '../../src/outbound/guarded-fetch.ts'
 import type { Db } from '../../src/storage/database.ts'
 import { toProblem } from '../../src/web/problem.ts'
+import { createOrganization } from './create-organization.ts'
 import { engines } from './databases.ts'
 
 export type LoginServer = Readonly<{

@@ -15,7 +15,6 @@ import {
   type Assignment,
   replaceAssignments,
 } from '../../src/core/applications/assignment-store.ts'
-import { createOrganization } from '../../src/core/organizations/create-organization.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
@@ -25,6 +24,7 @@ import type { User } from '../../src/core/users/user.ts'
 import { insertUser } from '../../src/core/users/user-store.ts'
 import { createServer } from '../../src/server.ts'
 import type { Db } from '../../src/storage/database.ts'
+import { createOrganization } from './create-organization.ts'
 
 /** A whole server on a free port of loopback, with one organization that lives there. */
 export type RunningServer = Readonly<{

@@ -6,7 +6,7 @@
  */
 import { type PatternNode, parsePattern } from './parse-pattern.ts'
 
-export type NamePattern = Readonly<{ matches: (name: string) => boolean }>
+type NamePattern = Readonly<{ matches: (name: string) => boolean }>
 
 /** One step: over a character, or to other states without one. */
 type State =

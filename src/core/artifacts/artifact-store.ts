@@ -9,7 +9,7 @@ import type { ArtifactRow } from '../../storage/tables.ts'
  * interactions. Its name is a bearer secret, so only a digest of it is kept, over the server and
  * the kind too: what one server issued is unknown to the next, and a code is never a token.
  */
-export type Artifact = Readonly<{
+type Artifact = Readonly<{
   payload: string
   grantId: string | undefined
   userId: string | undefined

@@ -31,7 +31,7 @@ export const STEPS = {
 
 export type StepName = keyof typeof STEPS
 
-export const OUTCOMES = ['going_on', 'succeeded', 'refused', 'failed'] as const
+const OUTCOMES = ['going_on', 'succeeded', 'refused', 'failed'] as const
 /** `going_on`: the browser went elsewhere and may come back. `refused`: a rule said no. */
 export type Outcome = (typeof OUTCOMES)[number]
 

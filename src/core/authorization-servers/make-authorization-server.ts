@@ -6,7 +6,7 @@ import { makeSigningKey, type SigningKey } from './signing-key.ts'
 import { insertSigningKey } from './signing-key-store.ts'
 
 /** A server with the keys it starts with, made outside any transaction: keys take their time. */
-export type NewAuthorizationServer = Readonly<{
+type NewAuthorizationServer = Readonly<{
   server: AuthorizationServer
   keys: readonly SigningKey[]
 }>

@@ -64,7 +64,7 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
 }
 
 /** Where a provider sends people back to. */
-export const CALLBACK_PATH = '/sso/openid'
+const CALLBACK_PATH = '/sso/openid'
 
 /**
  * The one callback address of a connection. Where there are several, each has its own, so that an

@@ -19,14 +19,14 @@ export type ProviderDocument = Readonly<{
 }>
 
 /** One thing about a document that does not fit: what was looked at, and both values. */
-export type DocumentFault = Readonly<{
+type DocumentFault = Readonly<{
   check: string
   message: string
   expected: string
   received: string
 }>
 
-export type ReadDocument =
+type ReadDocument =
   | { kind: 'usable'; document: ProviderDocument }
   | { kind: 'unusable'; fault: DocumentFault }
 
@@ -34,7 +34,7 @@ export type ReadDocument =
  * Signatures with a key pair alone: with `HS256` everybody who can verify could also sign, and a
  * public key taken for a shared secret is the oldest forgery of all (attacks: algorithm confusion).
  */
-export const ID_TOKEN_ALGORITHMS = [
+const ID_TOKEN_ALGORITHMS = [
   'RS256',
   'RS384',
   'RS512',

@@ -8,7 +8,7 @@ import {
   insertNewAuthorizationServer,
   makeAuthorizationServer,
 } from '../authorization-servers/make-authorization-server.ts'
-import { firstServers } from '../organizations/create-organization.ts'
+import { firstServers } from '../organizations/first-servers.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,

@@ -5,7 +5,7 @@ import type { AssertedPerson } from './asserted-person.ts'
 import { emailKey, loginKey, maySignIn, parseEmail, parseLogin, type User } from './user.ts'
 
 /** Somebody here with the same address or login, and what ties them to connections already. */
-export type Namesake = Readonly<{
+type Namesake = Readonly<{
   user: User
   ties: Readonly<{ toThisConnection: boolean; toAny: boolean }>
 }>

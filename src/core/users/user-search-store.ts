@@ -49,7 +49,7 @@ type Key = (typeof KEYS)[number]
 
 /** Where a page ended: in the matches of which column, at which value, at which person. */
 export type UserPosition = Readonly<{ key: Key; value: string; id: string }>
-export type FoundUser = Readonly<{ user: User; position: UserPosition }>
+type FoundUser = Readonly<{ user: User; position: UserPosition }>
 
 type Search = Readonly<{
   q?: string | undefined

@@ -3,7 +3,7 @@ import { type Html, html } from '../../web/html.ts'
 import { ALERT } from '../../web/icons.ts'
 import { type PageOrganization, page, shortCode } from '../../web/page.ts'
 
-export type FailurePageData = Readonly<{
+type FailurePageData = Readonly<{
   organization: PageOrganization
   /** Plain words: "Okta signed you in, but Acme Tools could not accept it". */
   heading: string

@@ -2,7 +2,7 @@ import { type Html, html } from '../../web/html.ts'
 import { DONE } from '../../web/icons.ts'
 import { type PageOrganization, page } from '../../web/page.ts'
 
-export type LoggedOutPageData = Readonly<{
+type LoggedOutPageData = Readonly<{
   organization: PageOrganization
   signInHref: string
   /** A provider at which the person is still signed in, because it was not asked to end that. */

@@ -13,14 +13,14 @@ export type LoginPageData = Readonly<{
   continueTo?: string | undefined
 }>
 
-export type LoginConnection = Readonly<{
+type LoginConnection = Readonly<{
   name: string
   template: string
   href: string
   lastUsed?: boolean
 }>
 
-export type PasswordForm = Readonly<{
+type PasswordForm = Readonly<{
   action: string
   returnTo?: string | undefined
   /** What was typed, or the login hint. */

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../web/html.ts'
 import { type PageOrganization, page } from '../../web/page.ts'
 
-export type SignOutPageData = Readonly<{
+type SignOutPageData = Readonly<{
   organization: PageOrganization
   /** Who is signed in, as the person knows it: the e-mail address. */
   account: string

@@ -3,7 +3,7 @@ import { DONE } from '../../web/icons.ts'
 import { note, page } from '../../web/page.ts'
 import { type PortalHeader, portalHeader } from './portal-header.ts'
 
-export type AccountPageData = PortalHeader &
+type AccountPageData = PortalHeader &
   Readonly<{
     email?: string | undefined
     login: string
@@ -15,7 +15,7 @@ export type AccountPageData = PortalHeader &
     notice?: string | undefined
   }>
 
-export type AccountSession = Readonly<{
+type AccountSession = Readonly<{
   id: string
   /** The User-Agent header as it came, or nothing. */
   userAgent: string | undefined
@@ -88,7 +88,7 @@ const SYSTEMS = [
 ] as const
 
 /** Enough of a User-Agent for a person to know their own browser again. */
-export function describeBrowser(userAgent = ''): string {
+function describeBrowser(userAgent = ''): string {
   const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'Unknown browser'
   const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1]
   return system ? `${browser} on ${system}` : browser

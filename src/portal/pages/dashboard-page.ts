@@ -2,7 +2,7 @@ import { type Html, html } from '../../web/html.ts'
 import { page, picture } from '../../web/page.ts'
 import { type PortalHeader, portalHeader } from './portal-header.ts'
 
-export type DashboardPageData = PortalHeader &
+type DashboardPageData = PortalHeader &
   Readonly<{
     /** Already narrowed down to the search. */
     tiles: readonly DashboardTile[]
@@ -10,7 +10,7 @@ export type DashboardPageData = PortalHeader &
     search?: string | undefined
   }>
 
-export type DashboardTile = Readonly<{ name: string; href: string; logoUrl?: string | undefined }>
+type DashboardTile = Readonly<{ name: string; href: string; logoUrl?: string | undefined }>
 
 export function dashboardPage(data: DashboardPageData): Html {
   const { organization, tiles, search = '', homeHref } = data

@@ -2,7 +2,7 @@ import { type Html, html } from '../../web/html.ts'
 import { TICK } from '../../web/icons.ts'
 import { type PageOrganization, page, picture } from '../../web/page.ts'
 
-export type ConsentPageData = Readonly<{
+type ConsentPageData = Readonly<{
   organization: PageOrganization
   application: Readonly<{ name: string; logoUrl?: string | undefined; host?: string | undefined }>
   account: string
@@ -11,7 +11,7 @@ export type ConsentPageData = Readonly<{
 }>
 
 /** `description` is what the organization wrote about a scope of its own. */
-export type ConsentScope = Readonly<{ name: string; description?: string | undefined }>
+type ConsentScope = Readonly<{ name: string; description?: string | undefined }>
 
 const IN_PLAIN_WORDS: Readonly<Record<string, string>> = {
   openid: 'Know that it is you who signs in',

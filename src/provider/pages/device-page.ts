@@ -4,7 +4,7 @@ import { note, type PageOrganization, page } from '../../web/page.ts'
 
 type Common = Readonly<{ organization: PageOrganization }>
 
-export type DevicePageData = Common &
+type DevicePageData = Common &
   (
     | Readonly<{
         step: 'enter'

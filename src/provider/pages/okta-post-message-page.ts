@@ -1,7 +1,7 @@
 import { contentHash } from '../../web/content-hash.ts'
 import { type Html, html } from '../../web/html.ts'
 
-export type OktaPostMessagePageData = Readonly<{
+type OktaPostMessagePageData = Readonly<{
   /** The origin of the redirect URI, which alone may read the message. */
   targetOrigin: string
   /** `code`, `id_token`, `access_token`, `error`, `error_description`, `state` and their like. */

@@ -1,7 +1,7 @@
 import { type Html, html } from '../../web/html.ts'
 import { type PageOrganization, page, shortCode } from '../../web/page.ts'
 
-export type ProviderErrorPageData = Readonly<{
+type ProviderErrorPageData = Readonly<{
   organization: PageOrganization
   /** Plain words: "You are not assigned to Expenses". */
   heading: string

@@ -2,7 +2,7 @@ import { findDifference, markDifference, showInvisible } from '../../web/differe
 import { type Html, html } from '../../web/html.ts'
 import { type PageOrganization, page, shortCode } from '../../web/page.ts'
 
-export type RedirectMismatchPageData = Readonly<{
+type RedirectMismatchPageData = Readonly<{
   organization: PageOrganization
   code: string
   /** Only for somebody who may see the application's settings. */

@@ -3,7 +3,7 @@ import { type Html, html } from '../../web/html.ts'
 import { type PageOrganization, page } from '../../web/page.ts'
 import { safeHref } from '../../web/safe-href.ts'
 
-export type SimplifiedPostPageData = Readonly<{
+type SimplifiedPostPageData = Readonly<{
   organization: PageOrganization
   application: string
   /** Where the form goes: a registered address of the application. */
