@@ -128,7 +128,12 @@ describe('a failed one names the step', () => {
     const { page } = await open(browser, authorizeUrl(server, asking))
     const button = { name: 'decision', value: 'cancel' }
     await browser.submit(page, {}, { button, until: isCallback })
-    const [, cancelled] = await traces(2)
+    const [asked, cancelled] = await traces(2)
+    const order = ['check_session', 'check_assignment', 'ask_person']
+    assert.deepEqual(
+      asked?.steps.slice(-3).map(({ name }) => name),
+      order,
+    )
     assert.deepEqual([failing(cancelled), cancelled?.outcome], ['ask_person', 'refused'])
   })
 

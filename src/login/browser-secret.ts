@@ -1,3 +1,4 @@
+import { SECOND } from '../base/clock.ts'
 import { digest, newToken } from '../base/token.ts'
 import { ATTEMPT_MS } from '../core/sign-in-attempts/sign-in-attempt.ts'
 import type { Visit } from '../front/visit.ts'
@@ -19,7 +20,7 @@ export function keepBrowserSecret(
     name: visit.cookies.attempt,
     value: token,
     secure: visit.secure,
-    maxAgeSeconds: ATTEMPT_MS / 1_000,
+    maxAgeSeconds: ATTEMPT_MS / SECOND,
     reach: 'cross_site',
   })
   return { digest: digest(token), cookie }

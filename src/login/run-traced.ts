@@ -2,6 +2,7 @@ import { Failure } from '../base/errors.ts'
 import { startTrace, type Trace, type TraceRecord } from '../core/audit/trace.ts'
 import { type Outcome, STEPS } from '../core/audit/trace-vocabulary.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
+import { permissionsOf } from '../core/roles/permission.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
 import { toProblem } from '../web/problem.ts'
@@ -72,7 +73,7 @@ async function sendFailure(
     organization: { name: organization.name },
     code: record.code,
     tryAgainHref: isAboutPerson ? withFreshSignIn(tryAgainHref) : tryAgainHref,
-    admin: (await isAdministrator(deps, visit, cookieHeader)) ? explanation : undefined,
+    admin: (await mayMend(deps, visit, cookieHeader)) ? explanation : undefined,
   })
   return sendPage(body, { status: toProblem(error).status, https: secure })
 }
@@ -92,13 +93,14 @@ function explain({ steps }: TraceRecord, remedy: string): FailureExplanation {
   }
 }
 
-async function isAdministrator(
+/** The values of a failed check are for whoever could mend what it is about. */
+async function mayMend(
   { db, now }: LoginDeps,
   visit: Visit,
   cookieHeader: string | undefined,
 ): Promise<boolean> {
   const signedIn = await readSession(db, visit, cookieHeader, now())
-  return signedIn?.user.role === 'owner' || signedIn?.user.role === 'admin'
+  return signedIn !== undefined && permissionsOf(signedIn.user.role).includes('connections.write')
 }
 
 /** What another try of the same person ends in as well. */

@@ -11,9 +11,9 @@ type DocumentCache<T> = Readonly<{
   renew(key: string, load: () => Promise<Loaded<T>>): Promise<Held<T>>
 }>
 
-const SHORTEST = 5 * MINUTE
-const LONGEST = 24 * HOUR
-const RETRY_AFTER = 10 * SECOND
+const SHORTEST_MS = 5 * MINUTE
+const LONGEST_MS = 24 * HOUR
+const RETRY_AFTER_MS = 10 * SECOND
 const MOST = 1_000
 
 /**
@@ -54,7 +54,7 @@ export function createDocumentCache<T>({
   }
 
   function renewBehind(key: string, load: () => Promise<Loaded<T>>): void {
-    if (now() - (failedAt.get(key) ?? 0) < RETRY_AFTER) return
+    if (now() - (failedAt.get(key) ?? 0) < RETRY_AFTER_MS) return
     renew(key, load).catch((error: unknown) => {
       if (failedAt.size >= MOST) failedAt.clear()
       failedAt.set(key, now())
@@ -77,6 +77,6 @@ export function createDocumentCache<T>({
 export function lifetimeOf(cacheControl: string | null): number {
   const seconds = /(?:^|[\s,])max-age\s*=\s*"?(\d{1,9})/i.exec(cacheControl ?? '')?.[1]
   const isKept = !/\bno-(?:store|cache)\b/i.test(cacheControl ?? '')
-  const asked = seconds && isKept ? Number(seconds) * SECOND : SHORTEST
-  return Math.min(Math.max(asked, SHORTEST), LONGEST)
+  const asked = seconds && isKept ? Number(seconds) * SECOND : SHORTEST_MS
+  return Math.min(Math.max(asked, SHORTEST_MS), LONGEST_MS)
 }

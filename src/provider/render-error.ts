@@ -1,6 +1,7 @@
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { permissionsOf } from '../core/roles/permission.ts'
 import { readSession } from '../front/session-cookie.ts'
 import { visitOf } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
@@ -37,7 +38,7 @@ export async function renderError(
 async function redirectMismatch({ db, organization, now }: Deps, ctx: KoaContextWithOIDC) {
   const visit = visitOf(ctx.req)
   const signedIn = await readSession(db, visit, ctx.get('cookie'), now())
-  const mayMend = signedIn?.user.role === 'owner' || signedIn?.user.role === 'admin'
+  const mayMend = signedIn && permissionsOf(signedIn.user.role).includes('applications.write')
   const { client, params } = ctx.oidc
   const admin = client && {
     application: client.clientName ?? client.clientId,

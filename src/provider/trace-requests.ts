@@ -91,8 +91,10 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
   // A pushed request is about no person yet.
   if (oidc.route === 'pushed_authorization_request') return list.slice(0, 3)
   if (where === 'ask_person' || isAsking(ctx)) {
-    const asking = oidc.entities.Interaction?.prompt.name
-    return [...list.slice(0, 4), ['ask_person', { for: asking }]]
+    const asking = oidc.entities.Interaction?.prompt.name ?? 'consent'
+    // Only who is signed in can be assigned, and only who is assigned is asked for consent.
+    const before = asking === 'login' ? list.slice(0, -1) : list
+    return [...before, ['ask_person', { for: asking }]]
   }
   return [...list, ['send_response', { to: text('redirect_uri') }]]
 }

@@ -14,14 +14,14 @@ type ExclusiveTurns = {
   run<T>(caller: Caller, action: () => T | Promise<T>): Promise<T>
 }
 
-const LONGEST_HOLD = 10 * SECOND
+const LONGEST_HOLD_MS = 10 * SECOND
 
 /**
  * One connection, many callers: while one is in a transaction, nobody else's query may slip into
  * it. Those who come meanwhile wait in order. They do not wait for ever: a query made on the
  * database instead of on the transaction, inside that transaction, would wait for itself.
  */
-export function createExclusiveTurns(longestHoldMs = LONGEST_HOLD): ExclusiveTurns {
+export function createExclusiveTurns(longestHoldMs = LONGEST_HOLD_MS): ExclusiveTurns {
   let holder: Caller | undefined
   let waiting: Waiting[] = []
   let timer: NodeJS.Timeout | undefined

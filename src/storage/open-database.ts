@@ -44,7 +44,7 @@ function engineOf(url: string): Engine {
   )
 }
 
-const BUSY_TIMEOUT = 5 * SECOND
+const BUSY_TIMEOUT_MS = 5 * SECOND
 const SYNCHRONOUS = new Set(['normal', 'full'])
 
 function openSqlite(url: string): DatabaseSync {
@@ -57,7 +57,7 @@ function openSqlite(url: string): DatabaseSync {
     )
   }
   if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
-  const sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT })
+  const sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
   // In WAL mode NORMAL survives the death of the process, and FULL that of the machine too.
   sqlite.exec(`
     pragma journal_mode = wal;
