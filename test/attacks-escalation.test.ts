@@ -205,6 +205,21 @@ describe('what the admin API takes', () => {
     assert.equal((await helpdesk.call('POST', '/applications', wanted, { headers })).status, 403)
   })
 
+  test('no address is kept that has another host than people read', async () => {
+    const address = 'https://good.example@evil.example/'
+    const single = ['logoUri', 'initiateLoginUri', 'jwksUri']
+    for (const field of [...single, 'redirectUris', 'postLogoutRedirectUris', 'trustedOrigins']) {
+      const value = single.includes(field) ? address : [address]
+      const settings = { redirectUris: ['https://a.example/cb'], [field]: value }
+      const answer = await admin.call('POST', '/applications', {
+        label: 'x',
+        type: 'web',
+        settings,
+      })
+      assert.equal(answer.status, 400, field)
+    }
+  })
+
   test('no address that a browser would run as a script is kept', async () => {
     const addresses = [
       'javascript:alert(1)',

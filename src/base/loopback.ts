@@ -11,7 +11,11 @@ export function isLoopbackHost(hostname: string): boolean {
   )
 }
 
-/** `https`, or plain `http` that never leaves this machine. */
+/**
+ * `https`, or plain `http` that never leaves this machine. Never with a user name in front of the
+ * host: `https://good.example@evil.example` is read by people as the one and led to the other.
+ */
 export function isSecureAddress(url: URL): boolean {
+  if (url.username || url.password) return false
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname))
 }
