@@ -62,8 +62,9 @@ type Change = Readonly<
 >
 
 /**
- * Changes what is given. Another role, login or address ends the sessions and tokens there are:
- * they were given out to what the person was before.
+ * Changes what is given. Another role or login ends the sessions and tokens there are: they were
+ * given out to what the person was before. Not one's own, from which the change was made; and not for
+ * another address, which nobody signs in by here.
  */
 export async function editUser(
   { db, now }: Deps,
