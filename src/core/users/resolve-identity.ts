@@ -46,15 +46,21 @@ export async function inTransactionOnceMore<T>(db: Db, work: (tx: Db) => Promise
 
 /** Who the person is here: by (connection, subject) first, and only then by the rule for new ones. */
 export async function resolveIdentity(tx: Db, asserted: Asserted, now: number): Promise<Resolved> {
-  const { connection, person } = asserted
+  const resolved = (await findKnown(tx, asserted, now)) ?? (await introduce(tx, asserted, now))
+  return finish(tx, asserted, resolved, now)
+}
+
+async function findKnown(
+  tx: Db,
+  { connection, person }: Asserted,
+  now: number,
+): Promise<Resolved | undefined> {
   const identity = await findIdentity(tx, connection.id, person.subject)
-  const known = identity && (await findUser(tx, identity.userId))
-  if (identity && known) {
-    requireActive(known)
-    await touchIdentity(tx, identity, now)
-    return finish(tx, asserted, { user: known, how: 'known' }, now)
-  }
-  return finish(tx, asserted, await introduce(tx, asserted, now), now)
+  const user = identity && (await findUser(tx, identity.userId))
+  if (!identity || !user) return undefined
+  requireActive(user)
+  await touchIdentity(tx, identity, now)
+  return { user, how: 'known' }
 }
 
 async function finish(
@@ -74,12 +80,13 @@ async function finish(
 async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Resolved> {
   const { organization, connection, person } = asserted
   const named = readNames(person, connection)
-  const decision = decideIdentity({
-    organization,
-    connection,
-    named,
-    namesakes: await listNamesakes(tx, asserted, named),
-  })
+  const namesakes = await listNamesakes(tx, asserted, named)
+  // PostgreSQL shows a transaction what others commit meanwhile: the namesake may be this very
+  // person, whom another first sign-in has made since we looked for the identity.
+  const meanwhile = namesakes.length > 0 ? await findKnown(tx, asserted, now) : undefined
+  if (meanwhile) return meanwhile
+
+  const decision = decideIdentity({ organization, connection, named, namesakes })
   switch (decision.kind) {
     case 'refuse':
       throw decision.failure
