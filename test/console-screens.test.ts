@@ -249,8 +249,8 @@ describe('what a role may not do is not offered', () => {
     const names = (await entries.allTextContents()).filter((name) => name !== 'Your applications')
     assert.deepEqual(names, ['Overview', 'People', 'Groups'])
     await page.goto(`${server.url}/console/people/${id}`)
-    await page.getByRole('button', { name: 'Suspend Lost Phone' }).click()
-    await page.getByRole('button', { name: 'Activate Lost Phone' }).waitFor()
+    await page.getByRole('button', { name: 'Suspend Lost Phone', exact: true }).click()
+    await page.getByRole('button', { name: 'Activate Lost Phone', exact: true }).waitFor()
   })
 })
 
