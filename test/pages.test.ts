@@ -20,9 +20,10 @@ describe('every page, as text', () => {
   }
 
   for (const [name, page] of Object.entries(PAGES)) {
-    test(`${name} has no script, no style beside the sheet, and no hostile value as markup`, () => {
+    test(`${name} has no script but a file of ours, no style beside the sheet, and no hostile value as markup`, () => {
       const unquoted = page.toString().replaceAll(/"[^"]*"/g, '""')
-      const tags = unquoted.match(/<[a-z][^>]*>/gi) ?? []
+      const all = unquoted.match(/<[a-z][^>]*>/gi) ?? []
+      const tags = all.filter((tag) => tag !== '<script src="" defer>')
       assert.ok(!tags.some((tag) => /^<(script|iframe|object|base)|\s(on\w+|style)=/i.test(tag)))
       assert.equal(page.toString().includes(HOSTILE), false)
     })
@@ -156,7 +157,8 @@ describe('pages used by hand', () => {
 function servePage(request: Request): Response {
   const name = new URL(request.url).pathname.slice(1)
   const page = Object.hasOwn(PAGES, name) ? PAGES[name] : undefined
-  return page ? sendPage(page) : new Response(null, { status: 404 })
+  const scripts = page?.toString().includes('<script src') ? ["'self'"] : []
+  return page ? sendPage(page, { scripts }) : new Response(null, { status: 404 })
 }
 
 // Written as texts, because they run in the page, whose types this project does not load.

@@ -10,6 +10,7 @@ import { recordEvent } from '../core/audit/event-store.ts'
 import { startTrace } from '../core/audit/trace.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
+import { recordLaunch } from '../core/dashboards/dashboard-store.ts'
 import { listGroupsOfUser } from '../core/groups/group-store.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { readSession } from '../front/session-cookie.ts'
@@ -104,7 +105,11 @@ async function record(
   const { loginMode: flow } = application.settings
   const about = { userId: user.id, applicationId: application.id, isAssigned }
   const happened = opening({ ...about, detail: { from: 'tile', flow } })
-  await recordEvent(db, { organizationId: organization.id, ...happened }, now())
+  // Written at once, the two share a commit.
+  await Promise.all([
+    recordEvent(db, { organizationId: organization.id, ...happened }, now()),
+    isAssigned && recordLaunch(db, about, now()),
+  ])
 }
 
 const REASONS = {

@@ -15,6 +15,8 @@ export interface Tables {
   application_secret: ApplicationSecretRow
   application_assignment: ApplicationAssignmentRow
   consent: ConsentRow
+  dashboard: DashboardRow
+  launch: LaunchRow
   authorization_server: AuthorizationServerRow
   signing_key: SigningKeyRow
   session: SessionRow
@@ -137,6 +139,19 @@ export interface ConsentRow {
   user_id: string
   scopes: string
   given_at: number
+}
+
+/** How a person has arranged their tiles. */
+export interface DashboardRow {
+  user_id: string
+  sections: string
+}
+
+/** When a person opened an application from its tile the last time. */
+export interface LaunchRow {
+  user_id: string
+  application_id: string
+  at: number
 }
 
 export interface AuthorizationServerRow {

@@ -5,8 +5,13 @@ export type PageOptions = Readonly<{
   status?: number
   /** Whether the organization's address is https: only then may browsers be told to insist on it. */
   https?: boolean
-  /** Hashes of the page's inline scripts (`contentHash`). Pages have none unless they say so. */
+  /**
+   * Hashes of the page's inline scripts (`contentHash`), or the whole address of a file of ours.
+   * Pages have none unless they say so.
+   */
   scripts?: readonly string[]
+  /** Whether the page's script asks this server for more. */
+  connects?: boolean
   /**
    * Where forms of the page may lead. Chromium holds the whole chain of redirects after a form's
    * POST against this list (test/pages-handing-over.test.ts), and after signing in that chain leads to the
@@ -24,7 +29,8 @@ export function contentSecurityPolicy({
   scripts = [],
   formsLeadTo = 'here',
   framedBy = [],
-}: Pick<PageOptions, 'scripts' | 'formsLeadTo' | 'framedBy'>): string {
+  connects = false,
+}: Pick<PageOptions, 'scripts' | 'formsLeadTo' | 'framedBy' | 'connects'>): string {
   const forms = typeof formsLeadTo === 'string' ? [] : formsLeadTo.filter(isSource)
   const frames = framedBy.filter(isSource)
   return [
@@ -32,6 +38,7 @@ export function contentSecurityPolicy({
     `style-src ${STYLE_HASH}`,
     "img-src 'self' data: https:",
     ...(scripts.length > 0 ? [`script-src ${scripts.join(' ')}`] : []),
+    ...(connects ? ["connect-src 'self'"] : []),
     ...(formsLeadTo === 'anywhere' ? [] : [["form-action 'self'", ...forms].join(' ')]),
     "base-uri 'none'",
     `frame-ancestors ${frames.length > 0 ? frames.join(' ') : "'none'"}`,

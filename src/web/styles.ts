@@ -86,7 +86,7 @@ main.wide { max-width: 992px; padding-top: 40px; }
   background: var(--surface); color: var(--ink); font: inherit; font-weight: 600;
   text-align: center; text-decoration: none;
 }
-.button, button, input { --edge: color-mix(in srgb, var(--quiet) 72%, var(--surface)); }
+.button, button, input, select { --edge: color-mix(in srgb, var(--quiet) 72%, var(--surface)); }
 .button:hover, button:hover { border-color: var(--ink); }
 .button.first, button.first {
   background: var(--brass); border-color: var(--brass); color: var(--on-brass);
@@ -172,6 +172,33 @@ code, .mono { font: 14px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace
 }
 .tile:hover { border-color: var(--ink); }
 .tile .logo, .tile .badge { width: 56px; height: 56px; font-size: 20px; }
+.tiles:empty { min-height: 64px; border: 1px dashed var(--quiet); border-radius: 8px; place-content: center; }
+.tiles:empty::before { content: 'No application here yet'; color: var(--quiet); white-space: nowrap; }
+.tiles .dragged { opacity: 0.5; }
+.heading { display: flex; align-items: center; justify-content: space-between; gap: 16px; flex-wrap: wrap; }
+h2.lesser { font-size: 16px; }
+.recent { display: flex; flex-wrap: wrap; gap: 8px; list-style: none; }
+.recent a {
+  display: flex; align-items: center; gap: 8px; min-height: 44px; padding: 6px 12px 6px 6px; max-width: 240px;
+  color: inherit; text-decoration: none; background: var(--surface); border: 1px solid var(--line); border-radius: 8px;
+}
+.recent a:hover { border-color: var(--ink); }
+.recent span:last-child { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.recent .logo, .recent .badge { width: 32px; height: 32px; font-size: 14px; }
+.picks { border: 1px solid var(--line); border-radius: 8px; padding: 8px 16px; margin: 0; min-width: 0; background: var(--surface); }
+.picks legend { font-weight: 600; padding: 0 4px; }
+.picks label { display: flex; align-items: center; gap: 12px; min-height: 44px; margin: 0; font-size: 16px; font-weight: 400; }
+input[type='radio'] { width: 20px; min-height: 20px; height: 20px; margin: 0; flex: none; accent-color: var(--brass); }
+.movebar {
+  position: sticky; bottom: 0; display: flex; flex-wrap: wrap; gap: 8px; padding: 12px 16px;
+  background: var(--surface); border: 1px solid var(--line); border-radius: 8px; box-shadow: var(--shadow);
+}
+.plain { list-style: none; display: grid; gap: 16px; }
+.row input:not([type='hidden']) { flex: 1 1 200px; width: auto; }
+select {
+  min-height: 44px; min-width: 0; max-width: 240px; padding: 8px 12px; border-radius: 8px; font: inherit;
+  border: 1px solid var(--edge); background: var(--surface); color: var(--ink);
+}
 .empty { padding: 40px 24px; border: 1px dashed var(--quiet); border-radius: 8px; text-align: center; }
 .sessions { list-style: none; }
 .sessions > li {

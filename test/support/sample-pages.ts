@@ -5,7 +5,8 @@ import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
 import { type LoginPageData, loginPage } from '../../src/login/pages/login-page.ts'
 import { signOutPage } from '../../src/login/pages/sign-out-page.ts'
 import { accountPage } from '../../src/portal/pages/account-page.ts'
-import { dashboardPage } from '../../src/portal/pages/dashboard-page.ts'
+import { arrangePage } from '../../src/portal/pages/arrange-page.ts'
+import { dashboardPage, searchPage } from '../../src/portal/pages/dashboard-page.ts'
 import { consentPage } from '../../src/provider/pages/consent-page.ts'
 import { devicePage } from '../../src/provider/pages/device-page.ts'
 import { oktaPostMessagePage } from '../../src/provider/pages/okta-post-message-page.ts'
@@ -47,6 +48,21 @@ const portal = {
   accountHref: '/account',
   signOutAction: '/logout',
 }
+
+const TILES = ['Acme Tools', 'Expenses', 'Wiki', 'Time Sheets', 'Build Farm', LONG, HOSTILE].map(
+  (name, i) => ({
+    id: `app_${i}`,
+    name,
+    href: `/home/oidc_client/app_${i}/aln_${i}`,
+    logoUrl: i === 2 ? LOGO : undefined,
+  }),
+)
+const SECTIONS = [
+  { id: 's1', name: 'Every day', tiles: TILES.slice(0, 4) },
+  { id: 's2', name: HOSTILE.slice(0, 60), tiles: TILES.slice(4) },
+  { id: 's3', name: 'Nothing yet', tiles: [] },
+]
+const dashboard = { ...portal, recent: [], arrangeHref: '/arrange', scriptHref: '/arrange-0.js' }
 
 const failure = {
   organization: acme,
@@ -206,17 +222,23 @@ export const PAGES: Readonly<Record<string, Html>> = {
     homeHref: '/',
   }),
   dashboard: dashboardPage({
-    ...portal,
-    tiles: ['Acme Tools', 'Expenses', 'Wiki', 'Time Sheets', 'Build Farm', LONG, HOSTILE].map(
-      (name, i) => ({
-        name,
-        href: `/home/oidc_client/app_${i}/aln_${i}`,
-        logoUrl: i === 2 ? LOGO : undefined,
-      }),
-    ),
+    ...dashboard,
+    sections: [{ id: 's1', name: 'Applications', tiles: TILES }],
   }),
-  'dashboard-nothing-found': dashboardPage({ ...portal, tiles: [], search: HOSTILE }),
-  'dashboard-empty': dashboardPage({ ...portal, tiles: [] }),
+  'dashboard-sections': dashboardPage({
+    ...dashboard,
+    recent: TILES.slice(1, 4),
+    sections: SECTIONS,
+  }),
+  'dashboard-found': searchPage({ ...portal, tiles: TILES.slice(0, 2), search: 'e' }),
+  'dashboard-nothing-found': searchPage({ ...portal, tiles: [], search: HOSTILE }),
+  'dashboard-empty': dashboardPage({ ...dashboard, sections: [] }),
+  arrange: arrangePage({ ...portal, sections: SECTIONS, chosen: 'app_1' }),
+  'arrange-refused': arrangePage({
+    ...portal,
+    sections: SECTIONS.slice(0, 1),
+    refused: 'This application is not on your dashboard any more.',
+  }),
   account: accountPage({ ...account, notice: 'The other session has ended.' }),
   'account-hostile': accountPage({
     ...account,

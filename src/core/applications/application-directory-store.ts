@@ -55,7 +55,8 @@ export async function searchApplications(
 
 /** With its secrets, assignments and what people agreed to. Call it in a transaction. */
 export async function deleteApplication(tx: Db, id: ApplicationId): Promise<void> {
-  for (const table of ['application_secret', 'application_assignment', 'consent'] as const) {
+  const about = ['application_secret', 'application_assignment', 'consent', 'launch'] as const
+  for (const table of about) {
     await tx.deleteFrom(table).where('application_id', '=', id).execute()
   }
   await tx.deleteFrom('application').where('id', '=', id).execute()

@@ -1,0 +1,66 @@
+import { type Context, Hono } from 'hono'
+import { endSession } from '../core/sessions/end-session.ts'
+import type { SignedIn } from '../core/sessions/find-live-session.ts'
+import { listSessionsOfUser } from '../core/sessions/session-store.ts'
+import type { FrontEnv } from '../front/visit.ts'
+import { readForm } from '../web/form.ts'
+import { requireSameOrigin } from '../web/same-origin.ts'
+import { sendPage } from '../web/security-headers.ts'
+import { accountPage } from './pages/account-page.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
+
+export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
+  const routes = new Hono<FrontEnv>()
+  routes.get('/account', async (c) => {
+    const signedIn = await whoIsHere(deps, c)
+    return signedIn ? account(deps, c, signedIn) : c.redirect('/login?return_to=/account', 303)
+  })
+
+  routes.post('/account/sessions/:which{end|others}', async (c) => {
+    requireSameOrigin(c.req.raw.headers, c.env.visit.organization.url)
+    const form = await readForm(c.req.raw, { once: ['session'] })
+    const signedIn = await whoIsHere(deps, c)
+    if (!signedIn) return c.redirect('/login?return_to=/account', 303)
+    await endSessions(deps, signedIn, c.req.param('which'), form.get('session'))
+    return c.redirect('/account?done=1', 303)
+  })
+  return routes
+}
+
+async function account(
+  { db, now }: PortalDeps,
+  c: Context<FrontEnv>,
+  { user, session: current }: SignedIn,
+): Promise<Response> {
+  const sessions = await listSessionsOfUser(db, user.id, now())
+  const page = accountPage({
+    ...headerOf(c, user),
+    email: user.email,
+    login: user.login,
+    sessions: sessions.map((session) => ({
+      id: session.uid,
+      userAgent: session.userAgent || undefined,
+      address: session.address,
+      signedInAt: session.authenticatedAt,
+      current: session.uid === current.uid,
+    })),
+    endSessionAction: '/account/sessions/end',
+    endOtherSessionsAction: '/account/sessions/others',
+    ...(c.req.query('done') === '1' && { notice: 'Done: what you ended is signed out.' }),
+  })
+  return sendPage(page, { https: c.env.visit.secure, formsLeadTo: SIGN_OUT_LEADS_TO })
+}
+
+/** Only sessions of the person who asks: a uid of somebody else's is not among them. */
+async function endSessions(
+  { db, now }: PortalDeps,
+  { user, session: current }: SignedIn,
+  which: string,
+  uid: string | null,
+): Promise<void> {
+  const sessions = await listSessionsOfUser(db, user.id, now())
+  const ended = sessions.filter((session) =>
+    which === 'others' ? session.uid !== current.uid : session.uid === uid,
+  )
+  for (const session of ended) await endSession(db, session, now())
+}

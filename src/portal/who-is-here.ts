@@ -1,0 +1,31 @@
+import type { Context } from 'hono'
+import type { Clock } from '../base/clock.ts'
+import type { SignedIn } from '../core/sessions/find-live-session.ts'
+import { displayName, mayOpenConsole } from '../core/users/user.ts'
+import { readSession } from '../front/session-cookie.ts'
+import type { FrontEnv } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import type { PortalHeader } from './pages/portal-header.ts'
+
+export type PortalDeps = Readonly<{ db: Db; now: Clock }>
+
+/** The sign-out button's form ends at the provider, where a connection says so. */
+export const SIGN_OUT_LEADS_TO = 'anywhere'
+
+export function whoIsHere(
+  { db, now }: PortalDeps,
+  c: Context<FrontEnv>,
+): Promise<SignedIn | undefined> {
+  return readSession(db, c.env.visit, c.req.header('cookie'), now())
+}
+
+export function headerOf(c: Context<FrontEnv>, user: SignedIn['user']): PortalHeader {
+  return {
+    organization: c.env.visit.organization,
+    personName: displayName(user),
+    homeHref: '/',
+    accountHref: '/account',
+    consoleHref: mayOpenConsole(user) ? '/console/' : undefined,
+    signOutAction: '/logout',
+  }
+}
