@@ -9,7 +9,7 @@ import { type MasterKeySource, masterKeySource } from './config/master-key-sourc
 import { type ConfigProblem, faultsIn, formatPath } from './config/problem.ts'
 import { type ConfigFile, readConfigFile } from './config/read-file.ts'
 import { type Environment, resolveValues } from './config/resolve-values.ts'
-import { configSchema } from './config/schema.ts'
+import { configSchema, KEPT_TRACES } from './config/schema.ts'
 
 /** All that the outside decides, read once. Modules get the values they need, never this. */
 export type Config = Readonly<{
@@ -24,7 +24,11 @@ export type Config = Readonly<{
   outboundAllow: readonly string[]
   operationsListen: ListenAddress | undefined
   logLevel: string
+  /** Whether traces are kept at all; failures have their codes in any case. */
+  keepsTraces: boolean
   traceRetentionMs: number
+  /** Of one organization. */
+  mostTraces: number
   organizations: readonly DeclaredOrganization[]
 }>
 
@@ -70,7 +74,10 @@ export function readConfig({ env, file }: Given): Config {
     outboundAllow: data.outbound.allow,
     operationsListen: data.operations.listen,
     logLevel: data.log.level,
-    traceRetentionMs: data.traces.retentionDays * DAY,
+    keepsTraces: data.traces !== null,
+    // What is there from before is still removed in its time.
+    traceRetentionMs: (data.traces ?? KEPT_TRACES).retentionDays * DAY,
+    mostTraces: (data.traces ?? KEPT_TRACES).perOrganization,
     organizations: data.organizations,
   })
 }

@@ -7,7 +7,7 @@ import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { Sealer } from './base/seal.ts'
 import { consoleRoutes } from './console/routes.ts'
-import { createTraceWriter } from './core/audit/trace-writer.ts'
+import { createTraceLogger, createTraceWriter } from './core/audit/trace-writer.ts'
 import type { Organization } from './core/organizations/organization.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
 import { createFrontDoor } from './front/front-door.ts'
@@ -38,7 +38,11 @@ type Deps = Readonly<{
   sealer: Sealer
   trustedProxies: readonly string[]
   outboundAllow: readonly string[]
+  /** Without it a failure still has its code, and the log a line. */
+  keepsTraces: boolean
   traceRetentionMs: number
+  /** Of one organization. */
+  mostTraces: number
   /** Where health is asked for; with the rest when absent. */
   operationsListen?: Address | undefined
 }>
@@ -59,10 +63,11 @@ const CONSOLE_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'console')
 /** Everything that exists in a running server, made and connected in one place, by hand. */
 export function createServer(deps: Deps): LatchkeyServer {
   const { db, now, log, sealer, operationsListen } = deps
-  const traces = createTraceWriter({ db, log })
+  const traces = deps.keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
   const outbound = createOutbound({ allow: deps.outboundAllow, log })
   const documents = createProviderDocuments({ outbound, now, log })
-  const sweeper = startSweeper({ db, now, log, traceRetentionMs: deps.traceRetentionMs })
+  const { traceRetentionMs, mostTraces } = deps
+  const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
@@ -71,8 +76,9 @@ export function createServer(deps: Deps): LatchkeyServer {
   const frontDoor = createFrontDoor({ directory, trustedProxies, log })
   const health = createHealthHandler({ isReady: () => isAnswering(db) })
   const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
-  const { describeDestination } = provider
-  const login = { db, now, log, sealer, traces, outbound, documents, describeDestination }
+  const { describeDestination, findAttempt } = provider
+  const ways = { describeDestination, findAttempt }
+  const login = { db, now, log, sealer, traces, outbound, documents, ...ways }
 
   const readDiscovery = (organization: Organization) => readDiscoveryThrough(outbound, organization)
 

@@ -67,7 +67,9 @@ organizations:
       { host: '127.0.0.1', port: 4001 },
       { host: '::1', port: 4002 },
     ])
-    assert.equal(config.traceRetentionMs, 7 * DAY)
+    assert.deepEqual([config.traceRetentionMs, config.keepsTraces], [7 * DAY, true])
+    assert.equal(read('traces: off').keepsTraces, false)
+    assert.equal(read('listen: [4000]').mostTraces, 100_000)
     assert.equal(config.organizations[0]?.settings?.sessionIdle, 2 * HOUR)
   })
 

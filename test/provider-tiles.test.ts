@@ -8,6 +8,7 @@ import { addMember, insertGroup } from '../src/core/groups/group-store.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import { endpoint, flowServer, signedInBrowser, signIn } from './support/provider-flows.ts'
 import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
+import { storedLegs } from './support/stored-legs.ts'
 
 type App = Awaited<ReturnType<typeof addApplication>>
 
@@ -150,16 +151,10 @@ describe('a tile', () => {
       const [code] = /[A-Z0-9]{4}-[A-Z0-9]{4}/.exec(page.text) ?? []
       assert.ok(code)
       for (let tries = 0; tries < 100; tries += 1) {
-        const row = await server.db
-          .selectFrom('trace')
-          .select(['outcome', 'steps'])
-          .where('code', '=', code)
-          .executeTakeFirst()
-        if (row)
-          return assert.deepEqual(
-            [row.outcome, JSON.parse(row.steps)[0].name],
-            ['refused', 'launch'],
-          )
+        const leg = (await storedLegs(server.db)).find((one) => one.code === code)
+        if (leg) {
+          return assert.deepEqual([leg.outcome, leg.steps[0]?.name], ['refused', 'launch'])
+        }
         await new Promise((done) => setTimeout(done, 20))
       }
       assert.fail('no trace was written')

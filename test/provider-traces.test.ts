@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import { findAttempt } from '../src/core/audit/attempt-store.ts'
 import { listEvents } from '../src/core/audit/event-store.ts'
 import type { TraceRecord } from '../src/core/audit/trace.ts'
 import { createBrowser } from './support/browser.ts'
@@ -27,6 +28,7 @@ import {
   PASSWORD,
   type RunningServer,
 } from './support/running-server.ts'
+import { storedLegs } from './support/stored-legs.ts'
 
 type App = Awaited<ReturnType<typeof addApplication>>
 
@@ -39,22 +41,17 @@ before(async () => {
   app = await addApplication(server, { settings: CODE })
 })
 
-type Row = Pick<TraceRecord, 'code' | 'outcome'> & { steps: TraceRecord['steps'] }
+type Row = TraceRecord
 
 /** What the provider's end wrote since the last time, once the writer has caught up. */
 let seen = 0
 async function traces(atLeast: number): Promise<Row[]> {
   for (;;) {
-    const rows = await server.db
-      .selectFrom('trace')
-      .select(['code', 'outcome', 'steps'])
-      .where('side', '=', 'provider')
-      .orderBy('id')
-      .execute()
+    const rows = (await storedLegs(server.db)).filter(({ side }) => side === 'provider')
     if (rows.length >= seen + atLeast) {
       const fresh = rows.slice(seen)
       seen = rows.length
-      return fresh.map((row) => ({ ...row, steps: JSON.parse(row.steps) })) as Row[]
+      return fresh
     }
     await new Promise((done) => setTimeout(done, 20))
   }
@@ -63,26 +60,68 @@ async function traces(atLeast: number): Promise<Row[]> {
 const failing = (row: Row | undefined) => row?.steps.find(({ failure }) => failure)?.name
 
 describe('one attempt, one code', () => {
-  test('over authorize, the way back, tokens and their renewal', async () => {
+  test('over authorize, the login screen, the way back and tokens', async () => {
     const browser = createBrowser()
-    const scope = 'openid offline_access'
-    const { page } = await open(browser, authorizeUrl(server, app, { scope }))
+    const { page } = await open(browser, authorizeUrl(server, app))
     const { params } = answerOf(await signIn(browser, page, 'ada@acme.test'))
-    const tokens = await exchange(server, app, params?.code)
-    await refresh(server, app, tokens.body.refresh_token)
-    const rows = await traces(4)
-    assert.equal(new Set(rows.map(({ code }) => code)).size, 1)
+    await exchange(server, app, params?.code)
+    const [first] = await traces(3)
+    const attempt = await findAttempt(server.db, server.organization.id, first?.code ?? '')
     assert.deepEqual(
-      rows.map(({ outcome, steps }) => [outcome, steps.at(-1)?.name]),
+      attempt?.legs.map(({ side, caller, outcome, steps }) => [
+        `${side} ${caller}`,
+        outcome,
+        steps.at(-1)?.name,
+      ]),
       [
-        ['going_on', 'ask_person'],
-        ['succeeded', 'send_response'],
-        ['succeeded', 'token_request'],
-        ['succeeded', 'token_request'],
+        ['provider browser', 'going_on', 'ask_person'],
+        ['app browser', 'succeeded', 'start_session'],
+        ['provider browser', 'succeeded', 'send_response'],
+        ['provider application', 'succeeded', 'token_request'],
       ],
     )
-    const read = rows[0]?.steps.find(({ name }) => name === 'read_request')
+    assert.deepEqual([attempt?.outcome, attempt?.applicationId], ['succeeded', app.id])
+    const read = first?.steps.find(({ name }) => name === 'read_request')
     assert.equal(read?.detail?.prompt, undefined, 'what the application did not send is not told')
+  })
+
+  test('from a pushed request on', async () => {
+    const fields = Object.fromEntries(new URL(authorizeUrl(server, app)).searchParams)
+    const { body } = await post(server, 'par', fields, { client: app })
+    const address = `${server.url}/oauth2/v1/authorize?client_id=${app.clientId}&request_uri=${body.request_uri}`
+    await open(createBrowser(), address)
+    const [pushed, authorize] = await traces(2)
+    assert.equal(pushed?.code, authorize?.code)
+  })
+
+  test('a link to the login screen of somebody else’s request joins nothing', async () => {
+    const { page } = await open(createBrowser(), authorizeUrl(server, app))
+    const stranger = createBrowser()
+    const screen = await stranger.get(page.url)
+    await stranger.submit(screen, { login: 'ada@acme.test', password: 'wrong' })
+    // One browser after the other: what the second wrote is stored after what the first did.
+    await open(createBrowser(), authorizeUrl(server, app))
+    const [begun] = await traces(2)
+    const legs = await storedLegs(server.db)
+    const refused = legs.findLast(({ outcome, side }) => side === 'app' && outcome === 'refused')
+    assert.ok(refused)
+    assert.notEqual(refused.code, begun?.code)
+  })
+
+  test('tokens renewed later are no sign-in: only a failure leaves a trace, of its own', async () => {
+    const browser = await signedInBrowser(server, 'ada@acme.test')
+    const scope = 'openid offline_access'
+    const { params } = await open(browser, authorizeUrl(server, app, { scope }))
+    const tokens = await exchange(server, app, params?.code)
+    await refresh(server, app, tokens.body.refresh_token)
+    await refresh(server, app, tokens.body.refresh_token, { scope: 'openid phone' })
+    const [authorized, exchanged, renewal] = await traces(3)
+    assert.equal(authorized?.code, exchanged?.code)
+    assert.notEqual(renewal?.code, authorized?.code)
+    assert.deepEqual(
+      [renewal?.outcome, renewal?.steps[0]?.detail?.continues],
+      ['failed', authorized?.code],
+    )
   })
 
   test('an answer without a code is an answer too', async () => {
@@ -185,7 +224,7 @@ test('no secret, code or token is in a trace, an event, or in the clear in any r
   }
   keep(device.body.device_code)
   keep(...browser.cookies.all().map(({ value }) => value))
-  await traces(8)
+  await traces(7)
   assert.ok((await listEvents(server.db, server.organization.id)).length > 0)
 
   for (const table of ['trace', 'event', 'artifact', 'session', 'application_secret'] as const) {

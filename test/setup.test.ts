@@ -29,7 +29,9 @@ for (const engine of engines) {
         log: createLog('fatal'),
         trustedProxies: [],
         outboundAllow: [],
+        keepsTraces: true,
         traceRetentionMs: DAY,
+        mostTraces: 1_000,
       })
       link = (await server.beginSetup()) ?? ''
       const [address] = await server.listen([{ host: '127.0.0.1', port: 0 }])

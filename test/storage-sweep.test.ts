@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { DAY } from '../src/base/clock.ts'
+import { DAY, SECOND } from '../src/base/clock.ts'
 import { newId } from '../src/base/ids.ts'
 import type { Db } from '../src/storage/database.ts'
 import { sweepExpired } from '../src/storage/sweep-store.ts'
@@ -26,21 +26,24 @@ const artifact = (id: string, expiresAt: number | null): ArtifactRow => ({
   expires_at: expiresAt,
 })
 
-const trace = (startedAt: number): TraceRow => ({
-  id: newId('trace', startedAt),
-  organization_id: 'org_1',
-  code: 'CODE',
-  side: 'app',
-  outcome: 'succeeded',
-  connection_id: null,
-  application_id: null,
-  user_id: null,
-  address: '',
-  user_agent: '',
-  steps: '[]',
-  started_at: startedAt,
-  ended_at: startedAt,
-})
+const trace = (startedAt: number, organizationId = 'org_1'): TraceRow => {
+  const id = newId('trace', startedAt)
+  return {
+    id,
+    organization_id: organizationId,
+    code: id,
+    outcome: 'succeeded',
+    connection_id: null,
+    application_id: null,
+    user_id: null,
+    address: '',
+    browser: '',
+    started_at: startedAt,
+    ended_at: startedAt,
+    leg_count: 0,
+    legs: '',
+  }
+}
 
 async function artifactsIn(db: Db): Promise<string[]> {
   const rows = await db.selectFrom('artifact').select('id').orderBy('id').execute()
@@ -58,7 +61,7 @@ for (const engine of engines) {
       const db = await engine.fresh()
       const rows = [artifact('expired', NOW), artifact('lives', NOW + 1), artifact('stays', null)]
       await db.insertInto('artifact').values(rows).execute()
-      const swept = await sweepExpired(db, { now: NOW, traceRetentionMs: DAY })
+      const swept = await sweepExpired(db, { now: NOW, traceRetentionMs: DAY, mostTraces: 100 })
       assert.deepEqual(swept, {
         session: 0,
         sign_in_attempt: 0,
@@ -66,6 +69,7 @@ for (const engine of engines) {
         signing_key: 0,
         idempotency_key: 0,
         trace: 0,
+        surplus_trace: 0,
       })
       assert.deepEqual(await artifactsIn(db), ['lives', 'stays'])
     })
@@ -77,6 +81,7 @@ for (const engine of engines) {
         now: NOW,
         limit: 3,
         traceRetentionMs: DAY,
+        mostTraces: 100,
       })
       assert.equal(count, 3)
       assert.deepEqual(await artifactsIn(db), ['expired 3', 'expired 4'])
@@ -86,14 +91,42 @@ for (const engine of engines) {
       const db = await engine.fresh()
       const rows = [trace(NOW - DAY - 10), trace(NOW - DAY), trace(NOW)]
       await db.insertInto('trace').values(rows).execute()
-      const swept = await sweepExpired(db, { now: NOW, traceRetentionMs: DAY })
+      const swept = await sweepExpired(db, { now: NOW, traceRetentionMs: DAY, mostTraces: 100 })
       assert.equal(swept.trace, 1)
+    })
+
+    test('keeps the newest traces of each organization, as many as told', async () => {
+      const db = await engine.fresh()
+      const organization = (id: string) => ({
+        ...{ id, slug: id, name: id, url: `https://${id}.test`, settings: '{}' },
+        ...{ created_at: NOW, updated_at: NOW },
+      })
+      await db
+        .insertInto('organization')
+        .values([organization('org_1'), organization('org_2')])
+        .execute()
+      const times = [5, 4, 3, 2, 1].map((ago) => NOW - ago * SECOND)
+      const rows = [...times.map((at) => trace(at)), trace(NOW - 9 * SECOND, 'org_2')]
+      await db.insertInto('trace').values(rows).execute()
+      const kept = { now: NOW, traceRetentionMs: DAY, mostTraces: 2 }
+      const counts = []
+      for (let n = 0; n < 3; n += 1) {
+        counts.push((await sweepExpired(db, { ...kept, limit: 2 })).surplus_trace)
+      }
+      assert.deepEqual(counts, [2, 1, 0], 'in small batches')
+      const left = await db.selectFrom('trace').select('id').orderBy('id').execute()
+      const newest = [rows[5], rows[3], rows[4]].map((row) => row?.id)
+      assert.deepEqual(
+        left.map(({ id }) => id),
+        newest,
+      )
     })
 
     test('two nodes that sweep at once remove each row once', async () => {
       const db = await engine.fresh()
       await fillWithExpired(db, 60)
-      const sweep = () => sweepExpired(db, { now: NOW, limit: 40, traceRetentionMs: DAY })
+      const sweep = () =>
+        sweepExpired(db, { now: NOW, limit: 40, traceRetentionMs: DAY, mostTraces: 100 })
       const counts = (await Promise.all([sweep(), sweep()])).map((swept) => swept.artifact)
       assert.equal(counts.reduce((sum, count) => sum + count) + (await artifactsIn(db)).length, 60)
     })
@@ -101,7 +134,7 @@ for (const engine of engines) {
     test('the sweeper goes on in batches until nothing is left, and stops when told', async () => {
       const db = await engine.fresh()
       await fillWithExpired(db, 25)
-      const options = { batch: 10, everyMs: 1, pauseMs: 1, traceRetentionMs: DAY }
+      const options = { batch: 10, everyMs: 1, pauseMs: 1, traceRetentionMs: DAY, mostTraces: 100 }
       const sweeper = startSweeper({ db, now: () => NOW, log: quiet, ...options })
       while ((await artifactsIn(db)).length > 0) await delay(1)
       await sweeper.stop()

@@ -1,24 +1,27 @@
 import type { StepDetail } from '../base/errors.ts'
+import type { TracedAttempt } from '../core/audit/attempt-store.ts'
 import type { Step, TraceRecord } from '../core/audit/trace.ts'
 import { STEPS } from '../core/audit/trace-vocabulary.ts'
 
-/** A trace with the names of what it is about: ids tell a reader nothing. */
-type NamedTrace = Readonly<{ trace: TraceRecord; about: readonly string[] }>
+/** An attempt with the names of what it is about: ids tell a reader nothing. */
+type NamedAttempt = Readonly<{ attempt: TracedAttempt; about: string }>
 
 const SIDES = { app: 'signing in here', provider: 'signing in to an application' } as const
 
-/** The legs of one attempt, one under the other, each with its steps and their times. */
-export function describeTraces(traces: readonly NamedTrace[]): string {
-  return traces.map(describeTrace).join('\n\n')
+/** The legs of an attempt, one under the other, each with its steps and their times. */
+export function describeTraces(attempts: readonly NamedAttempt[]): string {
+  return attempts
+    .flatMap(({ attempt, about }) => attempt.legs.map((leg) => describeLeg(leg, about)))
+    .join('\n\n')
 }
 
-function describeTrace({ trace, about }: NamedTrace): string {
-  const { code, side, outcome, steps, startedAt, endedAt, address } = trace
+function describeLeg(leg: TraceRecord, about: string): string {
+  const { code, side, outcome, steps, startedAt, endedAt, address, browser } = leg
   const what = `${code}  ${SIDES[side]}: ${outcome.replace('_', ' ')}`
-  const when = `${new Date(startedAt).toISOString()}, ${endedAt - startedAt} ms, from ${address}`
-  return [what, when, ...about, ...steps.flatMap((step) => describeStep(step, startedAt))].join(
-    '\n',
-  )
+  const took = `${new Date(startedAt).toISOString()}, ${endedAt - startedAt} ms`
+  const from = `from ${address}${browser && ` (${browser})`}`
+  const told = steps.flatMap((step) => describeStep(step, startedAt))
+  return [what, `${took}, ${from}`, about, ...told].join('\n')
 }
 
 function describeStep({ name, startedAt, endedAt, failure, detail = {} }: Step, begin: number) {

@@ -1,8 +1,8 @@
 import { Failure } from '../base/errors.ts'
 import { readConfig } from '../config.ts'
 import { findApplication } from '../core/applications/application-store.ts'
-import { parseTraceCode, type TraceRecord } from '../core/audit/trace.ts'
-import { listTracesByCode } from '../core/audit/trace-store.ts'
+import { listAttemptsByCode, type TracedAttempt } from '../core/audit/attempt-store.ts'
+import { parseTraceCode } from '../core/audit/trace-code.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
 import { findOrganization } from '../core/organizations/organization-store.ts'
 import { findUser } from '../core/users/user-store.ts'
@@ -28,13 +28,13 @@ Example: latchkey trace KDHR-7WMP`,
     const code = readCode(positionals[0] ?? '')
     const { db, close } = await openInstallation(readConfig({ env, file: values.config }))
     try {
-      const traces = await listTracesByCode(db, code)
-      if (traces.length === 0) {
+      const attempts = await listAttemptsByCode(db, code)
+      if (attempts.length === 0) {
         const message = `Nothing is known of ${code}: it is mistyped, or too old to be kept.`
         throw new Failure('not_found', message)
       }
-      if (values.json) print(JSON.stringify(traces, null, 2))
-      else print(describeTraces(await Promise.all(traces.map((trace) => withNames(db, trace)))))
+      if (values.json) print(JSON.stringify(attempts, null, 2))
+      else print(describeTraces(await Promise.all(attempts.map((one) => withNames(db, one)))))
       return 0
     } finally {
       await close()
@@ -49,8 +49,8 @@ function readCode(text: string): string {
   throw new Failure('invalid_input', message)
 }
 
-async function withNames(db: Db, trace: TraceRecord) {
-  const { organizationId, userId = '', connectionId = '', applicationId = '' } = trace
+async function withNames(db: Db, attempt: TracedAttempt) {
+  const { organizationId, userId = '', connectionId = '', applicationId = '' } = attempt
   const [organization, user, connection, application] = await Promise.all([
     findOrganization(db, organizationId),
     findUser(db, userId),
@@ -63,5 +63,5 @@ async function withNames(db: Db, trace: TraceRecord) {
     connection && `connection ${connection.slug}`,
     application && `application ${application.label} (${application.clientId})`,
   ]
-  return { trace, about: [about.filter(Boolean).join(', ')] }
+  return { attempt, about: about.filter((line) => line !== undefined).join(', ') }
 }

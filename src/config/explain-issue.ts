@@ -72,8 +72,10 @@ function knownKeys(schema: z.core.$ZodType, path: KeyPath): string[] {
 
 function bare(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   let at = schema
-  while (at instanceof z.ZodOptional || at instanceof z.ZodNullable || at instanceof z.ZodDefault) {
-    at = at.unwrap()
+  for (;;) {
+    if (at instanceof z.ZodOptional || at instanceof z.ZodNullable) at = at.unwrap()
+    else if (at instanceof z.ZodDefault) at = at.unwrap()
+    else if (at instanceof z.ZodPipe) at = at.out
+    else return at
   }
-  return at
 }

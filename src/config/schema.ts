@@ -25,6 +25,19 @@ const allowed = parsed((given) => {
   return entry
 })
 
+export const KEPT_TRACES = { retentionDays: 14, perOrganization: 100_000 }
+
+/** `off` is null from here on. (Readers of YAML 1.1 take the word for a boolean.) */
+const traces = z.preprocess(
+  (given) => (given === 'off' || given === false ? null : (given ?? {})),
+  z
+    .strictObject({
+      retentionDays: z.int().min(1).max(3_650).default(KEPT_TRACES.retentionDays),
+      perOrganization: z.int().min(100).max(10_000_000).default(KEPT_TRACES.perOrganization),
+    })
+    .nullable(),
+)
+
 /** The whole file. Every key is optional: no file at all is a server on port 4000. */
 export const configSchema = z.strictObject({
   listen: z
@@ -36,8 +49,6 @@ export const configSchema = z.strictObject({
   outbound: z.strictObject({ allow: z.array(allowed).default([]) }).default({ allow: [] }),
   operations: z.strictObject({ listen: listenAddress.optional() }).default({}),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).default({ level: 'info' }),
-  traces: z
-    .strictObject({ retentionDays: z.int().min(1).max(3_650).default(30) })
-    .default({ retentionDays: 30 }),
+  traces,
   organizations: z.array(declaredOrganization).default([]),
 })

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { LocalPath } from '../base/local-path.ts'
 import type { Log } from '../base/log.ts'
 import type { Sealer } from '../base/seal.ts'
+import type { BegunAttempt } from '../core/audit/trace.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
@@ -19,6 +20,13 @@ export type LoginDeps = Readonly<{
   /** The name of what the person is on the way to, for "to continue to NAME". */
   describeDestination?:
     | ((visit: Visit, returnTo: LocalPath) => Promise<string | undefined>)
+    | undefined
+  /** The attempt of an application's request that this browser was sent here for. */
+  findAttempt?:
+    | ((
+        visit: Visit,
+        from: { returnTo: LocalPath; cookieHeader: string | undefined },
+      ) => Promise<BegunAttempt | undefined>)
     | undefined
 }>
 

@@ -98,10 +98,12 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
   const login = form.get('login') ?? ''
   const cookieHeader = c.req.header('cookie')
   const request = { ...readSignInRequest(form), loginHint: login.slice(0, 320) }
+  const { returnTo } = request
   const leg = {
     cookieHeader,
+    begun: await deps.findAttempt?.(visit, { returnTo, cookieHeader }),
     outcome: 'succeeded',
-    tryAgainHref: withSignInRequest('/login', { returnTo: request.returnTo }),
+    tryAgainHref: withSignInRequest('/login', { returnTo }),
     answerFailure: (error: unknown, code: string) => {
       if (!(error instanceof Failure) || error.code !== 'wrong_password') return
       const { message } = error
@@ -118,7 +120,7 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
   return runTraced(deps, visit, leg, async (trace) => {
     const typed = { login, password: form.get('password') ?? '', cookieHeader }
     const cookies = await passwordSignIn({ ...deps, trace }, visit, typed)
-    return { location: request.returnTo, cookies }
+    return { location: returnTo, cookies }
   })
 }
 
@@ -132,7 +134,8 @@ async function start(
   const cookieHeader = c.req.header('cookie')
   const isSignedIn = (await signedInOn(deps, c)) !== undefined
   const tryAgainHref = withSignInRequest('/login', request)
-  const leg = { cookieHeader, outcome: 'going_on', tryAgainHref } as const
+  const begun = await deps.findAttempt?.(visit, { returnTo: request.returnTo, cookieHeader })
+  const leg = { cookieHeader, begun, outcome: 'going_on', tryAgainHref } as const
   return runTraced(deps, visit, leg, async (trace) => {
     const browser = keepBrowserSecret(visit, cookieHeader)
     const connection = await trace.step('find_connection', async (note) => {
@@ -165,7 +168,7 @@ async function takeCallback(
   const leg = {
     cookieHeader,
     outcome: 'succeeded',
-    code: match.attempt?.traceCode,
+    begun: match.attempt && { code: match.attempt.traceCode },
     tryAgainHref: withSignInRequest('/login', returnTo ? { returnTo } : {}),
   } as const
   return runTraced(deps, visit, leg, (trace) =>

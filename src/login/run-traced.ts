@@ -1,5 +1,5 @@
 import { Failure } from '../base/errors.ts'
-import { startTrace, type Trace, type TraceRecord } from '../core/audit/trace.ts'
+import { type BegunAttempt, startTrace, type Trace, type TraceRecord } from '../core/audit/trace.ts'
 import { type Outcome, STEPS } from '../core/audit/trace-vocabulary.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
 import { permissionsOf } from '../core/roles/permission.ts'
@@ -13,8 +13,8 @@ import { type FailureExplanation, failurePage } from './pages/failure-page.ts'
 
 type Leg = Readonly<{
   cookieHeader: string | undefined
-  /** The code of the leg before, when this one goes on with an attempt. */
-  code?: string | undefined
+  /** What this leg goes on with, where it does. */
+  begun?: Partial<BegunAttempt> | undefined
   /** What it means that this leg ended well: the sign-in did, or the browser is on its way. */
   outcome: Extract<Outcome, 'succeeded' | 'going_on'>
   /** Where "Try again" leads. */
@@ -32,7 +32,9 @@ export async function runTraced(
 ): Promise<Response> {
   const { organization, address, userAgent } = visit
   const started = { organizationId: organization.id, side: 'app', address, userAgent } as const
-  const trace = startTrace(deps.now, { ...started, ...(leg.code && { code: leg.code }) })
+  const { code, applicationId } = leg.begun ?? {}
+  const trace = startTrace(deps.now, { ...started, ...(code && { code }) })
+  trace.about({ applicationId })
   try {
     const onward = await run(trace)
     deps.traces.write(trace.end(leg.outcome))

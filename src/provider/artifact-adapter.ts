@@ -94,7 +94,13 @@ const OWN_NAME = '{name}'
 const LINGERS_MS: Readonly<Record<string, number>> = { DeviceCode: 10 * MINUTE }
 
 /** What leads from one request of an attempt to the next. */
-const CARRIES = new Set(['Interaction', 'AuthorizationCode', 'RefreshToken', 'DeviceCode'])
+const CARRIES = new Set([
+  'PushedAuthorizationRequest',
+  'Interaction',
+  'AuthorizationCode',
+  'RefreshToken',
+  'DeviceCode',
+])
 /** What ends with the session it was given out in, unless it was asked for to outlive it. */
 const ENDS_WITH_SESSION = new Set(['AuthorizationCode', 'AccessToken'])
 

@@ -41,6 +41,11 @@ export function codeOfAttempt(): string | undefined {
   return request?.carried.code ?? request?.trace?.code
 }
 
+/** Of the attempt that an earlier request began. */
+export function codeBefore(): string | undefined {
+  return requests.getStore()?.carried.code
+}
+
 export function idpOfAttempt(): string | undefined {
   return requests.getStore()?.carried.idp
 }

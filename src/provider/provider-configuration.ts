@@ -183,13 +183,18 @@ function lifetimes({ organization, server }: Issuer): Configuration {
   }
 }
 
+/** Holds, at the paths of the page that asks, which request this browser was sent there for. */
+export function interactionCookie({ id }: Pick<Organization, 'id'>): string {
+  return `latchkey_interaction_${id}`
+}
+
 function cookies({ organization }: Issuer): NonNullable<Configuration['cookies']> {
   const secure = organization.url.startsWith('https:')
   const attributes = { httpOnly: true, sameSite: 'lax', signed: false, secure } as const
   return {
     names: {
       session: cookieNames(organization.id, secure).session,
-      interaction: `latchkey_interaction_${organization.id}`,
+      interaction: interactionCookie(organization),
       resume: `latchkey_resume_${organization.id}`,
     },
     long: { ...attributes, path: '/' },

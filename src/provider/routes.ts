@@ -20,6 +20,7 @@ import type { Clock } from '../base/clock.ts'
 import type { LocalPath } from '../base/local-path.ts'
 import type { Log } from '../base/log.ts'
 import type { Sealer } from '../base/seal.ts'
+import type { BegunAttempt } from '../core/audit/trace.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import { type FrontEnv, type Visit, visitOf } from '../front/visit.ts'
@@ -27,6 +28,7 @@ import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
 import { activationRoutes } from './activation-routes.ts'
 import { createApplicationDirectory } from './application-directory.ts'
+import { findAttemptOfBrowser } from './attempt-of-browser.ts'
 import { answerPostWithGet } from './authorize-by-post.ts'
 import { runRequest } from './carried.ts'
 import { consentRoutes } from './consent-routes.ts'
@@ -51,6 +53,11 @@ type Deps = {
 type ProviderEnd = Readonly<{
   /** The application that a person on the login screen is on the way to. */
   describeDestination(visit: Visit, returnTo: LocalPath): Promise<string | undefined>
+  /** The attempt that this browser was sent to the login screen for. */
+  findAttempt(
+    visit: Visit,
+    from: { returnTo: LocalPath; cookieHeader: string | undefined },
+  ): Promise<BegunAttempt | undefined>
   /** Our own pages. */
   routes: Hono<FrontEnv>
   /** Answers what belongs to the library; false for every other request, which is left untouched. */
@@ -71,6 +78,7 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
   return {
     routes,
     describeDestination: (visit, returnTo) => describeDestination(pages, visit, returnTo),
+    findAttempt: (visit, from) => findAttemptOfBrowser(pages, visit, from),
     async handle(request, response) {
       const target = findTarget(request.url ?? '/')
       if (!target) return false

@@ -7,7 +7,7 @@ import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
-import { codeOfAttempt, rememberTrace } from './carried.ts'
+import { codeBefore, codeOfAttempt, rememberTrace } from './carried.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
 import { CONSENT_IMPLIED } from './request-adjustments.ts'
@@ -20,6 +20,9 @@ const failures = new WeakMap<object, Failed>()
 /** Requests to which the application got the answer it asked for. */
 const answered = new WeakSet<object>()
 
+/** What an application asks for by itself, not through the browser. */
+const BY_APPLICATION = /\/(?:token|par)$/
+
 /** Every request for a person or for tokens leaves a trace of what was asked and what was decided. */
 export function traceRequests(provider: Provider, deps: Deps, organization: Organization): void {
   listen(provider, deps.log)
@@ -27,15 +30,34 @@ export function traceRequests(provider: Provider, deps: Deps, organization: Orga
   provider.use(async (ctx, next) => {
     if (!ATTEMPT.test(ctx.path) || ctx.method === 'OPTIONS') return next()
     const { address, userAgent } = visitOf(ctx.req)
-    const organizationId = organization.id
-    const trace = startTrace(deps.now, { organizationId, side: 'provider', address, userAgent })
+    const caller = BY_APPLICATION.test(ctx.path) ? 'application' : 'browser'
+    const from = { organizationId: organization.id, caller, address, userAgent } as const
+    const trace = startTrace(deps.now, { ...from, side: 'provider' })
     rememberTrace(trace)
     await next()
     const withOidc = ctx as KoaContextWithOIDC
     if (!withOidc.oidc) return
-    const outcome = tell(trace, withOidc, failures.get(ctx))
-    deps.traces.write({ ...trace.end(outcome), code: codeOfAttempt() ?? trace.code })
+    const failure = failures.get(ctx)
+    const isSignIn = belongsToSignIn(withOidc)
+    if (failure ? isWaiting(failure) : !isSignIn) return
+    const outcome = tell(trace, withOidc, failure)
+    const code = isSignIn ? codeOfAttempt() : undefined
+    deps.traces.write({ ...trace.end(outcome), code: code ?? trace.code })
   })
+}
+
+/**
+ * A sign-in ends with its tokens. What an application does with them later, or by itself, goes on
+ * for months: of that only the failures are kept, each as an attempt of its own.
+ */
+function belongsToSignIn({ oidc }: KoaContextWithOIDC): boolean {
+  const { grant_type: grant } = oidc.params ?? {}
+  return oidc.route !== 'token' || (grant !== 'refresh_token' && grant !== 'client_credentials')
+}
+
+/** A device asks every few seconds until its person has decided. */
+function isWaiting({ error }: Failed): boolean {
+  return error === 'authorization_pending' || error === 'slow_down'
 }
 
 function listen(provider: Provider, log: Log): void {
@@ -74,7 +96,8 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
   const client = oidc.entities.Client
   const text = (name: string) => (typeof params[name] === 'string' ? params[name] : undefined)
   if (oidc.route === 'token') {
-    const grant = { grant_type: text('grant_type'), application: client?.clientName }
+    const continues = belongsToSignIn(ctx) ? undefined : codeBefore()
+    const grant = { grant_type: text('grant_type'), application: client?.clientName, continues }
     return [['token_request', { ...grant, scope: text('scope') }]]
   }
   const asked = { response_type: text('response_type'), scope: text('scope') }

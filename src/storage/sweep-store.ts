@@ -1,6 +1,7 @@
 import { PostgresAdapter } from 'kysely'
-import { timeOrdered } from '../base/ids.ts'
+import { lowestId } from '../base/ids.ts'
 import type { Db } from './database.ts'
+import { sweepSurplusTraces } from './sweep-traces-store.ts'
 
 type SweptTable =
   | 'session'
@@ -9,19 +10,21 @@ type SweptTable =
   | 'signing_key'
   | 'idempotency_key'
   | 'trace'
-export type Swept = Readonly<Record<SweptTable, number>>
+export type Swept = Readonly<Record<SweptTable | 'surplus_trace', number>>
 
 type SweepOptions = {
   now: number
   /** Rows at most in each table, so that nobody waits long behind a sweep. */
   limit?: number
   traceRetentionMs: number
+  /** Of one organization. */
+  mostTraces: number
 }
 
 /** Deletes what has expired, at most `limit` rows a table, and answers how many those were. */
 export async function sweepExpired(
   db: Db,
-  { now, limit = 500, traceRetentionMs }: SweepOptions,
+  { now, limit = 500, traceRetentionMs, mostTraces }: SweepOptions,
 ): Promise<Swept> {
   return {
     session: await sweep(db, 'session', 'expires_at', now, limit),
@@ -30,13 +33,9 @@ export async function sweepExpired(
     signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),
     idempotency_key: await sweep(db, 'idempotency_key', 'expires_at', now, limit),
     // Ids of traces are in the order of time: their key is the index on their age.
-    trace: await sweep(db, 'trace', 'id', oldestId('trc', now - traceRetentionMs), limit),
+    trace: await sweep(db, 'trace', 'id', lowestId('trace', now - traceRetentionMs), limit),
+    surplus_trace: await sweepSurplusTraces(db, { most: mostTraces, limit }),
   }
-}
-
-/** Not above any id that was made at `time` or later, to within 8 ms: 9 characters hold 45 bits. */
-function oldestId(prefix: string, time: number): string {
-  return `${prefix}_${timeOrdered(Math.max(0, time)).slice(0, 9)}`
 }
 
 async function sweep(

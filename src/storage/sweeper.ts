@@ -12,6 +12,7 @@ type SweeperDeps = {
   batch?: number
   pauseMs?: number
   traceRetentionMs?: number
+  mostTraces?: number
   random?: () => number
 }
 
@@ -31,7 +32,8 @@ export function startSweeper({
   everyMs = MINUTE,
   batch = 500,
   pauseMs = 50,
-  traceRetentionMs = 30 * DAY,
+  traceRetentionMs = 14 * DAY,
+  mostTraces = 100_000,
   random = Math.random,
 }: SweeperDeps): Sweeper {
   const ending = new AbortController()
@@ -40,7 +42,8 @@ export function startSweeper({
   async function sweepAll(): Promise<void> {
     let full = true
     while (full && !signal.aborted) {
-      const swept = await sweepExpired(db, { now: now(), limit: batch, traceRetentionMs })
+      const kept = { traceRetentionMs, mostTraces }
+      const swept = await sweepExpired(db, { now: now(), limit: batch, ...kept })
       log.debug({ swept }, 'expired rows removed')
       full = isFull(swept, batch)
       if (full) await delay(pauseMs, undefined, { signal, ref: false })

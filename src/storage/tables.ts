@@ -228,20 +228,23 @@ export interface ArtifactRow {
   expires_at: number | null
 }
 
+/** An attempt to sign in: one row, to which each of its legs is added. */
 export interface TraceRow {
+  /** By its start, so that ids in order are attempts in order. */
   id: string
   organization_id: string
   code: string
-  side: string
   outcome: string
   connection_id: string | null
   application_id: string | null
   user_id: string | null
   address: string
-  user_agent: string
-  steps: string
+  browser: string
   started_at: number
   ended_at: number
+  leg_count: number
+  /** Objects of JSON with commas between them: a leg is added without the others being read. */
+  legs: string
 }
 
 export interface EventRow {

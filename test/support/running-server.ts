@@ -51,7 +51,9 @@ export async function startServer(
     log: createLog(process.env.LATCHKEY_LOG_LEVEL ?? 'fatal'),
     trustedProxies: [],
     outboundAllow: [],
+    keepsTraces: true,
     traceRetentionMs: 14 * DAY,
+    mostTraces: 100_000,
   })
   const [address] = await server.listen([{ host: '127.0.0.1', port: 0 }])
   const url = `http://localhost:${address?.port}`

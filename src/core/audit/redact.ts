@@ -13,15 +13,33 @@ const LONGEST = 600
  * tokens, and credentials in addresses are gone, and everything is short.
  */
 export function redact(detail: StepDetail): StepDetail {
-  return Object.fromEntries(
-    Object.entries(detail).map(([name, value]) => {
-      if (typeof value !== 'string') return [name, value]
-      if (SECRET_NAMES.test(name)) return [name, '[redacted]']
-      return [name, redactText(value).slice(0, LONGEST)]
-    }),
-  )
+  const kept: Record<string, StepDetail[string]> = {}
+  for (const name in detail) {
+    const value = detail[name]
+    if (value === undefined) continue
+    if (typeof value !== 'string') kept[name] = value
+    else kept[name] = isSecretName(name) ? '[redacted]' : redactText(value).slice(0, LONGEST)
+  }
+  return kept
 }
 
+/** Every step of every sign-in comes by: the patterns run where they could find anything at all. */
 export function redactText(text: string): string {
-  return text.replace(JWT, '[token]').replace(PARAMETERS, '$1$2[redacted]')
+  let redacted = text
+  if (redacted.includes('eyJ')) redacted = redacted.replace(JWT, '[token]')
+  if (redacted.includes('=')) redacted = redacted.replace(PARAMETERS, '$1$2[redacted]')
+  return redacted
+}
+
+const judged = new Map<string, boolean>()
+/** Names are a few dozen words of ours; changes of settings bring no more than the settings have. */
+const MOST_NAMES = 1_000
+
+function isSecretName(name: string): boolean {
+  const known = judged.get(name)
+  if (known !== undefined) return known
+  if (judged.size >= MOST_NAMES) judged.clear()
+  const isSecret = SECRET_NAMES.test(name)
+  judged.set(name, isSecret)
+  return isSecret
 }

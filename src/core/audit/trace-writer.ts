@@ -1,7 +1,7 @@
 import type { Log } from '../../base/log.ts'
 import type { Db } from '../../storage/database.ts'
 import type { TraceRecord } from './trace.ts'
-import { insertTraces } from './trace-store.ts'
+import { storeLegs } from './trace-store.ts'
 
 export type TraceWriter = Readonly<{
   /** Returns at once; never throws. */
@@ -13,6 +13,18 @@ export type TraceWriter = Readonly<{
 const BATCH = 100
 const MOST_WAITING = 10_000
 const EVERY_MS = 100
+
+/** For `traces: off`: the pages still have their codes, and the log says what they stand for. */
+export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWriter {
+  return {
+    write({ code, side, outcome, steps }) {
+      if (outcome !== 'failed' && outcome !== 'refused') return
+      const step = steps.findLast(({ failure }) => failure)
+      log.info({ code, side, step: step?.name, reason: step?.failure?.code }, `sign-in ${outcome}`)
+    },
+    flush: async () => {},
+  }
+}
 
 /**
  * Traces are stored beside the sign-ins, not in their way: collected, and written a batch at a
@@ -28,7 +40,7 @@ export function createTraceWriter({ db, log }: { db: Db; log: Log }): TraceWrite
     while (waiting.length > 0) {
       const batch = waiting.splice(0, BATCH)
       try {
-        await insertTraces(db, batch)
+        await storeLegs(db, batch)
       } catch (error) {
         log.warn({ error, lost: batch.length }, 'traces could not be stored')
       }
@@ -37,13 +49,16 @@ export function createTraceWriter({ db, log }: { db: Db; log: Log }): TraceWrite
     dropped = 0
   }
 
-  function flush(): Promise<void> {
+  async function flush(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
-    flushing ??= drain().finally(() => {
-      flushing = undefined
-    })
-    return flushing
+    // What was written while a batch was on its way is not in it.
+    while (flushing || waiting.length > 0) {
+      flushing ??= drain().finally(() => {
+        flushing = undefined
+      })
+      await flushing
+    }
   }
 
   return {

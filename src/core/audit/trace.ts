@@ -1,8 +1,9 @@
-import { randomInt } from 'node:crypto'
 import type { Clock } from '../../base/clock.ts'
 import { Failure, type StepDetail } from '../../base/errors.ts'
-import { newId, type OrganizationId, type TraceId } from '../../base/ids.ts'
+import type { OrganizationId } from '../../base/ids.ts'
+import { describeCaller } from '../../web/browser-name.ts'
 import { redact } from './redact.ts'
+import { newTraceCode } from './trace-code.ts'
 import type { Outcome, Side, StepName } from './trace-vocabulary.ts'
 
 export type Step = Readonly<{
@@ -17,20 +18,25 @@ export type Step = Readonly<{
 
 /** What one leg of an attempt leaves behind. The legs of one attempt share its code. */
 export type TraceRecord = Readonly<{
-  id: TraceId
   organizationId: OrganizationId
   code: string
   side: Side
+  /** Who sent the request: the person's browser, or the application by itself. */
+  caller: 'browser' | 'application'
   outcome: Outcome
   connectionId: string | undefined
   applicationId: string | undefined
   userId: string | undefined
   address: string
-  userAgent: string
+  /** Short, such as `Firefox on macOS`; of a program, what it calls itself. */
+  browser: string
   steps: readonly Step[]
   startedAt: number
   endedAt: number
 }>
+
+/** An attempt that an application's request began, and that the login screen goes on with. */
+export type BegunAttempt = Readonly<{ code: string; applicationId: string | undefined }>
 
 type About = Partial<Pick<TraceRecord, 'connectionId' | 'applicationId' | 'userId'>>
 
@@ -47,7 +53,9 @@ export type Trace = Readonly<{
   end(outcome: Outcome): TraceRecord
 }>
 
-type Started = Pick<TraceRecord, 'organizationId' | 'side' | 'address' | 'userAgent'> & {
+type Started = Pick<TraceRecord, 'organizationId' | 'side' | 'address'> & {
+  userAgent: string
+  caller?: TraceRecord['caller']
   /** The code of the leg before, when this one continues an attempt. */
   code?: string
 }
@@ -95,16 +103,16 @@ export function startTrace(now: Clock, started: Started): Trace {
       })
     },
     end: (outcome) => ({
-      id: newId('trace', startedAt),
       organizationId: started.organizationId,
       code,
       side: started.side,
+      caller: started.caller ?? 'browser',
       outcome,
       connectionId: known.connectionId,
       applicationId: known.applicationId,
       userId: known.userId,
       address: started.address,
-      userAgent: started.userAgent.slice(0, 300),
+      browser: describeCaller(started.userAgent),
       steps,
       startedAt,
       endedAt: now(),
@@ -112,7 +120,7 @@ export function startTrace(now: Clock, started: Started): Trace {
   }
 }
 
-const MOST_STEPS = 60
+const MOST_STEPS = 40
 
 function withDetail(detail: StepDetail): Pick<Step, 'detail'> {
   return Object.keys(detail).length > 0 ? { detail: redact(detail) } : {}
@@ -122,18 +130,4 @@ function describeError(error: unknown): { code: string; message: string } {
   if (error instanceof Failure) return { code: error.code, message: error.message }
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: '' }
   return { code: name, message: String(redact({ message }).message) }
-}
-
-/** No vowels, so no words; nothing that is heard or read as something else. */
-const LETTERS = 'BCDFGHJKMPQRTVWXYZ2346789'
-
-function newTraceCode(): string {
-  const letters = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)])
-  return `${letters.slice(0, 4).join('')}-${letters.slice(4).join('')}`
-}
-
-/** A code as people type it: any case, with or without the hyphen. */
-export function parseTraceCode(text: string): string | undefined {
-  const letters = text.toUpperCase().replace(/[^0-9A-Z]/g, '')
-  return letters.length === 8 ? `${letters.slice(0, 4)}-${letters.slice(4)}` : undefined
 }

@@ -1,3 +1,4 @@
+import { describeBrowser } from '../../web/browser-name.ts'
 import { type Html, html } from '../../web/html.ts'
 import { DONE } from '../../web/icons.ts'
 import { note, page } from '../../web/page.ts'
@@ -70,26 +71,3 @@ const DATE = new Intl.DateTimeFormat('en-GB', {
   timeStyle: 'short',
   timeZone: 'UTC',
 })
-
-// In this order: Edge and Opera also say Chrome, and Chrome also says Safari.
-const BROWSERS = [
-  [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
-  [/\bOPR\//, 'Opera'],
-  [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
-  [/Chrome\/|\bCriOS\//, 'Chrome'],
-  [/\bSafari\//, 'Safari'],
-] as const
-const SYSTEMS = [
-  [/\biPhone\b|\biPad\b/, 'iOS'],
-  [/\bAndroid\b/, 'Android'],
-  [/\bWindows\b/, 'Windows'],
-  [/\bMac OS X\b/, 'macOS'],
-  [/\bLinux\b/, 'Linux'],
-] as const
-
-/** Enough of a User-Agent for a person to know their own browser again. */
-function describeBrowser(userAgent = ''): string {
-  const browser = BROWSERS.find(([pattern]) => pattern.test(userAgent))?.[1] ?? 'Unknown browser'
-  const system = SYSTEMS.find(([pattern]) => pattern.test(userAgent))?.[1]
-  return system ? `${browser} on ${system}` : browser
-}

@@ -2,10 +2,12 @@ import type { Migration } from 'kysely/migration'
 import { foundation } from './0001-foundation.ts'
 import { administration } from './0002-administration.ts'
 import { portal } from './0007-portal.ts'
+import { attempts } from './0008-attempts.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001-foundation', foundation],
   ['0002-administration', administration],
   ['0007-portal', portal],
+  ['0008-attempts', attempts],
 ]

@@ -1,0 +1,113 @@
+import { lowestId, type OrganizationId, type TraceId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import type { TraceRow } from '../../storage/tables.ts'
+import { legsFromJson } from './leg-json.ts'
+import type { TraceRecord } from './trace.ts'
+import type { Outcome } from './trace-vocabulary.ts'
+
+/** One attempt with everything that its legs left behind. */
+export type TracedAttempt = Readonly<{
+  id: TraceId
+  organizationId: OrganizationId
+  code: string
+  /** How its last leg ended. */
+  outcome: Outcome
+  connectionId: string | undefined
+  applicationId: string | undefined
+  userId: string | undefined
+  /** Of the person's browser; an application's own server comes from elsewhere. */
+  address: string
+  browser: string
+  startedAt: number
+  endedAt: number
+  legs: readonly TraceRecord[]
+}>
+
+/** The attempt with this code, of this organization. */
+export async function findAttempt(
+  db: Db,
+  organizationId: OrganizationId,
+  code: string,
+): Promise<TracedAttempt | undefined> {
+  const [attempt] = await listAttemptsByCode(db, code, organizationId)
+  return attempt
+}
+
+/** Organizations know nothing of each other, so a code may be drawn by two of them. */
+export async function listAttemptsByCode(
+  db: Db,
+  code: string,
+  organizationId?: OrganizationId,
+): Promise<TracedAttempt[]> {
+  let query = db.selectFrom('trace').selectAll().where('code', '=', code)
+  // Without it, every organization is asked: their number is small.
+  query = organizationId
+    ? query.where('organization_id', '=', organizationId)
+    : query.where('organization_id', 'in', (e) => e.selectFrom('organization').select('id'))
+  const rows = await query.orderBy('id').limit(50).execute()
+  return rows.map(fromRow)
+}
+
+type Sought = Readonly<{
+  /** Any of these. */
+  outcomes?: readonly Outcome[]
+  connectionId?: string
+  applicationId?: string
+  /** Any of these. */
+  userIds?: readonly string[]
+  /** Begun at the earliest, and before. */
+  from?: number
+  to?: number
+}>
+
+/** The newest first; `before` is the last id of the page before. */
+export async function listAttempts(
+  db: Db,
+  organizationId: OrganizationId,
+  { outcomes, connectionId, applicationId, userIds, from, to }: Sought,
+  { before, limit }: { before?: string; limit: number },
+): Promise<TracedAttempt[]> {
+  const page = (outcome?: Outcome, userId?: string) => {
+    let query = db.selectFrom('trace').selectAll().where('organization_id', '=', organizationId)
+    if (outcome) query = query.where('outcome', '=', outcome)
+    if (userId !== undefined) query = query.where('user_id', '=', userId)
+    if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
+    if (applicationId !== undefined) query = query.where('application_id', '=', applicationId)
+    if (from !== undefined) query = query.where('id', '>=', lowestId('trace', from))
+    if (to !== undefined) query = query.where('id', '<', lowestId('trace', to))
+    if (before !== undefined) query = query.where('id', '<', before)
+    return query.orderBy('id', 'desc').limit(limit).execute()
+  }
+  // One walk along an index for each, and the newest of all: `in` would read and sort everything.
+  const pages = await Promise.all(
+    (outcomes ?? [undefined]).flatMap((outcome) =>
+      (userIds ?? [undefined]).map((userId) => page(outcome, userId)),
+    ),
+  )
+  return pages
+    .flat()
+    .sort((one, other) => (one.id < other.id ? 1 : -1))
+    .slice(0, limit)
+    .map(fromRow)
+}
+
+function fromRow(row: TraceRow): TracedAttempt {
+  // What the rows hold was written by `toRow`.
+  const about = {
+    organizationId: row.organization_id as OrganizationId,
+    code: row.code,
+    connectionId: row.connection_id ?? undefined,
+    applicationId: row.application_id ?? undefined,
+    userId: row.user_id ?? undefined,
+  }
+  return {
+    ...about,
+    id: row.id as TraceId,
+    outcome: row.outcome as Outcome,
+    address: row.address,
+    browser: row.browser,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    legs: legsFromJson(row.legs, about),
+  }
+}

@@ -1,0 +1,38 @@
+import type { Db } from './database.ts'
+
+/**
+ * An organization keeps its newest traces, whatever their age: strangers can cause any number. The
+ * number is counted along an index of ids, and nothing is counted where there are few.
+ */
+export async function sweepSurplusTraces(
+  db: Db,
+  { most, limit }: { most: number; limit: number },
+): Promise<number> {
+  const organizations = await db.selectFrom('organization').select('id').execute()
+  let deleted = 0
+  for (const { id } of organizations) {
+    const newest = db
+      .selectFrom('trace')
+      .select('id')
+      .where('organization_id', '=', id)
+      .orderBy('id', 'desc')
+    const last = await newest.limit(1).offset(most).executeTakeFirst()
+    if (!last) continue
+    const { numDeletedRows } = await db
+      .with('surplus', (part) =>
+        part
+          .selectFrom('trace')
+          .select('id')
+          .where('organization_id', '=', id)
+          .where('id', '<=', last.id)
+          .orderBy('id')
+          .limit(limit),
+      )
+      .deleteFrom('trace')
+      .where('id', 'in', (part) => part.selectFrom('surplus').select('id'))
+      .executeTakeFirstOrThrow()
+    deleted += Number(numDeletedRows)
+    if (deleted >= limit) break
+  }
+  return deleted
+}
