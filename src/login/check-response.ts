@@ -36,7 +36,7 @@ function saidNo(error: string, description: string | null): Failure {
   const code = readable(error, 60)
   const words = description ? `“${readable(description, 300)}” (${code})` : code
   return new Failure('upstream_rejected', `It said: ${words}`, {
-    detail: { check: 'error', expected: 'a code', received: words },
+    detail: { check: 'error', error: code, expected: 'a code', received: words },
   })
 }
 

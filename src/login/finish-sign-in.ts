@@ -1,10 +1,12 @@
+import type { StepDetail } from '../base/errors.ts'
 import type { Trace } from '../core/audit/trace.ts'
+import type { Connection } from '../core/connections/connection.ts'
 import { forgetSignInAttempt } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
 import { inTransactionOnceMore, resolveIdentity } from '../core/users/resolve-identity.ts'
 import type { Visit } from '../front/visit.ts'
 import { beginSession } from './begin-session.ts'
 import { checkResponse } from './check-response.ts'
-import { listOf, mergeClaims, readPerson } from './claims.ts'
+import { type Claims, listOf, mergeClaims, readPerson } from './claims.ts'
 import { exchangeCode, readUserinfo } from './identity-provider.ts'
 import { leavePreviousSession } from './leave-previous-session.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
@@ -21,7 +23,7 @@ export async function finishSignIn(
   { match, back }: { match: Match; back: WayBack },
 ): Promise<Onward> {
   try {
-    const matched = await deps.trace.step('match_attempt', () => requireMatch(match))
+    const matched = await deps.trace.step('match_attempt', () => requireMatch(match, back))
     return await signIn(deps, visit, matched, back)
   } catch (error) {
     if (match.kind === 'matched') await forgetSignInAttempt(deps.db, match.attempt.id)
@@ -55,6 +57,7 @@ async function signIn(
     return exchangeCode(deps, peer, { callback, asked })
   })
   const { accessToken, idToken, claims } = await trace.step('check_id_token', async (note) => {
+    note({ clockAheadSeconds: exchanged.clockAheadSeconds })
     if (exchanged.kind === 'bad_id_token') throw exchanged.error
     const verified = await verifyIdToken(deps, { ...peer, ...exchanged })
     note({ subject: String(verified.sub), issuer: connection.issuer })
@@ -65,14 +68,16 @@ async function signIn(
     note({ endpoint: document.userinfo_endpoint ?? 'none' })
     return readUserinfo(deps, peer, { accessToken, subject })
   })
-  const person = readPerson(mergeClaims(claims, userinfo), subject, connection)
+  const told = mergeClaims(claims, userinfo)
+  const person = readPerson(told, subject, connection)
+  const missing = missingGroups(connection, told)
   const keepsIdToken = connection.settings.signOutAtProvider && document.end_session_endpoint
   const idTokenSealed = keepsIdToken ? await sealer.seal(idToken) : undefined
 
   // The network is behind us: a transaction must never wait for someone else's server.
   const { cookies, userId } = await inTransactionOnceMore(db, async (tx) => {
     const { user } = await trace.step('find_user', async (note) => {
-      note({ subject, email: person.email ?? 'none', groups: person.groups.length })
+      note({ subject, email: person.email ?? 'none', groups: person.groups.length, ...missing })
       const resolved = await resolveIdentity(tx, { organization, connection, person }, now())
       note({ how: resolved.how })
       return resolved
@@ -86,6 +91,14 @@ async function signIn(
   })
   await leavePreviousSession(deps, visit, { cookieHeader: back.cookieHeader, userId })
   return { location: attempt.returnTo, cookies }
+}
+
+/** Groups that are wanted and are not even named: a fault that a sign-in which goes well hides. */
+function missingGroups({ settings }: Connection, claims: Claims): StepDetail {
+  const isWanted = settings.joinGroups
+  const name = settings.claims.groups
+  if (!isWanted || claims[name] !== undefined) return {}
+  return { missing: 'groups', check: 'groups claim', expected: name, received: 'no such claim' }
 }
 
 /** How the provider says that the person proved who they are, and what it calls its session. */

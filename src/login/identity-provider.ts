@@ -24,9 +24,9 @@ import { type ProviderDocument, usableAlgorithms } from '../core/connections/pro
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Claims } from './claims.ts'
+import { CLOCK_TOLERANCE_SECONDS, clockAheadSeconds } from './provider-clock.ts'
 import type { ProviderDocuments } from './provider-documents.ts'
 import { isAboutIdToken, toFailure } from './provider-errors.ts'
-import { CLOCK_TOLERANCE_SECONDS } from './verify-id-token.ts'
 
 /**
  * The provider behind a connection, in the protocol's words. openid-client speaks to it; what is
@@ -69,31 +69,43 @@ export async function authorizationAddress(
   })
 }
 
-type Exchanged =
+type Exchanged = (
   | { kind: 'tokens'; idToken: string; accessToken: string }
   | { kind: 'bad_id_token'; error: unknown }
+) & { clockAheadSeconds: number | undefined }
 
 /**
  * Code for tokens. An ID token that is wrong is an answer here and a failure of the next step, so
  * that a trace tells a provider that refuses from one whose token cannot be accepted.
  */
 export async function exchangeCode(
-  { outbound, sealer }: IdentityProviderDeps,
+  { outbound, sealer, now }: IdentityProviderDeps,
   peer: Peer,
   { callback, asked }: { callback: URL; asked: Asked },
 ): Promise<Exchanged> {
   const address = `POST ${peer.document.token_endpoint}`
   const clientAuth = await clientAuthOf(sealer, peer.connection)
+  const configuration = configure(outbound, peer, clientAuth)
+  const clock: { clockAheadSeconds: number | undefined } = { clockAheadSeconds: undefined }
+  const fetchOf = outbound.fetchFor(peer.organization)
+  configuration[customFetch] = async (...given) => {
+    const response = await fetchOf(...given)
+    clock.clockAheadSeconds = clockAheadSeconds(response, now())
+    return response
+  }
   try {
-    const tokens = await authorizationCodeGrant(configure(outbound, peer, clientAuth), callback, {
+    const tokens = await authorizationCodeGrant(configuration, callback, {
       expectedState: asked.state,
       expectedNonce: asked.nonce,
       pkceCodeVerifier: asked.codeVerifier,
       idTokenExpected: true,
     })
-    return { kind: 'tokens', idToken: tokens.id_token ?? '', accessToken: tokens.access_token }
+    const { id_token: idToken = '', access_token: accessToken } = tokens
+    return { kind: 'tokens', idToken, accessToken, ...clock }
   } catch (error) {
-    if (isAboutIdToken(error)) return { kind: 'bad_id_token', error: toFailure(error, address) }
+    if (isAboutIdToken(error)) {
+      return { kind: 'bad_id_token', error: toFailure(error, address), ...clock }
+    }
     throw toFailure(error, address)
   }
 }

@@ -42,6 +42,8 @@ export async function initiateSignIn(
     }
   })
   const connection = await trace.step('find_connection', async (note) => {
+    // Okta Simplified posts a token where a wish to begin belongs.
+    if (parameters.has('id_token')) note({ brought: 'id_token' })
     const connections = await listConnections(db, organization.id)
     const found = requireOne(connections, parameters.get('iss') ?? '', slug)
     note({ connection: found.slug })

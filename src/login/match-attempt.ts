@@ -17,12 +17,19 @@ import { readBrowserDigest } from './browser-secret.ts'
 export type WayBack = Readonly<{
   parameters: URLSearchParams
   path: string
+  method: string
   cookieHeader: string | undefined
 }>
 
 export type Match =
   | { kind: 'matched'; attempt: SignInAttempt; state: string }
-  | { kind: 'missing'; reason: MissingReason | 'no_state'; attempt?: SignInAttempt }
+  | {
+      kind: 'missing'
+      reason: MissingReason | 'no_state'
+      /** Whether the browser brought a cookie of any attempt. */
+      hasCookie: boolean
+      attempt?: SignInAttempt
+    }
 
 /** Takes the attempt that this way back belongs to: at most once, and in its own browser only. */
 export async function matchAttempt(
@@ -33,12 +40,13 @@ export async function matchAttempt(
   const { organization } = visit
   const browserDigest = readBrowserDigest(visit, cookieHeader)
   const state = parameters.get('state')
-  if (!state) return { kind: 'missing', reason: 'no_state' }
+  const hasCookie = browserDigest !== undefined
+  if (!state) return { kind: 'missing', reason: 'no_state', hasCookie }
   const by = { organizationId: organization.id, stateDigest: digest(state) }
   const attempt = browserDigest && (await takeSignInAttempt(db, { ...by, browserDigest }, now()))
   if (attempt) return { kind: 'matched', attempt, state }
   const missing = await explainMissingAttempt(db, { ...by, browserDigest }, now())
-  return { kind: 'missing', ...missing }
+  return { kind: 'missing', hasCookie, ...missing }
 }
 
 const REASONS: Record<Extract<Match, { kind: 'missing' }>['reason'], string> = {
@@ -50,7 +58,10 @@ const REASONS: Record<Extract<Match, { kind: 'missing' }>['reason'], string> = {
 }
 
 /** One message for the person, whatever the reason; the trace has the reason. */
-export function requireMatch(match: Match): Extract<Match, { kind: 'matched' }> {
+export function requireMatch(
+  match: Match,
+  { parameters, method }: Pick<WayBack, 'parameters' | 'method'>,
+): Extract<Match, { kind: 'matched' }> {
   if (match.kind === 'matched') return match
   throw new Failure(
     'sign_in_expired',
@@ -60,6 +71,9 @@ export function requireMatch(match: Match): Extract<Match, { kind: 'matched' }> 
         check: 'state',
         expected: 'the state of an open attempt of this browser',
         received: REASONS[match.reason],
+        attemptCookie: match.hasCookie ? 'present' : 'none',
+        method,
+        ...(parameters.has('id_token') && { brought: 'id_token' }),
       },
     },
   )

@@ -1,6 +1,7 @@
 import { ClientError, ResponseBodyError, WWWAuthenticateChallengeError } from 'openid-client'
 import { Failure, type StepDetail } from '../base/errors.ts'
 import { redactText } from '../core/audit/redact.ts'
+import { tokenAheadSeconds } from './provider-clock.ts'
 
 /** Whether an error of the library is about the ID token, rather than about the exchange itself. */
 export function isAboutIdToken(error: unknown): boolean {
@@ -39,6 +40,7 @@ function refusal(error: ResponseBodyError, asked: string): Failure {
     detail: {
       asked,
       check: 'token endpoint answer',
+      error: error.error.slice(0, 60),
       expected: 'tokens',
       received: [error.error, error.error_description].filter(Boolean).join(': '),
       status: error.status,
@@ -71,7 +73,11 @@ function comparison(message: string, cause: unknown): StepDetail {
   if (!isRecord(cause)) return otherwise
   const { claim, claims, expected, attribute, body, header } = cause
   if (typeof claim === 'string' && isRecord(claims)) {
-    return { check: claim, ...claimComparison(claim, cause, claims[claim]) }
+    return {
+      check: claim,
+      ...claimComparison(claim, cause, claims[claim]),
+      ...offBy(cause, claims),
+    }
   }
   if (typeof attribute === 'string' && isRecord(body)) {
     return { check: attribute, expected: plain(expected), received: plain(body[attribute]) }
@@ -106,6 +112,17 @@ function claimComparison(
       return { expected: plain(expected), received: plain(received) }
   }
 }
+
+/** What is wrong with a time, is told in seconds as well. */
+function offBy(
+  { claim, now }: Record<string, unknown>,
+  claims: Record<string, unknown>,
+): StepDetail {
+  if (typeof claim !== 'string' || typeof now !== 'number' || !TIMES.includes(claim)) return {}
+  return { offSeconds: tokenAheadSeconds(claims, claim, now) }
+}
+
+const TIMES: readonly string[] = ['exp', 'nbf', 'iat']
 
 /** The protocol counts in seconds; people read dates. */
 export function timeOf(seconds: unknown): string {

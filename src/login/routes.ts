@@ -162,7 +162,7 @@ async function takeCallback(
   if (asksToBegin(parameters)) return initiate(deps, c, parameters, c.req.param('connection'))
 
   const cookieHeader = c.req.header('cookie')
-  const back = { parameters, path: c.req.path, cookieHeader }
+  const back = { parameters, path: c.req.path, method: c.req.method, cookieHeader }
   const match = await matchAttempt(deps, visit, back)
   const returnTo = match.attempt?.returnTo
   const leg = {

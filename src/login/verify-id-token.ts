@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import {
   createLocalJWKSet,
+  decodeProtectedHeader,
   errors,
   type JSONWebKeySet,
   type JWTVerifyResult,
@@ -12,10 +13,9 @@ import type { Connection } from '../core/connections/connection.ts'
 import { type ProviderDocument, usableAlgorithms } from '../core/connections/provider-document.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Claims } from './claims.ts'
+import { CLOCK_TOLERANCE_SECONDS, tokenAheadSeconds } from './provider-clock.ts'
 import type { ProviderDocuments } from './provider-documents.ts'
 import { timeOf } from './provider-errors.ts'
-
-export const CLOCK_TOLERANCE_SECONDS = 30
 
 type Deps = { documents: ProviderDocuments; now: Clock }
 
@@ -42,7 +42,7 @@ export async function verifyIdToken(deps: Deps, received: Received): Promise<Cla
     throw refused('sub', 'a name of 1 to 255 characters', sub)
   }
   if (iat !== undefined && iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) {
-    throw refused('iat', `not later than ${timeOf(nowSeconds)}`, timeOf(iat))
+    throw offTime(payload, 'iat', nowSeconds)
   }
   if (azp !== undefined && azp !== connection.clientId) {
     throw refused('azp', connection.clientId, azp)
@@ -69,16 +69,17 @@ async function verifySignature(
     })
 
   const began = now()
+  const told = { document, kid: kidOf(idToken), nowSeconds: Math.floor(began / SECOND) }
   const held = await documents.keys(organization, document.jwks_uri)
   try {
     return await verify(held.keys)
   } catch (error) {
     // Keys from memory may be out of date: asked for once more, then the answer stands.
-    if (!isAboutKeys(error) || held.readAt >= began) throw explain(error, document)
+    if (!isAboutKeys(error) || held.readAt >= began) throw explain(error, told)
   }
   const renewed = await documents.keys(organization, document.jwks_uri, { renew: true })
   return verify(renewed.keys).catch((error: unknown) => {
-    throw explain(error, document)
+    throw explain(error, told)
   })
 }
 
@@ -102,10 +103,21 @@ function isAboutKeys(error: unknown): boolean {
   )
 }
 
-function explain(error: unknown, document: ProviderDocument): unknown {
+type Told = Readonly<{ document: ProviderDocument; kid: string; nowSeconds: number }>
+
+function explain(error: unknown, { document, kid, nowSeconds }: Told): unknown {
   if (error instanceof Failure || !(error instanceof Error)) return error
+  const isLate = error instanceof errors.JWTExpired
+  if (isLate || error instanceof errors.JWTClaimValidationFailed) {
+    const { claim, payload } = error
+    if (claim === 'exp' || claim === 'nbf') return offTime(payload, claim, nowSeconds)
+  }
   const words: Record<string, [check: string, expected: string, received: string]> = {
-    ERR_JWKS_NO_MATCHING_KEY: ['key', `a key at ${document.jwks_uri}`, 'a key it does not publish'],
+    ERR_JWKS_NO_MATCHING_KEY: [
+      'key',
+      `a key at ${document.jwks_uri}`,
+      `the key ${kid}, which it does not publish`,
+    ],
     ERR_JWKS_MULTIPLE_MATCHING_KEYS: ['kid', 'a kid that names one key', 'no kid, several keys'],
     ERR_JWS_SIGNATURE_VERIFICATION_FAILED: ['signature', 'its signature', 'another signature'],
     ERR_JOSE_ALG_NOT_ALLOWED: ['alg', usableAlgorithms(document).join(', '), 'another algorithm'],
@@ -121,6 +133,24 @@ function accessTokenHash(accessToken: string, alg: string): string | undefined {
   if (!bits) return
   const digest = hash(`sha${bits}`, accessToken, 'buffer')
   return digest.subarray(0, digest.length / 2).toString('base64url')
+}
+
+/** A time that does not fit, by how many seconds it does not, and which side's clock is ahead. */
+function offTime(claims: Claims, claim: 'exp' | 'nbf' | 'iat', nowSeconds: number): Failure {
+  const isAfter = claim === 'exp' ? 'later' : 'not later'
+  const expected = `${isAfter} than ${timeOf(nowSeconds)}`
+  const { message, detail } = refused(claim, expected, timeOf(claims[claim]))
+  const offSeconds = tokenAheadSeconds(claims, claim, nowSeconds)
+  return new Failure('upstream_rejected', message, { detail: { ...detail, offSeconds } })
+}
+
+/** Which key the token says it was signed with; what cannot be read says nothing. */
+function kidOf(idToken: string): string {
+  try {
+    return decodeProtectedHeader(idToken).kid?.slice(0, 100) ?? 'without a kid'
+  } catch {
+    return 'without a kid'
+  }
 }
 
 function refused(check: string, expected: string, received: unknown, cause?: unknown): Failure {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { JWTPayload } from 'jose'
-import type { PeerState } from './faults/fault.ts'
+import type { Fault, PeerState } from './faults/fault.ts'
 import { type FaultName, faultNamed, type OddityName } from './faults/faults.ts'
 import { newSigningKey } from './faults/signing-key.ts'
 import { listenOnLoopback } from './listen.ts'
@@ -33,7 +33,7 @@ export type MisbehavingProvider = {
   clientId: string
   clientSecret: string
   /** From now on this one thing goes wrong; without a name everything goes well. */
-  behave: (fault?: FaultName | OddityName) => void
+  behave: (fault?: FaultName | OddityName | Fault) => void
   /** Who signs in from now on. */
   signInAs: (claims: JWTPayload & { sub: string }) => void
   /** Everything that was asked of it, in order. */
@@ -77,7 +77,7 @@ export async function startMisbehavingProvider({
     clientId,
     clientSecret,
     behave(name) {
-      fault = faultNamed(name)
+      fault = typeof name === 'object' ? name : faultNamed(name)
     },
     signInAs(next) {
       person = next
