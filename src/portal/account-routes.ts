@@ -1,4 +1,6 @@
 import { type Context, Hono } from 'hono'
+import { hasOtherWayIn } from '../core/connections/disconnect-identity.ts'
+import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
 import { endSession } from '../core/sessions/end-session.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { listSessionsOfUser } from '../core/sessions/session-store.ts'
@@ -7,6 +9,7 @@ import { readForm } from '../web/form.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { accountPage } from './pages/account-page.ts'
+import { hasPassword } from './way-in-routes.ts'
 import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
 
 export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
@@ -22,17 +25,29 @@ export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
     const signedIn = await whoIsHere(deps, c)
     if (!signedIn) return c.redirect('/login?return_to=/account', 303)
     await endSessions(deps, signedIn, c.req.param('which'), form.get('session'))
-    return c.redirect('/account?done=1', 303)
+    return c.redirect('/account?done=sessions', 303)
   })
   return routes
+}
+
+const DONE: Readonly<Record<string, string>> = {
+  sessions: 'Done: what you ended is signed out.',
+  password: 'Your password is changed, and you are signed out everywhere else.',
+  connection: 'The connection to your account has ended.',
 }
 
 async function account(
   { db, now }: PortalDeps,
   c: Context<FrontEnv>,
-  { user, session: current }: SignedIn,
+  signedIn: SignedIn,
 ): Promise<Response> {
-  const sessions = await listSessionsOfUser(db, user.id, now())
+  const { user, session: current } = signedIn
+  const { organization, secure } = c.env.visit
+  const [sessions, identities] = await Promise.all([
+    listSessionsOfUser(db, user.id, now()),
+    listIdentitiesOfUser(db, user.id),
+  ])
+  const done = c.req.query('done') ?? ''
   const page = accountPage({
     ...headerOf(c, user),
     email: user.email,
@@ -42,13 +57,23 @@ async function account(
       userAgent: session.userAgent || undefined,
       address: session.address,
       signedInAt: session.authenticatedAt,
+      lastSeenAt: session.lastSeenAt,
       current: session.uid === current.uid,
     })),
     endSessionAction: '/account/sessions/end',
     endOtherSessionsAction: '/account/sessions/others',
-    ...(c.req.query('done') === '1' && { notice: 'Done: what you ended is signed out.' }),
+    passwordHref: hasPassword(c, signedIn) ? '/account/password' : undefined,
+    identities: identities.map(({ connectionId, connectionName, createdAt, lastUsedAt }) => ({
+      name: connectionName,
+      createdAt,
+      lastUsedAt,
+      disconnectHref: hasOtherWayIn({ user, organization }, identities, connectionId)
+        ? `/account/disconnect/${connectionId}`
+        : undefined,
+    })),
+    notice: Object.hasOwn(DONE, done) ? DONE[done] : undefined,
   })
-  return sendPage(page, { https: c.env.visit.secure, formsLeadTo: SIGN_OUT_LEADS_TO })
+  return sendPage(page, { https: secure, formsLeadTo: SIGN_OUT_LEADS_TO })
 }
 
 /** Only sessions of the person who asks: a uid of somebody else's is not among them. */

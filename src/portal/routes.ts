@@ -5,9 +5,11 @@
  *   GET  /arrange                  their order, by plain forms
  *   POST /arrange/tile             moves one
  *   POST /arrange/section          makes, names, moves or deletes a section
- *   GET  /account                  name, e-mail and sessions                 account-routes.ts
+ *   GET  /account                  name, ways in and sessions                account-routes.ts
  *   POST /account/sessions/end     ends one of the person's own sessions
  *   POST /account/sessions/others  ends all but this one
+ *   GET  /account/password, POST   changes the person's own password         way-in-routes.ts
+ *   …    /account/disconnect/{id}  ends the tie to one connection
  *   /api/v1/sessions/me            who is signed in, for Okta's browser library   okta-session-routes.ts
  *
  * Whoever is not signed in is sent to the login screen, and back here afterwards. How people sign
@@ -18,6 +20,7 @@ import type { FrontEnv } from '../front/visit.ts'
 import { accountRoutes } from './account-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { oktaSessionRoutes } from './okta-session-routes.ts'
+import { wayInRoutes } from './way-in-routes.ts'
 import type { PortalDeps } from './who-is-here.ts'
 
 export function portalRoutes(deps: PortalDeps): Hono<FrontEnv> {
@@ -25,5 +28,6 @@ export function portalRoutes(deps: PortalDeps): Hono<FrontEnv> {
   routes.route('/', oktaSessionRoutes(deps))
   routes.route('/', dashboardRoutes(deps))
   routes.route('/', accountRoutes(deps))
+  routes.route('/', wayInRoutes(deps))
   return routes
 }

@@ -94,7 +94,7 @@ main.wide { max-width: 992px; padding-top: 40px; }
 .button.first:hover, button.first:hover {
   background: color-mix(in srgb, var(--brass) 88%, var(--ink)); border-color: transparent;
 }
-.button.small, button.small { padding: 8px 12px; }
+.button.small, button.small { padding: 8px 12px; font-size: 14px; }
 button.link {
   display: inline; min-height: 0; padding: 0; border: 0; background: none; color: var(--brass);
   text-decoration: underline; text-underline-offset: 3px; font-weight: 400;
@@ -206,6 +206,8 @@ select {
   border-top: 1px solid var(--line);
 }
 .sessions > li > div { flex: 1 1 240px; }
+.sessions > li:first-child { border-top: 0; }
+.narrow { max-width: 512px; }
 .tag {
   display: inline-block; font-size: 14px; font-weight: 400; color: var(--good);
   border: 1px solid currentColor; border-radius: 99px; padding: 0 8px;

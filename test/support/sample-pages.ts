@@ -7,6 +7,8 @@ import { signOutPage } from '../../src/login/pages/sign-out-page.ts'
 import { accountPage } from '../../src/portal/pages/account-page.ts'
 import { arrangePage } from '../../src/portal/pages/arrange-page.ts'
 import { dashboardPage, searchPage } from '../../src/portal/pages/dashboard-page.ts'
+import { disconnectPage } from '../../src/portal/pages/disconnect-page.ts'
+import { passwordPage } from '../../src/portal/pages/password-page.ts'
 import { consentPage } from '../../src/provider/pages/consent-page.ts'
 import { devicePage } from '../../src/provider/pages/device-page.ts'
 import { oktaPostMessagePage } from '../../src/provider/pages/okta-post-message-page.ts'
@@ -81,6 +83,7 @@ const session = {
   userAgent: chrome,
   address: '198.51.100.7',
   signedInAt,
+  lastSeenAt: signedInAt,
   current: true,
 }
 
@@ -95,6 +98,20 @@ const account = {
   ],
   endSessionAction: '/account/sessions/end',
   endOtherSessionsAction: '/account/sessions/end-others',
+  passwordHref: '/account/password',
+  identities: ['Okta', 'Google'].map((name, i) => ({
+    name,
+    createdAt: signedInAt,
+    lastUsedAt: signedInAt,
+    disconnectHref: i === 0 ? '/account/disconnect/con_1' : undefined,
+  })),
+}
+
+const disconnect = {
+  ...portal,
+  name: 'Okta',
+  action: '/account/disconnect/con_1',
+  signInAgainHref: '/login?fresh=1',
 }
 
 const consent = {
@@ -245,8 +262,18 @@ export const PAGES: Readonly<Record<string, Html>> = {
     personName: LONG,
     login: HOSTILE,
     email: `${LONG}@acme.test`,
+    identities: account.identities.map((identity) => ({ ...identity, name: HOSTILE })),
     sessions: [{ ...session, userAgent: HOSTILE, address: HOSTILE }],
   }),
+  password: passwordPage({ ...portal, login: 'ada@acme.test', action: '/account/password' }),
+  'password-refused': passwordPage({
+    ...portal,
+    login: HOSTILE,
+    action: '/account/password',
+    refused: 'This is not your present password.',
+  }),
+  disconnect: disconnectPage({ ...disconnect, proof: 'password' }),
+  'disconnect-again': disconnectPage({ ...disconnect, name: HOSTILE, proof: 'sign_in_again' }),
   'unknown-host': unknownHostPage(),
   'not-found': notFoundPage({ organization: acme }),
 }

@@ -129,3 +129,20 @@ export async function deleteArtifactsOfUser(db: Db, userId: string): Promise<voi
 export async function deleteArtifactsOfSession(db: Db, sessionUid: string): Promise<void> {
   await db.deleteFrom('artifact').where('session_uid', '=', sessionUid).execute()
 }
+
+/**
+ * What somebody else may hold in a person's name. The grants stay, which are nothing to hold and
+ * which the session that goes on refers to.
+ */
+export async function deleteTokensOfUser(
+  db: Db,
+  userId: string,
+  { exceptOfSession }: { exceptOfSession: string },
+): Promise<void> {
+  await db
+    .deleteFrom('artifact')
+    .where('user_id', '=', userId)
+    .where('model', 'not in', ['Grant', 'Interaction'])
+    .where((e) => e.or([e('session_uid', 'is', null), e('session_uid', '!=', exceptOfSession)]))
+    .execute()
+}

@@ -24,6 +24,7 @@ export type EventType =
   | 'user.account.update_profile'
   | 'user.account.update_password'
   | 'user.identity.link'
+  | 'user.identity.unlink'
   | 'group.lifecycle.create'
   | 'group.lifecycle.update'
   | 'group.lifecycle.delete'

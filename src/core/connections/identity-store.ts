@@ -73,17 +73,33 @@ export async function findTies(
   }
 }
 
+/** Every tie of a person to one connection. */
+export async function deleteIdentities(
+  tx: Db,
+  userId: UserId,
+  connectionId: ConnectionId,
+): Promise<void> {
+  await tx
+    .deleteFrom('identity')
+    .where('user_id', '=', userId)
+    .where('connection_id', '=', connectionId)
+    .execute()
+}
+
+export type ConnectedIdentity = Identity &
+  Readonly<{ connectionName: string; connectionEnabled: boolean }>
+
 /** What connections call a person, the latest used first. */
 export async function listIdentitiesOfUser(
   db: Db,
   userId: UserId,
   limit = 100,
-): Promise<(Identity & { connectionName: string })[]> {
+): Promise<ConnectedIdentity[]> {
   const rows = await db
     .selectFrom('identity')
     .innerJoin('connection', 'connection.id', 'identity.connection_id')
     .selectAll('identity')
-    .select('connection.name as connection_name')
+    .select(['connection.name as connection_name', 'connection.enabled as connection_enabled'])
     .where('user_id', '=', userId)
     .orderBy('last_used_at', 'desc')
     .limit(limit)
@@ -91,6 +107,7 @@ export async function listIdentitiesOfUser(
   return rows.map((row) => ({
     connectionId: row.connection_id as ConnectionId,
     connectionName: row.connection_name,
+    connectionEnabled: row.connection_enabled === 1,
     subject: row.subject,
     userId: row.user_id as UserId,
     createdAt: row.created_at,

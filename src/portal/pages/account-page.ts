@@ -12,6 +12,9 @@ type AccountPageData = PortalHeader &
     /** Takes `session=ID`. */
     endSessionAction: string
     endOtherSessionsAction: string
+    /** Absent where there is no password to change. */
+    passwordHref?: string | undefined
+    identities: readonly AccountIdentity[]
     /** What has just been done, in a sentence. */
     notice?: string | undefined
   }>
@@ -22,7 +25,17 @@ type AccountSession = Readonly<{
   userAgent: string | undefined
   address: string
   signedInAt: number
+  lastSeenAt: number
   current: boolean
+}>
+
+type AccountIdentity = Readonly<{
+  /** What the connection is called. */
+  name: string
+  createdAt: number
+  lastUsedAt: number
+  /** Absent where it is the only way in. */
+  disconnectHref: string | undefined
 }>
 
 export function accountPage(data: AccountPageData): Html {
@@ -42,6 +55,7 @@ ${notice && html`<div role="status">${note('good', DONE, html`<p>${notice}</p>`)
 ${email && html`<div><dt>E-mail</dt><dd>${email}</dd></div>`}
 ${login !== email && html`<div><dt>Username</dt><dd>${login}</dd></div>`}
 </dl>
+${(data.identities.length > 0 || data.passwordHref) && waysIn(data)}
 <section class="sheet stack" aria-labelledby="sessions">
 <h2 id="sessions">Where you are signed in</h2>
 <ul class="sessions">${sessions.map((session) => sessionRow(session, data.endSessionAction))}</ul>
@@ -54,18 +68,47 @@ ${
   })
 }
 
+function waysIn({ identities, passwordHref }: AccountPageData): Html {
+  return html`<section class="sheet stack" aria-labelledby="ways">
+<h2 id="ways">How you sign in</h2>
+<ul class="sessions">${identities.map(identityRow)}
+${
+  passwordHref &&
+  html`<li><div><p><strong>Password</strong></p></div><a class="button small" href="${passwordHref}">Change your password</a></li>`
+}</ul>
+</section>`
+}
+
+function identityRow({ name, createdAt, lastUsedAt, disconnectHref }: AccountIdentity): Html {
+  return html`<li><div><p><strong>${name}</strong></p>
+<p class="small quiet">Connected ${day(createdAt)} · last used ${moment(lastUsedAt)}</p></div>
+${
+  disconnectHref
+    ? html`<a class="button small" href="${disconnectHref}">Disconnect<span class="hidden"> ${name}</span></a>`
+    : html`<span class="small quiet">Your only way in</span>`
+}</li>`
+}
+
 function sessionRow(session: AccountSession, action: string): Html {
-  const { id, userAgent, address, signedInAt, current } = session
+  const { id, userAgent, address, signedInAt, lastSeenAt, current } = session
   const browser = describeBrowser(userAgent)
-  const since = new Date(signedInAt).toISOString()
   return html`<li><div><p class="row"><strong>${browser}</strong>${current && html`<span class="tag">This browser</span>`}</p>
-<p class="small quiet"><bdi>${address}</bdi> · since <time datetime="${since}">${DATE.format(signedInAt)} UTC</time></p></div>
+<p class="small quiet"><bdi>${address}</bdi> · since ${moment(signedInAt)}${!current && html` · last seen ${moment(lastSeenAt)}`}</p></div>
 ${
   !current &&
   html`<form method="post" action="${action}"><input type="hidden" name="session" value="${id}"><button type="submit" class="small">Sign out<span class="hidden"> ${browser} at ${address}</span></button></form>`
 }</li>`
 }
 
+function moment(at: number): Html {
+  return html`<time datetime="${new Date(at).toISOString()}">${DATE.format(at)} UTC</time>`
+}
+
+function day(at: number): Html {
+  return html`<time datetime="${new Date(at).toISOString()}">${DAY.format(at)}</time>`
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
 const DATE = new Intl.DateTimeFormat('en-GB', {
   dateStyle: 'medium',
   timeStyle: 'short',

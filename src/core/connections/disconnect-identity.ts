@@ -1,0 +1,56 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import type { Db } from '../../storage/database.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import type { Organization } from '../organizations/organization.ts'
+import { endSession } from '../sessions/end-session.ts'
+import type { Session } from '../sessions/session.ts'
+import { listSessionsOfUser } from '../sessions/session-store.ts'
+import type { User } from '../users/user.ts'
+import { holdVersion } from '../versions/claim-version-store.ts'
+import { type ConnectedIdentity, deleteIdentities, listIdentitiesOfUser } from './identity-store.ts'
+
+type Whose = Readonly<{ user: User; organization: Organization }>
+
+/** Whether somebody who gives up this connection could still sign in. */
+export function hasOtherWayIn(
+  { user, organization }: Whose,
+  identities: readonly ConnectedIdentity[],
+  connectionId: string,
+): boolean {
+  if (user.passwordHash !== undefined && organization.settings.passwordSignIn) return true
+  return identities.some((other) => other.connectionEnabled && other.connectionId !== connectionId)
+}
+
+/**
+ * Ends the tie of a person to a connection, on their own wish, and the sessions that began through
+ * it elsewhere: an account that was lost at the provider opens nothing here any more.
+ */
+export async function disconnectIdentity(
+  { db, now }: Readonly<{ db: Db; now: Clock }>,
+  { session, connectionId, ...whose }: Whose & { session: Session; connectionId: string },
+): Promise<void> {
+  const { user } = whose
+  await db.transaction().execute(async (tx) => {
+    // Held, so that of two last ways in not both are given up at once.
+    await holdVersion(tx, 'user', user)
+    const identities = await listIdentitiesOfUser(tx, user.id)
+    const ended = identities.find((identity) => identity.connectionId === connectionId)
+    if (!ended) throw new Failure('not_found', 'You are not connected to it any more.')
+    if (!hasOtherWayIn(whose, identities, connectionId)) {
+      throw new Failure('conflict', 'This is your only way in, so it stays.')
+    }
+    await deleteIdentities(tx, user.id, ended.connectionId)
+    const { organizationId, id } = user
+    const actor = { kind: 'user', id } as const
+    const target = { kind: 'user', id }
+    const detail = { connection: ended.connectionName }
+    const type = 'user.identity.unlink'
+    await recordEvent(tx, { organizationId, type, actor, target, detail }, now())
+  })
+  const sessions = await listSessionsOfUser(db, user.id, now())
+  for (const other of sessions) {
+    if (other.connectionId !== connectionId || other.uid === session.uid) continue
+    await endSession(db, other, now())
+  }
+}

@@ -1,0 +1,49 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import type { Db } from '../../storage/database.ts'
+import { deleteTokensOfUser } from '../artifacts/artifact-store.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import type { Session } from '../sessions/session.ts'
+import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
+import { hashPassword, verifyPassword } from './password.ts'
+import type { User } from './user.ts'
+import { updateUser } from './user-store.ts'
+
+type Wish = Readonly<{
+  user: User
+  /** The one it is wished in, which goes on. */
+  session: Session
+  present: string
+  wanted: string
+}>
+
+/**
+ * A person gives themselves another password. Whoever knew the one before may be the reason: every
+ * other session ends, and what was given out in them or outlives sessions.
+ */
+export async function changeOwnPassword(
+  { db, now }: Readonly<{ db: Db; now: Clock }>,
+  { user, session, present, wanted }: Wish,
+): Promise<void> {
+  if (!(await verifyPassword(user.passwordHash, present))) {
+    throw new Failure('wrong_password', 'This is not your present password.')
+  }
+  if (wanted === present) {
+    throw new Failure('invalid_input', 'The new password is the one that you have already.')
+  }
+  const passwordHash = await hashPassword(wanted)
+  const at = now()
+  const changed: User = { ...user, passwordHash, updatedAt: nextVersion(user, at) }
+  await db.transaction().execute(async (tx) => {
+    await claimVersion(tx, 'user', user, changed.updatedAt)
+    await updateUser(tx, changed)
+    await deleteSessionsOfUser(tx, user.id, { except: session.uid })
+    await deleteTokensOfUser(tx, user.id, { exceptOfSession: session.uid })
+    const { organizationId, id } = user
+    const actor = { kind: 'user', id } as const
+    const target = { kind: 'user', id }
+    const type = 'user.account.update_password'
+    await recordEvent(tx, { organizationId, type, actor, target }, at)
+  })
+}
