@@ -7,6 +7,8 @@ import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { Sealer } from './base/seal.ts'
 import { consoleRoutes } from './console/routes.ts'
+import { EVENT_KEY_PURPOSE } from './core/audit/event-digest.ts'
+import { startEventKeeper } from './core/audit/event-keeper.ts'
 import { createTraceLogger, createTraceWriter } from './core/audit/trace-writer.ts'
 import type { Organization } from './core/organizations/organization.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
@@ -68,6 +70,8 @@ export function createServer(deps: Deps): LatchkeyServer {
   const documents = createProviderDocuments({ outbound, now, log })
   const { traceRetentionMs, mostTraces } = deps
   const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
+  const eventKey = sealer.keyFor(EVENT_KEY_PURPOSE)
+  const keeper = startEventKeeper({ db, now, log, key: eventKey })
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
@@ -146,6 +150,7 @@ export function createServer(deps: Deps): LatchkeyServer {
     async close() {
       await Promise.all(closers.map((close) => close()))
       await sweeper.stop()
+      await keeper.stop()
       await outbound.close()
       await traces.flush()
     },

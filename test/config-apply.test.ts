@@ -14,7 +14,7 @@ import type { DeclaredOrganization } from '../src/config/declared-organization.t
 import { readConfig } from '../src/config.ts'
 import { findApplicationByClientId } from '../src/core/applications/application-store.ts'
 import { listAssignments } from '../src/core/applications/assignment-store.ts'
-import { listEvents } from '../src/core/audit/event-store.ts'
+import { listEvents } from '../src/core/audit/event-search-store.ts'
 import { findConnectionBySlug } from '../src/core/connections/connection-store.ts'
 import { listGroupsOfUser } from '../src/core/groups/group-store.ts'
 import {

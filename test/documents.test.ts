@@ -13,7 +13,7 @@ import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { COMMANDS } from '../src/cli/commands.ts'
 import { STEPS } from '../src/core/audit/trace-vocabulary.ts'
-import { TRACES_FILE, withSteps } from '../tools/write-reference.ts'
+import { EVENTS_FILE, TRACES_FILE, withEvents, withSteps } from '../tools/write-reference.ts'
 import { type Ended, freePortTriple, latchkey, startLatchkey } from './support/latchkey-process.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -160,6 +160,11 @@ describe('the steps of a trace', () => {
   test('are told in docs/reference/traces.md as the vocabulary has them', () => {
     const page = readFileSync(TRACES_FILE, 'utf8')
     assert.equal(page, withSteps(page), 'run: node tools/write-reference.ts')
+  })
+
+  test('and the types of events are told in docs/reference/events.md', () => {
+    const page = readFileSync(EVENTS_FILE, 'utf8')
+    assert.equal(page, withEvents(page), 'run: node tools/write-reference.ts')
   })
 
   test('are all shown in the flows, under their names', () => {

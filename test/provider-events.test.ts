@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { type ApplicationSettings, DEVICE_CODE } from '../src/core/applications/application.ts'
-import { listEvents } from '../src/core/audit/event-store.ts'
+import { listEvents } from '../src/core/audit/event-search-store.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import {
   authorizeUrl,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { findAttempt } from '../src/core/audit/attempt-store.ts'
-import { listEvents } from '../src/core/audit/event-store.ts'
+import { listEvents } from '../src/core/audit/event-search-store.ts'
 import type { TraceRecord } from '../src/core/audit/trace.ts'
 import { createBrowser } from './support/browser.ts'
 import {

@@ -1,26 +1,42 @@
-// Writes the generated part of docs/reference/traces.md:  node tools/write-reference.ts
+// Writes the generated parts of docs/reference/:  node tools/write-reference.ts
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { EVENT_TYPES } from '../src/core/audit/event-types.ts'
 import { STEPS } from '../src/core/audit/trace-vocabulary.ts'
 
-export const TRACES_FILE = path.join(import.meta.dirname, '..', 'docs', 'reference', 'traces.md')
+const REFERENCE = path.join(import.meta.dirname, '..', 'docs', 'reference')
+export const TRACES_FILE = path.join(REFERENCE, 'traces.md')
+export const EVENTS_FILE = path.join(REFERENCE, 'events.md')
 
 const BEGIN = '<!-- Made by tools/write-reference.ts from src/core/audit/trace-vocabulary.ts. -->'
+const EVENTS_BEGIN = '<!-- Made by tools/write-reference.ts from src/core/audit/event-types.ts. -->'
 const END = '<!-- The end of what is made. -->'
 
 /** The page with its table of steps made anew, and every other word as it was. */
 export function withSteps(page: string): string {
-  const [before, rest] = page.split(BEGIN)
+  return between(page, BEGIN, table('step', STEPS))
+}
+
+/** The same with its table of types of events. */
+export function withEvents(page: string): string {
+  return between(page, EVENTS_BEGIN, table('type', EVENT_TYPES))
+}
+
+function between(page: string, begin: string, made: string): string {
+  const [before, rest] = page.split(begin)
   const after = rest?.split(END)[1]
   if (before === undefined || after === undefined) {
     throw new Error('The page has lost the marks between which its table stands.')
   }
-  return `${before}${BEGIN}\n\n${stepsTable()}\n${END}${after}`
+  return `${before}${begin}\n\n${made}\n${END}${after}`
 }
 
-function stepsTable(): string {
-  const rows = Object.entries(STEPS).map(([name, meaning]) => `| \`${name}\` | ${meaning} |`)
-  return ['| step | what it is |', '|---|---|', ...rows, ''].join('\n')
+function table(name: string, meanings: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(meanings).map(([key, meaning]) => `| \`${key}\` | ${meaning} |`)
+  return [`| ${name} | what it is |`, '|---|---|', ...rows, ''].join('\n')
 }
 
-if (import.meta.main) writeFileSync(TRACES_FILE, withSteps(readFileSync(TRACES_FILE, 'utf8')))
+if (import.meta.main) {
+  writeFileSync(TRACES_FILE, withSteps(readFileSync(TRACES_FILE, 'utf8')))
+  writeFileSync(EVENTS_FILE, withEvents(readFileSync(EVENTS_FILE, 'utf8')))
+}

@@ -51,6 +51,7 @@ export type Schemas = {
       passwordSignIn: boolean
       sessionIdleMs: number
       sessionMaxMs: number
+      eventRetentionMs: number
     }
     createdAt: string
     updatedAt: string
@@ -62,6 +63,7 @@ export type Schemas = {
       passwordSignIn?: boolean
       sessionIdleMs?: number
       sessionMaxMs?: number
+      eventRetentionMs?: number
     }
   }
   User: {

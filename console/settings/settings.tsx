@@ -14,6 +14,7 @@ type Organization = Schemas['Organization']
 type Values = { name: string } & Organization['settings']
 
 const MINUTE_MS = 60_000
+const DAY_MS = 24 * 60 * MINUTE_MS
 const KEY = ['organization']
 const NAMES: Record<keyof Values, string> = {
   name: 'Name',
@@ -21,6 +22,7 @@ const NAMES: Record<keyof Values, string> = {
   passwordSignIn: 'Signing in with a password',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
+  eventRetentionMs: 'Events are kept for, in days',
 }
 
 const read = () => takeVersioned(api.GET('/organization'))
@@ -116,6 +118,17 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
           {minutes('sessionIdleMs')}
           {minutes('sessionMaxMs')}
         </Stack>
+      </Section>
+      <Section title="Audit log">
+        <NumberInput
+          label={label('eventRetentionMs')}
+          description="Older ones are removed for good."
+          min={1}
+          allowDecimal={false}
+          value={values.eventRetentionMs / DAY_MS}
+          error={form.errors.eventRetentionMs}
+          onChange={(value) => form.setFieldValue('eventRetentionMs', Number(value) * DAY_MS)}
+        />
       </Section>
     </EditForm>
   )

@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { EventId } from '../base/ids.ts'
 import type { Event } from '../core/audit/event.ts'
-import { listEvents } from '../core/audit/event-store.ts'
+import { listEvents } from '../core/audit/event-search-store.ts'
 import type { AdminApi, AdminDeps } from './admin-deps.ts'
 import * as contract from './contract/events.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'

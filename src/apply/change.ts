@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { StepDetail } from '../base/errors.ts'
+import { changedFields } from '../core/audit/changed-fields.ts'
 import type { Db } from '../storage/database.ts'
 
 /** One thing that a file declares, beside what there is. */
@@ -48,6 +50,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 export function secretChange(field: string, isChanged: boolean): FieldChange[] {
   return isChanged ? [{ field, secret: true }] : []
+}
+
+/** The same for the audit log: each field as it was and as it is, and secrets by name alone. */
+export function toldOf(fields: readonly FieldChange[]): StepDetail {
+  return Object.assign(
+    {},
+    ...fields.map((change) =>
+      'secret' in change
+        ? { [`changed.${change.field}`]: true }
+        : changedFields({ [change.field]: change.before }, { [change.field]: change.after }),
+    ),
+  )
 }
 
 /** The kind that follows from whether it is there and what differs. */

@@ -31,9 +31,16 @@ export function part(name: string, written: Written): Written {
 }
 
 export function writeOrganization({ slug, name, url, settings }: Organization): Written {
-  const { sessionIdleMs, sessionMaxMs, ...rest } = without(DEFAULT_ORGANIZATION_SETTINGS, settings)
-  const sessions = { sessionIdle: duration(sessionIdleMs), sessionMax: duration(sessionMaxMs) }
-  return { slug, name, url, ...part('settings', { ...rest, ...sessions }) }
+  const { sessionIdleMs, sessionMaxMs, eventRetentionMs, ...rest } = without(
+    DEFAULT_ORGANIZATION_SETTINGS,
+    settings,
+  )
+  const durations = {
+    sessionIdle: duration(sessionIdleMs),
+    sessionMax: duration(sessionMaxMs),
+    eventRetention: duration(eventRetentionMs),
+  }
+  return { slug, name, url, ...part('settings', { ...rest, ...durations }) }
 }
 
 export function writeServer({ slug, settings }: AuthorizationServer): Written {

@@ -50,9 +50,9 @@ export async function planApplication(
       const target = { kind: 'application', id: application.id }
       if (assignments && reassigned.length > 0) {
         await replaceAssignments(tx, application.id, assignments.assignments)
-        await recordChange(tx, planning, 'application.user_membership.update', target)
+        await recordChange(tx, planning, 'application.user_membership.update', target, reassigned)
       }
-      await recordChange(tx, planning, `application.lifecycle.${kind}`, target)
+      await recordChange(tx, planning, `application.lifecycle.${kind}`, target, fields)
     }
   }
 

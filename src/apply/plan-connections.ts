@@ -62,7 +62,7 @@ export async function planConnection(
       if (present && !isSameProvider(present, row)) await deleteIdentitiesOf(tx, row.id)
       await (kind === 'create' ? insertConnection(tx, row) : updateConnection(tx, row))
       const target = { kind: 'connection', id: row.id }
-      await recordChange(tx, planning, `connection.lifecycle.${kind}`, target)
+      await recordChange(tx, planning, `connection.lifecycle.${kind}`, target, fields)
     }
   }
 

@@ -55,7 +55,7 @@ function planGroup(planning: Planning, present: Group | undefined, group: Group)
     prepare: () => async (tx) => {
       if (kind === 'none') return
       await (kind === 'create' ? insertGroup(tx, group) : updateGroup(tx, group))
-      await recordChange(tx, planning, `group.lifecycle.${kind}`, { kind: 'group', id })
+      await recordChange(tx, planning, `group.lifecycle.${kind}`, { kind: 'group', id }, fields)
     },
   }
 }

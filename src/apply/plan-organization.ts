@@ -1,3 +1,4 @@
+import { DAY } from '../base/clock.ts'
 import { newId } from '../base/ids.ts'
 import type { DeclaredOrganization } from '../config/declared-organization.ts'
 import {
@@ -26,6 +27,7 @@ export async function mergeOrganization(
     passwordSignIn: given?.passwordSignIn,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,
+    eventRetentionMs: given?.eventRetention,
   })
   const id = present?.id ?? newId('organization', at)
   const createdAt = present?.createdAt ?? at
@@ -54,7 +56,7 @@ export async function planOrganization(
       if (kind === 'none') return
       if (kind === 'create') await insertOrganization(tx, organization)
       else await updateOrganization(tx, organization)
-      await recordChange(tx, planning, `organization.lifecycle.${kind}`, target)
+      await recordChange(tx, planning, `organization.lifecycle.${kind}`, target, fields)
     },
   }
 }
@@ -63,6 +65,9 @@ async function checkOrganization({ db, organization, path, fault }: Planning): P
   const { sessionIdleMs, sessionMaxMs } = organization.settings
   if (sessionIdleMs > sessionMaxMs) {
     fault([...path, 'settings'], 'sessionIdle is longer than sessionMax: give a shorter one.')
+  }
+  if (organization.settings.eventRetentionMs < DAY) {
+    fault([...path, 'settings'], 'eventRetention is a day at least.')
   }
   const neighbour = await findOrganizationByUrl(db, organization.url)
   if (neighbour && neighbour.id !== organization.id) {

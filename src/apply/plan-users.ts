@@ -4,6 +4,7 @@ import type { Group } from '../core/groups/group.ts'
 import { addMember, listGroupsOfUser, removeMember } from '../core/groups/group-store.ts'
 import { changePassword } from '../core/users/change-password.ts'
 import { hashPassword, verifyPassword } from '../core/users/password.ts'
+import { recordRole } from '../core/users/record-role.ts'
 import { changeUserStatus } from '../core/users/set-user-status.ts'
 import { parseEmail, type User } from '../core/users/user.ts'
 import { findUserByLogin, insertUser, updateUser } from '../core/users/user-store.ts'
@@ -110,6 +111,7 @@ function differencesOf(
 async function createUser(tx: Db, planning: Planning, user: User): Promise<void> {
   await insertUser(tx, user)
   await recordChange(tx, planning, 'user.lifecycle.create', { kind: 'user', id: user.id })
+  await recordRole(tx, { user, before: 'member', actor: BY_FILE }, planning.at)
 }
 
 type Changed = { present: User; user: User; passwordHash: string | undefined }
@@ -119,10 +121,14 @@ async function writeUser(tx: Db, planning: Planning, change: Changed): Promise<v
   let { user } = change
   const { at } = planning
   const { email, emailVerified, login, profile, role } = user
-  if (differences(present, { email, emailVerified, login, profile, role }).length > 0) {
+  const fields = differences(present, { email, emailVerified, login, profile })
+  if (fields.length > 0 || role !== present.role) {
     const target = { kind: 'user', id: user.id }
     await updateUser(tx, user)
-    await recordChange(tx, planning, 'user.account.update_profile', target)
+    if (fields.length > 0) {
+      await recordChange(tx, planning, 'user.account.update_profile', target, fields)
+    }
+    await recordRole(tx, { user, before: present.role, actor: BY_FILE }, at)
   }
   if (passwordHash) user = await changePassword(tx, { user, passwordHash, actor: BY_FILE }, at)
   // Last, as it is what decides whether anything of the person's may live on.

@@ -1,11 +1,12 @@
 import type { Sealer } from '../base/seal.ts'
 import type { KeyPath } from '../config/problem.ts'
-import type { EventType } from '../core/audit/event.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
+import type { EventType } from '../core/audit/event-types.ts'
 import type { Group } from '../core/groups/group.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { User } from '../core/users/user.ts'
 import type { Db } from '../storage/database.ts'
+import { type FieldChange, toldOf } from './change.ts'
 
 /** What planning one organization's parts needs, and where it notes what is wrong. */
 export type Planning = Readonly<{
@@ -34,7 +35,9 @@ export async function recordChange(
   { organization, at }: Pick<Planning, 'organization' | 'at'>,
   type: EventType,
   target: Readonly<{ kind: string; id: string }>,
+  fields: readonly FieldChange[] = [],
 ): Promise<void> {
   const organizationId = organization.id
-  await recordEvent(tx, { organizationId, type, actor: { kind: 'system' }, target }, at)
+  const actor = { kind: 'system' } as const
+  await recordEvent(tx, { organizationId, type, actor, target, detail: toldOf(fields) }, at)
 }

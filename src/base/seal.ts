@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { hash, hkdfSync } from 'node:crypto'
 import { CompactEncrypt, compactDecrypt } from 'jose'
 
 /** Secrets at rest: sealed before they are stored, opened where they are used, never shown. */
@@ -8,6 +8,8 @@ export type Sealer = Readonly<{
   seal(secret: string): Promise<string>
   /** Rejects when `sealed` was sealed with another master key or was altered. */
   open(sealed: string): Promise<string>
+  /** A key for one purpose, which tells nothing of the master key nor of another purpose's. */
+  keyFor(purpose: string): Uint8Array
 }>
 
 /** JWE, `dir` with `A256GCM` (RFC 7516), the key's id in the header. `masterKey` is 32 bytes. */
@@ -27,5 +29,7 @@ export function createSealer(masterKey: Uint8Array): Sealer {
       })
       return new TextDecoder().decode(plaintext)
     },
+    // HKDF (RFC 5869): the purpose is its `info`.
+    keyFor: (purpose) => new Uint8Array(hkdfSync('sha256', masterKey, '', purpose, 32)),
   }
 }

@@ -45,6 +45,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./trace.ts')).traceCommand,
   },
   {
+    name: 'audit',
+    summary: 'checks that the audit log is what was written',
+    load: async () => (await import('./audit.ts')).auditCommand,
+  },
+  {
     name: 'migrate',
     summary: 'brings the tables to this version, or shows what that would do',
     load: async () => (await import('./migrate.ts')).migrateCommand,

@@ -4,6 +4,7 @@ import { recordEvent } from '../core/audit/event-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { changePassword } from '../core/users/change-password.ts'
 import { hashPassword } from '../core/users/password.ts'
+import { recordRole } from '../core/users/record-role.ts'
 import { setUserStatus } from '../core/users/set-user-status.ts'
 import {
   displayName,
@@ -68,6 +69,7 @@ export const createUser: UserAction = async ({ db, now, organization, io }, give
       { organizationId, type: 'user.lifecycle.create', actor: BY_HAND, target },
       at,
     )
+    await recordRole(tx, { user, before: 'member', actor: BY_HAND }, at)
   })
   io.print(`Created ${login} (${user.role}) in ${organization.slug}.`)
 }

@@ -35,6 +35,7 @@ export const declaredOrganization = z.strictObject({
       passwordSignIn: z.boolean().optional(),
       sessionIdle: duration.optional(),
       sessionMax: duration.optional(),
+      eventRetention: duration.optional(),
     })
     .optional(),
   authorizationServers: z.array(declaredServer).optional(),

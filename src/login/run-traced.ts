@@ -10,6 +10,7 @@ import { sendPage } from '../web/security-headers.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 import { type FailureExplanation, failurePage } from './pages/failure-page.ts'
+import { recordRefusal } from './record-refusal.ts'
 
 type Leg = Readonly<{
   cookieHeader: string | undefined
@@ -42,6 +43,7 @@ export async function runTraced(
   } catch (error) {
     const record = trace.end(outcomeOf(error))
     deps.traces.write(record)
+    recordRefusal(deps, record, error)
     if (!(error instanceof Failure)) deps.log.error({ error, code: trace.code }, 'sign-in failed')
     const answer = leg.answerFailure?.(error, trace.code)
     return answer ?? sendFailure(deps, visit, leg, { error, record })

@@ -24,6 +24,9 @@ export interface Tables {
   artifact: ArtifactRow
   trace: TraceRow
   event: EventRow
+  event_chain: EventChainRow
+  event_webhook: EventWebhookRow
+  event_stream: EventStreamRow
   api_token: ApiTokenRow
   idempotency_key: IdempotencyKeyRow
 }
@@ -258,6 +261,51 @@ export interface EventRow {
   target_kind: string | null
   target_id: string | null
   detail: string
+  /** Its place in the organization's chain; null until it is sealed, a moment after its commit. */
+  sequence: number | null
+  /** Over what the event says, its place, and the digest before. */
+  digest: string | null
+}
+
+/** The end of an organization's chain of events, and of what was removed from its beginning. */
+export interface EventChainRow {
+  organization_id: string
+  started_at: number
+  sequence: number
+  digest: string
+  removed_sequence: number
+  removed_digest: string
+  /** When the end was found to be not what was last written here; null while it never was. */
+  broken_at: number | null
+  /** Over all of the above, with a key that is not in the database. */
+  mac: string
+  checked_at: number | null
+  check_result: string | null
+}
+
+/** Where an organization's events are sent. */
+export interface EventWebhookRow {
+  organization_id: string
+  url: string
+  secret_sealed: string
+  types: string
+  enabled: number
+  created_at: number
+  updated_at: number
+}
+
+/** How far a destination has got in the log, which is its queue. */
+export interface EventStreamRow {
+  organization_id: string
+  destination: string
+  /** The last event that it took. */
+  sequence: number
+  lease_until: number
+  failures: number
+  next_try_at: number
+  last_success_at: number | null
+  last_failure_at: number | null
+  last_failure: string | null
 }
 
 export interface ApiTokenRow {

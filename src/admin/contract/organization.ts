@@ -16,6 +16,11 @@ const settings = z.object({
     .int()
     .min(MINUTE)
     .max(365 * DAY),
+  eventRetentionMs: z
+    .number()
+    .int()
+    .min(DAY)
+    .max(36_500 * DAY),
 })
 
 export const organizationView = z

@@ -2,13 +2,17 @@ import { type EventId, newId, type OrganizationId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { EventRow } from '../../storage/tables.ts'
-import type { Event, EventType } from './event.ts'
+import type { Event } from './event.ts'
+import type { EventType } from './event-types.ts'
 import { redact } from './redact.ts'
 
-type Happened = Omit<Event, 'id' | 'at' | 'detail' | 'outcome'> &
+type Happened = Omit<Event, 'id' | 'at' | 'detail' | 'outcome' | 'sequence' | 'digest'> &
   Partial<Pick<Event, 'detail' | 'outcome'>>
 
-/** Appends to the audit log. In a transaction it stands or falls with what it tells of. */
+/**
+ * Appends to the audit log. In a transaction it stands or falls with what it tells of. Its place in
+ * the chain it gets a moment later (seal-events.ts), so that no sign-in waits for another.
+ */
 export async function recordEvent(db: Db, happened: Happened, now: number): Promise<void> {
   await insertRow(db, {
     id: newId('event', now),
@@ -21,22 +25,41 @@ export async function recordEvent(db: Db, happened: Happened, now: number): Prom
     target_kind: happened.target?.kind ?? null,
     target_id: happened.target?.id ?? null,
     detail: JSON.stringify(redact(happened.detail ?? {})),
+    sequence: null,
+    digest: null,
   })
 }
 
 const insertRow = compileOnce((db, row: EventRow) => db.insertInto('event').values(row))
 
-/** The newest first; `before` is the last id of the page before, `target` whom or what it was done to. */
-export async function listEvents(
+type Failed = Readonly<{
+  organizationId: OrganizationId
+  type: EventType
+  actorId?: string
+  targetId?: string
+}>
+
+/** Whether such a failure, by this actor or with this target, was recorded since then. */
+export async function hasFailedSince(
   db: Db,
-  organizationId: OrganizationId,
-  { before, target, limit = 100 }: { before?: EventId; target?: string; limit?: number } = {},
-): Promise<Event[]> {
-  let query = db.selectFrom('event').selectAll().where('organization_id', '=', organizationId)
-  if (before) query = query.where('id', '<', before)
-  if (target !== undefined) query = query.where('target_id', '=', target)
-  const rows = await query.orderBy('id', 'desc').limit(limit).execute()
-  return rows.map((row) => ({
+  { organizationId, type, actorId, targetId }: Failed,
+  since: number,
+): Promise<boolean> {
+  let query = db
+    .selectFrom('event')
+    .select('id')
+    .where('organization_id', '=', organizationId)
+    .where('type', '=', type)
+    .where('outcome', '=', 'failure')
+    .where('at', '>=', since)
+    .where('id', '>', newId('event', Math.max(0, since - 1)))
+  if (actorId !== undefined) query = query.where('actor_id', '=', actorId)
+  if (targetId !== undefined) query = query.where('target_id', '=', targetId)
+  return (await query.limit(1).executeTakeFirst()) !== undefined
+}
+
+export function eventFrom(row: EventRow): Event {
+  return {
     id: row.id as EventId,
     organizationId: row.organization_id as OrganizationId,
     at: row.at,
@@ -49,5 +72,7 @@ export async function listEvents(
     ...(row.target_kind !== null &&
       row.target_id !== null && { target: { kind: row.target_kind, id: row.target_id } }),
     detail: JSON.parse(row.detail),
-  }))
+    ...(row.sequence !== null && { sequence: row.sequence }),
+    ...(row.digest !== null && { digest: row.digest }),
+  }
 }

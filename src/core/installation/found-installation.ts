@@ -17,6 +17,7 @@ import {
 import { insertOrganization, listOrganizations } from '../organizations/organization-store.ts'
 import { atField } from '../users/at-field.ts'
 import { hashPassword } from '../users/password.ts'
+import { recordRole } from '../users/record-role.ts'
 import { parseEmail, type User } from '../users/user.ts'
 import { insertUser } from '../users/user-store.ts'
 import { claimFirstOwner } from './first-owner-store.ts'
@@ -124,6 +125,7 @@ async function record(
     },
     at,
   )
+  await recordRole(tx, { user: owner, before: 'member', actor }, at)
 }
 
 function alreadyFounded(): Failure {

@@ -21,14 +21,14 @@ export async function changeOrganization(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
   { existing, change, actor }: { existing: Organization; change: Change; actor: Event['actor'] },
 ): Promise<Organization> {
-  const { signUp, passwordSignIn, sessionIdleMs, sessionMaxMs } = {
+  const { signUp, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs } = {
     ...existing.settings,
     ...change.settings,
   } as OrganizationSettings // What the schema leaves undefined is not among its keys.
   const organization: Organization = {
     ...existing,
     name: change.name?.trim() ?? existing.name,
-    settings: { signUp, passwordSignIn, sessionIdleMs, sessionMaxMs },
+    settings: { signUp, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs },
     updatedAt: nextVersion(existing, now()),
   }
   await db.transaction().execute(async (tx) => {

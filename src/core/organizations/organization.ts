@@ -23,6 +23,8 @@ export type OrganizationSettings = Readonly<{
   passwordSignIn: boolean
   sessionIdleMs: number
   sessionMaxMs: number
+  /** How long the audit log is kept. */
+  eventRetentionMs: number
 }>
 
 export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
@@ -30,6 +32,8 @@ export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   passwordSignIn: true,
   sessionIdleMs: 2 * HOUR,
   sessionMaxMs: 7 * DAY,
+  // A year and a month: a review of the past year finds all of it.
+  eventRetentionMs: 400 * DAY,
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Db } from '../../storage/database.ts'
+import { changedFields } from '../audit/changed-fields.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { type Connection, isTrustedForEmail } from '../connections/connection.ts'
 import type { AssertedPerson } from './asserted-person.ts'
@@ -26,7 +27,7 @@ export async function refreshUser(tx: Db, asserted: Asserted, now: number): Prom
       type: 'user.account.update_profile',
       actor: { kind: 'user', id: user.id },
       target: { kind: 'user', id: user.id },
-      detail: { connection: connection.slug },
+      detail: { connection: connection.slug, ...changedFields(user, updated) },
     },
     now,
   )

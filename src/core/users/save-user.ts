@@ -10,6 +10,7 @@ import { deleteSessionsOfUser } from '../sessions/session-store.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
 import { hashPassword } from './password.ts'
+import { recordRole } from './record-role.ts'
 import { type Decider, requireAuthority, requireOwnerLeft } from './require-authority.ts'
 import { emailKey, loginKey, parseEmail, parseLogin, type User } from './user.ts'
 import { insertUser, updateUser } from './user-store.ts'
@@ -52,6 +53,7 @@ export async function addUser({ db, now }: Deps, wanted: Wanted): Promise<User> 
       const type = 'user.lifecycle.create'
       const detail = { login, role, status }
       await recordEvent(tx, { ...about(user, by), type, detail }, at)
+      await recordRole(tx, { user, before: 'member', actor: about(user, by).actor }, at)
     }),
   )
   return user
@@ -92,12 +94,22 @@ export async function editUser(
         await deleteSessionsOfUser(tx, user.id)
         await deleteArtifactsOfUser(tx, user.id)
       }
-      const type = 'user.account.update_profile'
-      const detail = changedFields(existing, user)
-      await recordEvent(tx, { ...about(user, by), type, detail }, now())
+      await recordEdit(tx, { existing, user, by }, now())
     }),
   )
   return user
+}
+
+async function recordEdit(
+  tx: Db,
+  { existing, user, by }: { existing: User; user: User; by: Decider },
+  at: number,
+): Promise<void> {
+  const type = 'user.account.update_profile'
+  const detail = changedFields({ ...existing, role: user.role }, user)
+  const isRoleAlone = user.role !== existing.role && Object.keys(detail).length === 0
+  if (!isRoleAlone) await recordEvent(tx, { ...about(user, by), type, detail }, at)
+  await recordRole(tx, { user, before: existing.role, actor: about(user, by).actor }, at)
 }
 
 async function hashAt(field: string, password: string): Promise<string> {

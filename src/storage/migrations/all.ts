@@ -3,6 +3,7 @@ import { foundation } from './0001-foundation.ts'
 import { administration } from './0002-administration.ts'
 import { portal } from './0007-portal.ts'
 import { attempts } from './0008-attempts.ts'
+import { audit } from './0009-audit.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0002-administration', administration],
   ['0007-portal', portal],
   ['0008-attempts', attempts],
+  ['0009-audit', audit],
 ]

@@ -1,0 +1,34 @@
+import type { Clock } from '../../base/clock.ts'
+import type { OrganizationId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import { deleteSealedUpTo, holdChain, listSealed, updateChain } from './chain-store.ts'
+import { authenticated, isAuthentic } from './event-chain.ts'
+import type { EventKey } from './event-digest.ts'
+
+type Deps = Readonly<{ db: Db; now: Clock; key: EventKey }>
+type Kept = Readonly<{ organizationId: OrganizationId; retentionMs: number; limit?: number }>
+
+/**
+ * Removes events from the beginning of the chain whose time is over, a batch at a time, and keeps
+ * what the first one that stays is tied to. A chain that somebody else changed is left as it is.
+ * Answers how many were removed.
+ */
+export async function removeOldEvents(
+  { db, now, key }: Deps,
+  { organizationId, retentionMs, limit = 500 }: Kept,
+): Promise<number> {
+  const bound = now() - retentionMs
+  return db.transaction().execute(async (tx) => {
+    const chain = await holdChain(tx, organizationId)
+    if (!chain || !isAuthentic(key, chain)) return 0
+    const oldest = await listSealed(tx, organizationId, { after: chain.removed_sequence, limit })
+    const kept = oldest.findIndex((row) => row.at >= bound)
+    const old = kept === -1 ? oldest : oldest.slice(0, kept)
+    const last = old.at(-1)
+    if (!last?.sequence || last.digest === null) return 0
+    await deleteSealedUpTo(tx, organizationId, last.sequence)
+    const removed = { removed_sequence: last.sequence, removed_digest: last.digest }
+    await updateChain(tx, authenticated(key, { ...chain, ...removed }))
+    return old.length
+  })
+}

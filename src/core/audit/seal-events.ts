@@ -1,0 +1,81 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Db } from '../../storage/database.ts'
+import type { EventChainRow } from '../../storage/tables.ts'
+import {
+  findLastSealed,
+  holdChain,
+  insertChain,
+  listUnsealed,
+  listUnsealedOrganizations,
+  updateChain,
+  writeSeals,
+} from './chain-store.ts'
+import { authenticated, isAuthentic } from './event-chain.ts'
+import { type EventKey, eventDigest, NO_DIGEST } from './event-digest.ts'
+
+type Deps = Readonly<{ db: Db; now: Clock; key: EventKey }>
+
+const BATCH = 200
+
+/**
+ * Gives every event that was committed its place in its organization's chain. It runs behind the
+ * sign-ins, so none waits for another; of several nodes one adds to a chain at a time.
+ */
+export async function sealEvents(deps: Deps): Promise<void> {
+  for (const organizationId of await listUnsealedOrganizations(deps.db)) {
+    while ((await sealBatch(deps, organizationId)) === BATCH) {}
+  }
+}
+
+/** How many it sealed: none where another node holds the chain. */
+async function sealBatch({ db, now, key }: Deps, organizationId: string): Promise<number> {
+  return db.transaction().execute(async (tx) => {
+    const chain = await continued(tx, { key, organizationId, at: now() })
+    if (!chain) return 0
+    const rows = await listUnsealed(tx, organizationId, BATCH)
+    let { sequence, digest } = chain
+    const seals = rows.map((row) => {
+      sequence += 1
+      digest = eventDigest(key, row, { sequence, previous: digest })
+      return { id: row.id, sequence, digest }
+    })
+    if (seals.length === 0) return 0
+    await writeSeals(tx, seals)
+    await updateChain(tx, authenticated(key, { ...chain, sequence, digest }))
+    return seals.length
+  })
+}
+
+type Wanted = Readonly<{ key: EventKey; organizationId: string; at: number }>
+
+async function continued(
+  tx: Db,
+  { key, organizationId, at }: Wanted,
+): Promise<EventChainRow | undefined> {
+  const chain = await holdChain(tx, organizationId)
+  if (chain && isAuthentic(key, chain)) return chain
+  const last = await findLastSealed(tx, organizationId)
+  if (chain) {
+    // Somebody else wrote it. To stop sealing would leave more open to change; that it happened is
+    // kept under the seal, and every later check tells of it.
+    return { ...chain, ...endOf(chain, last), broken_at: at }
+  }
+  const started: EventChainRow = authenticated(key, {
+    organization_id: organizationId,
+    started_at: at,
+    sequence: last?.sequence ?? 0,
+    digest: last?.digest ?? NO_DIGEST,
+    removed_sequence: 0,
+    removed_digest: NO_DIGEST,
+    // Sealed events without a chain: it was taken away.
+    broken_at: last ? at : null,
+    checked_at: null,
+    check_result: null,
+  })
+  return (await insertChain(tx, started)) ? started : undefined
+}
+
+/** Never below a place that is taken. */
+function endOf(chain: EventChainRow, last: Readonly<{ sequence: number | null }> | undefined) {
+  return { sequence: Math.max(chain.sequence, last?.sequence ?? 0) }
+}
