@@ -68,10 +68,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   const traces = deps.keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
   const outbound = createOutbound({ allow: deps.outboundAllow, log })
   const documents = createProviderDocuments({ outbound, now, log })
-  const { traceRetentionMs, mostTraces } = deps
-  const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
-  const eventKey = sealer.keyFor(EVENT_KEY_PURPOSE)
-  const keeper = startEventKeeper({ db, now, log, key: eventKey })
+  const background = startBackground(deps)
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
@@ -149,10 +146,21 @@ export function createServer(deps: Deps): LatchkeyServer {
     },
     async close() {
       await Promise.all(closers.map((close) => close()))
-      await sweeper.stop()
-      await keeper.stop()
+      await background.stop()
       await outbound.close()
       await traces.flush()
+    },
+  }
+}
+
+/** What runs behind the requests, for as long as the server does. */
+function startBackground({ db, now, log, sealer, traceRetentionMs, mostTraces }: Deps) {
+  const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
+  const keeper = startEventKeeper({ db, now, log, key: sealer.keyFor(EVENT_KEY_PURPOSE) })
+  return {
+    async stop(): Promise<void> {
+      await sweeper.stop()
+      await keeper.stop()
     },
   }
 }
