@@ -3,8 +3,9 @@ import type { CompiledQuery } from 'kysely'
 import { DAY } from '../src/base/clock.ts'
 import { timeOrdered } from '../src/base/ids.ts'
 import { digest } from '../src/base/token.ts'
+import { searchKeysOf } from '../src/core/users/search-keys.ts'
 import type { Db } from '../src/storage/database.ts'
-import type { SessionRow, UserRow } from '../src/storage/tables.ts'
+import type { SessionRow, UserRow, UserSearchKeyRow } from '../src/storage/tables.ts'
 import { COSTS, type HashKind, loginOf, PASSWORD, REAL_PEOPLE, sessionTokenOf } from './target.ts'
 
 const ROWS_IN_STATEMENT = 500
@@ -23,7 +24,13 @@ export async function seedPeople(db: Db, organizationId: string, count: number):
   }
   const at = Date.now() - DAY
   const user = (kind: HashKind) => (index: number) =>
-    userRow({ organizationId, at: at + index, login: loginOf(kind, index), hash: hashes[kind] })
+    userRow({
+      organizationId,
+      at: at + index,
+      login: loginOf(kind, index),
+      profile: JSON.stringify(profileOf(index)),
+      hash: hashes[kind],
+    })
   const ids: string[] = []
   const cheapUser = user('cheap')
 
@@ -33,12 +40,53 @@ export async function seedPeople(db: Db, organizationId: string, count: number):
     ids.push(row.id)
     return row
   })
+  const keys = (index: number) => searchKeyRows({ organizationId, userId: ids[index] ?? '', index })
+  await insertMany(db, { from: 0, to: count }, compileSearchKeys, keys)
   await insertMany(db, { from: 0, to: count }, compileSessions, (index) =>
     sessionRow({ organizationId, at: at + index, userId: ids[index] ?? '', index }),
   )
 }
 
-function userRow(of: { organizationId: string; at: number; login: string; hash: string }): UserRow {
+const GIVEN = ['Ada', 'Grace', 'Linus', 'Margaret', 'Barbara', 'Edsger', 'Hedy', 'Katherine']
+const FAMILY = [
+  'Lovelace',
+  'Hopper',
+  'Hamilton',
+  'Liskov',
+  'Dijkstra',
+  'Lamarr',
+  'Johnson',
+  'Perlman',
+]
+
+/** Many of each name, and of each pair of names. */
+function profileOf(index: number) {
+  const givenName = GIVEN[index % GIVEN.length]
+  return { givenName, familyName: FAMILY[Math.floor(index / GIVEN.length) % FAMILY.length] }
+}
+
+function searchKeyRows(of: {
+  organizationId: string
+  userId: string
+  index: number
+}): UserSearchKeyRow[] {
+  const login = loginOf('cheap', of.index)
+  const { givenName = '', familyName = '' } = profileOf(of.index)
+  return searchKeysOf({ login, email: login, profile: { givenName, familyName } }).map((key) => ({
+    organization_id: of.organizationId,
+    status: 'active',
+    key,
+    user_id: of.userId,
+  }))
+}
+
+function userRow(of: {
+  organizationId: string
+  at: number
+  login: string
+  profile: string
+  hash: string
+}): UserRow {
   return {
     id: `usr_${timeOrdered(of.at)}`,
     organization_id: of.organizationId,
@@ -46,9 +94,8 @@ function userRow(of: { organizationId: string; at: number; login: string; hash: 
     login_key: of.login,
     email: of.login,
     email_key: of.login,
-    name_key: 'ada lovelace',
     email_verified: 1,
-    profile: '{"givenName":"Ada","familyName":"Lovelace"}',
+    profile: of.profile,
     status: 'active',
     role: 'member',
     password_hash: of.hash,
@@ -92,14 +139,14 @@ async function insertMany<Row extends object>(
   db: Db,
   { from, to }: Range,
   compile: (db: Db, rows: Row[]) => CompiledQuery,
-  makeRow: (index: number) => Row,
+  makeRows: (index: number) => Row | readonly Row[],
 ): Promise<void> {
   let compiled: CompiledQuery | undefined
   for (let start = from; start < to; ) {
     await db.transaction().execute(async (tx) => {
       for (let n = 0; n < STATEMENTS_IN_TRANSACTION && start < to; n += 1) {
         const length = Math.min(ROWS_IN_STATEMENT, to - start)
-        const rows = Array.from({ length }, (_, index) => makeRow(start + index))
+        const rows = Array.from({ length }, (_, index) => makeRows(start + index)).flat() as Row[]
         start += length
         const parameters = rows.flatMap((row) => Object.values(row))
         if (compiled?.parameters.length !== parameters.length) compiled = compile(tx, rows)
@@ -110,5 +157,7 @@ async function insertMany<Row extends object>(
 }
 
 const compileUsers = (db: Db, rows: UserRow[]) => db.insertInto('user').values(rows).compile()
+const compileSearchKeys = (db: Db, rows: UserSearchKeyRow[]) =>
+  db.insertInto('user_search_key').values(rows).compile()
 const compileSessions = (db: Db, rows: SessionRow[]) =>
   db.insertInto('session').values(rows).compile()

@@ -19,6 +19,7 @@ import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
 import { createProviderDocuments, readDiscoveryThrough } from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
 import { createOutbound } from './outbound/guarded-fetch.ts'
+import { passwordLinkRoutes } from './password-links/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
 import { createProviderEnd } from './provider/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -86,6 +87,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   const app = new Hono<FrontEnv>()
   app.route('/', portalRoutes({ db, now }))
   app.route('/', loginRoutes(login))
+  app.route('/', passwordLinkRoutes({ db, now, log }))
   app.route('/', provider.routes)
   app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery }))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))

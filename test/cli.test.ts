@@ -167,6 +167,21 @@ describe('apply, export and user', () => {
     assert.deepEqual([grace.login, grace.hasPassword, others.length], ['grace@acme.test', true, 0])
     assert.ok(!stdout.includes('argon2'))
   })
+
+  test('somebody is staged without a password, and a link for them is printed', async () => {
+    const cwd = place()
+    await latchkey(['apply', 'latchkey.yaml'], { cwd })
+    const staged = await latchkey(['user', 'create', 'linus@acme.test', '--staged'], { cwd })
+    assert.equal(staged.code, 0, staged.stderr)
+    const invited = await latchkey(['user', 'link', 'linus@acme.test', '--json'], { cwd })
+    const { purpose, url } = JSON.parse(invited.stdout)
+    assert.equal(purpose, 'invitation')
+    assert.match(url, /^http:\/\/localhost:4000\/invite\/[\w-]{43}$/)
+    const reset = await latchkey(['user', 'link', 'ada@acme.test'], { cwd })
+    assert.match(reset.stdout, /^http:\/\/localhost:4000\/reset\/[\w-]{43}\n$/)
+    await latchkey(['user', 'suspend', 'linus@acme.test'], { cwd })
+    assert.equal((await latchkey(['user', 'link', 'linus@acme.test'], { cwd })).code, 1)
+  })
 })
 
 describe('key and migrate', () => {

@@ -7,6 +7,7 @@ import { after, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
+import { searchKeysOf } from '../src/core/users/search-keys.ts'
 import { migrate, pendingMigrations } from '../src/storage/migrate.ts'
 import { MIGRATIONS } from '../src/storage/migrations/all.ts'
 import { openDatabase } from '../src/storage/open-database.ts'
@@ -62,6 +63,31 @@ for (const engine of engines) {
       assert.match(pending[0]?.sql[0] ?? '', /^create table "meta"/)
       assert.deepEqual(await db.introspection.getTables(), [])
       assert.deepEqual(await migrate(db), names)
+    })
+
+    test('people of an earlier version are found by every word of their name', async () => {
+      const { db } = await engine.openEmpty()
+      const later = MIGRATIONS.findIndex(([name]) => name === '0005-people')
+      await migrate(db, MIGRATIONS.slice(0, later))
+      const profile = '{"givenName":"Ada","familyName":"King Lovelace"}'
+      for (const n of [1, 2]) {
+        await sql`insert into "user" (id, organization_id, login, login_key, email, email_key,
+          email_verified, name_key, profile, status, role, created_at, updated_at)
+          values (${`usr_${n}`}, 'org_1', ${`A${n}`}, ${`a${n}`}, '', '', 0, '', ${profile},
+          'active', 'member', 0, 0)`.execute(db)
+      }
+      await migrate(db)
+      const keys = await db.selectFrom('user_search_key').selectAll().orderBy('key').execute()
+      const person = { login: 'A1', email: '', profile: JSON.parse(profile) }
+      const ofFirst = keys.filter(({ user_id }) => user_id === 'usr_1').map(({ key }) => key)
+      assert.deepEqual(ofFirst, searchKeysOf(person).toSorted())
+      assert.deepEqual(ofFirst, [
+        'a1',
+        'ada king lovelace',
+        'king lovelace ada',
+        'lovelace ada king',
+      ])
+      assert.equal(keys.length, 2 * ofFirst.length)
     })
 
     test('a migration that fails leaves the database as it was', async () => {

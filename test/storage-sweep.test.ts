@@ -68,6 +68,7 @@ for (const engine of engines) {
         artifact: 1,
         signing_key: 0,
         idempotency_key: 0,
+        password_link: 0,
         trace: 0,
         surplus_trace: 0,
       })

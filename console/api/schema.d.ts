@@ -100,6 +100,12 @@ export type Schemas = {
     createdAt: string
     updatedAt: string
   }
+  NewPasswordLink: {
+    purpose: 'invitation' | 'reset'
+    createdAt: string
+    expiresAt: string
+    url: string
+  }
   UserCreation: {
     login: string
     email?: string
@@ -129,6 +135,9 @@ export type Schemas = {
     role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
     status?: 'staged' | 'active'
     password?: string
+  }
+  PasswordLink: {
+    link: { purpose: 'invitation' | 'reset'; createdAt: string; expiresAt: string } | null
   }
   Membership: { id: string; name: string; description: string }
   Identity: {
@@ -508,6 +517,38 @@ export type paths = {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['User'] }
         }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/password-link': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['PasswordLink'] }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewPasswordLink'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
         default: Refusal
       }
     }

@@ -1,4 +1,4 @@
-import { PasswordInput, Select, TextInput } from '@mantine/core'
+import { PasswordInput, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
 import { CreationForm } from '../parts/creation-form.tsx'
@@ -6,12 +6,25 @@ import { ScreenHead } from '../parts/screen-head.tsx'
 import { leaveFreely } from '../parts/unsaved.tsx'
 import { useCreation } from '../parts/use-creation.ts'
 import { mayWrite } from '../start.ts'
-import { createPerson, isRole, PEOPLE_LIST, type Person, ROLES } from './person-api.ts'
+import {
+  createPasswordLink,
+  createPerson,
+  isRole,
+  PEOPLE_LIST,
+  type Person,
+  ROLES,
+} from './person-api.ts'
+import { tellLink } from './told-links.ts'
+
+/** How somebody who is new gets in for the first time. */
+type Way = 'invitation' | 'password' | 'connection'
+const isWay = (text: string): text is Way => ['invitation', 'password', 'connection'].includes(text)
 
 const NOBODY = {
   login: '',
   givenName: '',
   familyName: '',
+  way: 'invitation' as Way,
   password: '',
   role: 'member' as Person['role'],
 }
@@ -22,13 +35,16 @@ export function AddPerson() {
   const creation = useCreation({
     initial: NOBODY,
     fieldOf: (path) => path.replace(/^profile\./, ''),
-    create: async ({ login, givenName, familyName, password, role }) => {
+    create: async ({ login, givenName, familyName, way, password, role }) => {
+      const isInvited = way === 'invitation'
       const made = await createPerson({
         login: login.trim(),
         profile: { ...(givenName && { givenName }), ...(familyName && { familyName }) },
         ...(mayWrite && { role }),
-        ...(password && { password }),
+        ...(way === 'password' && { password }),
+        ...(isInvited && { status: 'staged' as const }),
       })
+      if (isInvited) await invite(made.id)
       await queries.invalidateQueries({ queryKey: PEOPLE_LIST })
       leaveFreely(() => navigate(`/people/${made.id}`))
     },
@@ -48,12 +64,18 @@ export function AddPerson() {
         />
         <TextInput label="Given name" autoComplete="off" {...form.getInputProps('givenName')} />
         <TextInput label="Family name" autoComplete="off" {...form.getInputProps('familyName')} />
-        <PasswordInput
-          label="Password"
-          description="Leave it empty for somebody who comes through a connection."
-          autoComplete="new-password"
-          {...form.getInputProps('password')}
+        <WayIn
+          value={form.getValues().way}
+          onChange={(way) => isWay(way) && form.setFieldValue('way', way)}
         />
+        {form.getValues().way === 'password' && (
+          <PasswordInput
+            label="Password"
+            description="8 characters or more. You will know it too."
+            autoComplete="new-password"
+            {...form.getInputProps('password')}
+          />
+        )}
         {mayWrite && (
           <Select
             label="Role"
@@ -65,5 +87,33 @@ export function AddPerson() {
         )}
       </CreationForm>
     </>
+  )
+}
+
+/** The person is there, with a link or without: their screen offers it again. */
+async function invite(id: string): Promise<void> {
+  await createPasswordLink(id).then(
+    (link) => tellLink(id, link),
+    () => undefined,
+  )
+}
+
+function WayIn(props: { value: Way; onChange: (way: string) => void }) {
+  return (
+    <Radio.Group label="How they get in" {...props}>
+      <Stack gap="xs" mt="xs">
+        <Radio
+          value="invitation"
+          label="By an invitation link"
+          description="You get a link to send them; they choose a password."
+        />
+        <Radio
+          value="connection"
+          label="Through a connection"
+          description="They sign in where your company does, and have no password here."
+        />
+        <Radio value="password" label="With a password that you set" />
+      </Stack>
+    </Radio.Group>
   )
 }

@@ -23,6 +23,11 @@ export function changePerson(
   return takeVersioned(api.PATCH('/users/{id}', { params, body }))
 }
 
+/** An invitation for whoever is staged, a reset for whoever is active. */
+export function createPasswordLink(id: string): Promise<Schemas['NewPasswordLink']> {
+  return take(api.POST('/users/{id}/password-link', { params: { path: { id } } }))
+}
+
 export type StatusAct = 'activate' | 'suspend' | 'deactivate'
 
 export function setStatus(id: string, act: StatusAct): Promise<Person> {

@@ -7,7 +7,7 @@ import { Section } from '../parts/section.tsx'
 import { type Person, type StatusAct, setStatus } from './person-api.ts'
 
 const EXPLAINED: Record<Person['status'], string> = {
-  staged: 'Prepared, but not let in yet.',
+  staged: 'Prepared, but not let in yet: by an invitation link, or when somebody activates them.',
   active: 'May sign in.',
   suspended: 'Shut out for a while. Nothing of theirs is lost.',
   deactivated: 'Shut out. Nothing of theirs is lost.',

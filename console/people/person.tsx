@@ -5,6 +5,7 @@ import { ScreenHead } from '../parts/screen-head.tsx'
 import { mayHelp } from '../start.ts'
 import { personKey, readPerson, STATUS_NAMES } from './person-api.ts'
 import { PersonForm } from './person-form.tsx'
+import { PersonLink } from './person-link.tsx'
 import { PersonPassword } from './person-password.tsx'
 import { PersonSessions } from './person-sessions.tsx'
 import { PersonStatus } from './person-status.tsx'
@@ -28,6 +29,7 @@ export function Person({ id }: { id: string }) {
               <PersonSessions person={person} />
               <PersonGroups person={person} />
               <PersonIdentities person={person} />
+              {mayHelp && <PersonLink person={person} />}
               {mayHelp && <PersonPassword person={person} />}
               {mayHelp && <PersonStatus person={person} />}
             </Stack>

@@ -1,16 +1,22 @@
 import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
 import { listGroupsOfUser } from '../core/groups/group-store.ts'
+import {
+  findOpenPasswordLink,
+  makePasswordLink,
+  revokePasswordLink,
+} from '../core/password-links/make-password-link.ts'
 import { endSessionOf, findSessionIn } from '../core/sessions/end-session-of.ts'
 import { listSessionsOfUser } from '../core/sessions/session-store.ts'
 import { signOutEverywhere } from '../core/users/decide-user.ts'
+import { requireAuthority } from '../core/users/require-authority.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
-import { deciderOf } from './caller.ts'
+import { actorOf, deciderOf } from './caller.ts'
 import * as sessionContract from './contract/sessions.ts'
 import * as contract from './contract/users.ts'
 import { found } from './found.ts'
 import { toTime } from './time.ts'
 import { getUser } from './user-handlers.ts'
-import { viewSession } from './user-views.ts'
+import { viewPasswordLink, viewSession } from './user-views.ts'
 
 /** What belongs to one person: groups, identities, sessions. */
 export function mountPerson(api: AdminApi, deps: AdminDeps): void {
@@ -51,7 +57,32 @@ export function mountPerson(api: AdminApi, deps: AdminDeps): void {
     return c.body(null, 204)
   })
 
+  mountPasswordLink(api, deps)
   mountSessions(api, deps)
+}
+
+function mountPasswordLink(api: AdminApi, deps: AdminDeps): void {
+  api.openapi(contract.getPasswordLink, async (c) => {
+    const user = await getUser(deps, c, c.req.valid('param').id)
+    const link = await findOpenPasswordLink(deps, user)
+    return c.json({ link: link ? viewPasswordLink(link) : null }, 200)
+  })
+
+  api.openapi(contract.createPasswordLink, async (c) => {
+    const { organization } = c.env.visit
+    const user = await getUser(deps, c, c.req.valid('param').id)
+    requireAuthority({ by: deciderOf(c), over: user })
+    const wanted = { organization, user, actor: actorOf(c) }
+    const { link, url } = await makePasswordLink(deps, wanted)
+    return c.json({ ...viewPasswordLink(link), url }, 201)
+  })
+
+  api.openapi(contract.deletePasswordLink, async (c) => {
+    const user = await getUser(deps, c, c.req.valid('param').id)
+    requireAuthority({ by: deciderOf(c), over: user })
+    await revokePasswordLink(deps, { user, actor: actorOf(c) })
+    return c.body(null, 204)
+  })
 }
 
 function mountSessions(api: AdminApi, deps: AdminDeps): void {

@@ -1,12 +1,7 @@
 import { decideStatus, resetPassword } from '../core/users/decide-user.ts'
 import { addUser, editUser } from '../core/users/save-user.ts'
 import type { User } from '../core/users/user.ts'
-import {
-  findUserIn,
-  isUserKey,
-  searchUsers,
-  type UserPosition,
-} from '../core/users/user-search-store.ts'
+import { findUserIn, searchUsers, type UserPosition } from '../core/users/user-search-store.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { deciderOf } from './caller.ts'
 import * as contract from './contract/users.ts'
@@ -26,11 +21,7 @@ export function mountUsers(api: AdminApi, deps: AdminDeps): void {
     const { after, limit, q, status } = c.req.valid('query')
     const search = { q, status, after: positionFrom(after), limit: limit + 1 }
     const users = await searchUsers(deps.db, c.env.visit.organization.id, search)
-    const { items, next } = pageFrom(users, limit, ({ position: { key, value, id } }) => [
-      key,
-      value,
-      id,
-    ])
+    const { items, next } = pageFrom(users, limit, ({ position: { key, userId } }) => [key, userId])
     return c.json({ items: items.map(({ user }) => viewUser(user)), next }, 200)
   })
 
@@ -98,6 +89,6 @@ function mountLifecycle(api: AdminApi, deps: AdminDeps): void {
 }
 
 function positionFrom(after: string | undefined): UserPosition | undefined {
-  const [key = '', value = '', id = ''] = decodeCursor(after, 3) ?? []
-  return isUserKey(key) ? { key, value, id } : undefined
+  const [key, userId] = decodeCursor(after, 2) ?? []
+  return key === undefined || userId === undefined ? undefined : { key, userId }
 }

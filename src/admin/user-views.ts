@@ -1,4 +1,5 @@
 import type { z } from '@hono/zod-openapi'
+import type { PasswordLink } from '../core/password-links/password-link.ts'
 import type { Session } from '../core/sessions/session.ts'
 import { displayName, type Profile, type User } from '../core/users/user.ts'
 import type { sessionOfPerson } from './contract/sessions.ts'
@@ -14,6 +15,10 @@ export function viewUser(user: User): z.output<typeof userView> {
     createdAt: toTime(createdAt),
     updatedAt: toTime(updatedAt),
   }
+}
+
+export function viewPasswordLink({ purpose, createdAt, expiresAt }: PasswordLink) {
+  return { purpose, createdAt: toTime(createdAt), expiresAt: toTime(expiresAt) }
 }
 
 /** What is left empty is not set. */

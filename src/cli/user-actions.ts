@@ -2,6 +2,7 @@ import { Failure } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { makePasswordLink } from '../core/password-links/make-password-link.ts'
 import { changePassword } from '../core/users/change-password.ts'
 import { hashPassword } from '../core/users/password.ts'
 import { recordRole } from '../core/users/record-role.ts'
@@ -27,6 +28,7 @@ type Given = {
   role?: Role | undefined
   status?: string | undefined
   'no-password'?: boolean | undefined
+  staged?: boolean | undefined
   json?: boolean | undefined
 }
 
@@ -43,9 +45,9 @@ export const createUser: UserAction = async ({ db, now, organization, io }, give
       `There is already somebody with the login ${login} in ${organization.slug}.`,
     )
   }
-  const passwordHash = given['no-password']
-    ? undefined
-    : await hashPassword(await askPassword(io, login))
+  const isStaged = given.staged === true
+  const passwordHash =
+    given['no-password'] || isStaged ? undefined : await hashPassword(await askPassword(io, login))
   const at = now()
   const user: User = {
     id: newId('user', at),
@@ -54,7 +56,7 @@ export const createUser: UserAction = async ({ db, now, organization, io }, give
     email,
     emailVerified: false,
     profile: given.name === undefined ? {} : { name: given.name },
-    status: 'active',
+    status: isStaged ? 'staged' : 'active',
     role: given.role ?? 'member',
     passwordHash,
     createdAt: at,
@@ -83,6 +85,23 @@ export const setPassword: UserAction = async (place, { login }) => {
     .execute((tx) => changePassword(tx, { user, passwordHash, actor: BY_HAND }, now()))
   io.print(`${user.login} has another password, and is signed out everywhere.`)
 }
+
+/** An invitation for whoever is staged, a reset for whoever is active. */
+export const printPasswordLink: UserAction = async (place, { login, json }) => {
+  const user = await findPerson(place, login)
+  const { io, organization } = place
+  const made = await makePasswordLink(place, { organization, user, actor: BY_HAND })
+  const { purpose, expiresAt } = made.link
+  const until = new Date(expiresAt).toISOString()
+  if (json) {
+    io.print(JSON.stringify({ purpose, url: made.url, expiresAt: until }))
+    return
+  }
+  io.print(made.url)
+  io.tell(`${PURPOSES[purpose]} for ${user.login}: works once, until ${until}.`)
+}
+
+const PURPOSES = { invitation: 'Invitation', reset: 'New password' } as const
 
 export const suspendUser: UserAction = (place, given) => moveTo(place, given, 'suspended')
 export const activateUser: UserAction = (place, given) => moveTo(place, given, 'active')

@@ -13,6 +13,7 @@ import {
   createUser,
   deactivateUser,
   listPeople,
+  printPasswordLink,
   setPassword,
   suspendUser,
   type UserAction,
@@ -24,32 +25,39 @@ const VERBS = new Map<string, { run: UserAction; needsLogin: boolean }>([
   ['suspend', { run: suspendUser, needsLogin: true }],
   ['activate', { run: activateUser, needsLogin: true }],
   ['deactivate', { run: deactivateUser, needsLogin: true }],
+  ['link', { run: printPasswordLink, needsLogin: true }],
   ['set-password', { run: setPassword, needsLogin: true }],
 ])
 
 export const userCommand: Command = {
   help: `Works on the people of an organization.
 
-Usage: latchkey user create LOGIN [--email E-MAIL] [--name NAME] [--role ROLE] [--no-password]
+Usage: latchkey user create LOGIN [--email E-MAIL] [--name NAME] [--role ROLE] [--no-password | --staged]
        latchkey user list [--status STATUS] [--json]
        latchkey user suspend | activate | deactivate LOGIN
        latchkey user set-password LOGIN
+       latchkey user link LOGIN [--json]
 
 Passwords are asked for, or read from standard input; never from the command line, where every
 process of the machine could read them. Whoever is suspended or deactivated, and whose password
 is set here, is signed out everywhere.
+
+A link lets the person set the password: an invitation, good for seven days, for whoever is staged,
+and for one hour for whoever is active. It works once, and a newer one replaces it.
 
 ${ORGANIZATION_HELP}
   --email E-MAIL         the address (default: the login, when that is one)
   --name NAME            the name to show
   --role ROLE            ${ROLES.join(', ')} (default: member)
   --no-password          the person signs in through a connection only
+  --staged               the person is let in by an invitation: see link
   --status STATUS        list only those: ${USER_STATUSES.join(', ')}
   --json                 print as JSON
 ${CONFIG_HELP}
 
 Examples: latchkey user create grace@acme.example --name "Grace Hopper" --role admin
-          latchkey user set-password grace@acme.example < password.txt`,
+          latchkey user set-password grace@acme.example < password.txt
+          latchkey user create linus@acme.example --staged && latchkey user link linus@acme.example`,
   async run([verb = '', ...args], io) {
     const action = VERBS.get(verb)
     if (!action) throw new UsageError(unknownVerb(verb))
@@ -80,6 +88,7 @@ const OPTIONS = {
   role: { type: 'string' },
   status: { type: 'string' },
   'no-password': { type: 'boolean' },
+  staged: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 

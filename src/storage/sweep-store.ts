@@ -9,6 +9,7 @@ type SweptTable =
   | 'artifact'
   | 'signing_key'
   | 'idempotency_key'
+  | 'password_link'
   | 'trace'
 export type Swept = Readonly<Record<SweptTable | 'surplus_trace', number>>
 
@@ -32,6 +33,7 @@ export async function sweepExpired(
     artifact: await sweep(db, 'artifact', 'expires_at', now, limit),
     signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),
     idempotency_key: await sweep(db, 'idempotency_key', 'expires_at', now, limit),
+    password_link: await sweep(db, 'password_link', 'expires_at', now, limit),
     // Ids of traces are in the order of time: their key is the index on their age.
     trace: await sweep(db, 'trace', 'id', lowestId('trace', now - traceRetentionMs), limit),
     surplus_trace: await sweepSurplusTraces(db, { most: mostTraces, limit }),

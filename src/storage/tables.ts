@@ -7,6 +7,8 @@ export interface Tables {
   meta: MetaRow
   organization: OrganizationRow
   user: UserRow
+  user_search_key: UserSearchKeyRow
+  password_link: PasswordLinkRow
   group: GroupRow
   membership: MembershipRow
   connection: ConnectionRow
@@ -56,14 +58,33 @@ export interface UserRow {
   email: string
   email_key: string
   email_verified: number
-  /** The name to show as it is searched: normalised, lower case. */
-  name_key: string
   profile: string
   status: string
   role: string
   password_hash: string | null
   created_at: number
   updated_at: number
+}
+
+/** Under what a person is found, one row a key; see core/users/search-keys.ts. */
+export interface UserSearchKeyRow {
+  organization_id: string
+  status: string
+  key: string
+  user_id: string
+}
+
+/** A link by which a person sets a password, once. */
+export interface PasswordLinkRow {
+  /** Digest of the link's secret. */
+  id: string
+  organization_id: string
+  user_id: string
+  purpose: string
+  /** Digest of what the person was when it was made: it ends when any of that changes. */
+  bound_to: string
+  created_at: number
+  expires_at: number
 }
 
 export interface GroupRow {

@@ -4,6 +4,8 @@ import { failurePage } from '../../src/login/pages/failure-page.ts'
 import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
 import { type LoginPageData, loginPage } from '../../src/login/pages/login-page.ts'
 import { signOutPage } from '../../src/login/pages/sign-out-page.ts'
+import { linkEndedPage, passwordSetPage } from '../../src/password-links/pages/link-notice-pages.ts'
+import { setPasswordPage } from '../../src/password-links/pages/set-password-page.ts'
 import { accountPage } from '../../src/portal/pages/account-page.ts'
 import { arrangePage } from '../../src/portal/pages/arrange-page.ts'
 import { dashboardPage, searchPage } from '../../src/portal/pages/dashboard-page.ts'
@@ -274,6 +276,19 @@ export const PAGES: Readonly<Record<string, Html>> = {
   }),
   disconnect: disconnectPage({ ...disconnect, proof: 'password' }),
   'disconnect-again': disconnectPage({ ...disconnect, name: HOSTILE, proof: 'sign_in_again' }),
+  invitation: setPasswordPage({
+    organization: acme,
+    purpose: 'invitation',
+    login: 'ada@acme.test',
+  }),
+  'reset-refused': setPasswordPage({
+    organization: { name: HOSTILE },
+    purpose: 'reset',
+    login: HOSTILE,
+    refused: 'A password has 8 to 256 characters.',
+  }),
+  'link-ended': linkEndedPage({ organization: acme }),
+  'password-set': passwordSetPage({ organization: { name: LONG }, login: `${LONG}@acme.test` }),
   'unknown-host': unknownHostPage(),
   'not-found': notFoundPage({ organization: acme }),
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { PASSWORD_LINK_PURPOSES } from '../../core/password-links/password-link.ts'
 import { ROLES, USER_STATUSES } from '../../core/users/user.ts'
 import { body, json, nothing, refusals, versioned } from './answers.ts'
 import {
@@ -101,6 +102,20 @@ const newPassword = z
   })
   .openapi('NewPassword')
 
+const passwordLinkState = z.object({
+  purpose: z.enum(PASSWORD_LINK_PURPOSES),
+  createdAt: time,
+  expiresAt: time,
+})
+
+export const passwordLinkView = z
+  .object({ link: passwordLinkState.nullable().openapi({ description: 'Null: there is none.' }) })
+  .openapi('PasswordLink')
+
+const newPasswordLink = passwordLinkState
+  .extend({ url: z.string().openapi({ description: 'Whoever has it sets the password, once.' }) })
+  .openapi('NewPasswordLink')
+
 const identityView = z
   .object({
     connectionId: id('con_06f2k'),
@@ -121,7 +136,7 @@ export const listUsers = createRoute({
   operationId: 'listUsers',
   tags,
   summary:
-    'People in the order of their logins; with `q` those whose login, address or name begins so',
+    'People in the order of their logins; with `q` those of whom login, address or a word of the name begins so',
   request: { query: searchQuery.extend({ status: z.enum(USER_STATUSES).optional() }) },
   responses: { 200: json(pageOf(userView, 'UserPage'), 'A page.'), ...refusals() },
 })
@@ -188,6 +203,37 @@ export const resetPassword = createRoute({
   summary: 'Give a person another password; ends their sessions and tokens',
   request: { params, body: body(passwordReset) },
   responses: { 200: json(newPassword, 'Shown once.'), ...refusals(404, 412) },
+})
+
+export const getPasswordLink = createRoute({
+  method: 'get',
+  path: '/users/{id}/password-link',
+  operationId: 'getPasswordLink',
+  tags,
+  summary: 'Whether a person has a link that is still good; never the link itself',
+  request: { params },
+  responses: { 200: json(passwordLinkView, 'Its state.'), ...refusals(404) },
+})
+
+export const createPasswordLink = createRoute({
+  method: 'post',
+  path: '/users/{id}/password-link',
+  operationId: 'createPasswordLink',
+  tags,
+  summary:
+    'Make a link by which a person sets their password, once: an invitation (7 days) for whoever is staged, a reset (1 hour) for whoever is active; ends the link before',
+  request: { params },
+  responses: { 201: json(newPasswordLink, 'Shown once.'), ...refusals(404, 409, 412) },
+})
+
+export const deletePasswordLink = createRoute({
+  method: 'delete',
+  path: '/users/{id}/password-link',
+  operationId: 'deletePasswordLink',
+  tags,
+  summary: 'End the link that a person has',
+  request: { params },
+  responses: { 204: nothing, ...refusals(404) },
 })
 
 export const listGroupsOfUser = createRoute({

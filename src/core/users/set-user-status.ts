@@ -3,6 +3,7 @@ import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import type { EventType } from '../audit/event-types.ts'
+import { deletePasswordLinkOf } from '../password-links/password-link-store.ts'
 import { deleteSessionsOfUser } from '../sessions/session-store.ts'
 import { maySignIn, type User, type UserStatus } from './user.ts'
 import { updateUser } from './user-store.ts'
@@ -32,6 +33,8 @@ export async function changeUserStatus(
 ): Promise<User> {
   const changed: User = { ...user, status, updatedAt: now }
   await updateUser(tx, changed)
+  // Were it left, a link would be good again when the person is let in again.
+  await deletePasswordLinkOf(tx, user.id)
   if (!maySignIn(changed)) {
     await deleteSessionsOfUser(tx, user.id)
     await deleteArtifactsOfUser(tx, user.id)

@@ -1,6 +1,8 @@
 import type { OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
-import { loginKey, type User, type UserStatus } from './user.ts'
+import { searchByKey } from './search-key-store.ts'
+import { searchKey } from './search-keys.ts'
+import { USER_STATUSES, type User, type UserStatus } from './user.ts'
 import { userFromRow } from './user-store.ts'
 
 /** By id in this organization: another one's is not found. */
@@ -43,12 +45,8 @@ export async function listStaff(db: Db, organizationId: OrganizationId): Promise
   return rows.map(userFromRow)
 }
 
-/** The columns that a search looks at, in this order; each has an index of the organization's. */
-const KEYS = ['login_key', 'email_key', 'name_key'] as const
-type Key = (typeof KEYS)[number]
-
-/** Where a page ended: in the matches of which column, at which value, at which person. */
-export type UserPosition = Readonly<{ key: Key; value: string; id: string }>
+/** Where a page ended: at which key (without a search the login's), and at which person. */
+export type UserPosition = Readonly<{ key: string; userId: string }>
 type FoundUser = Readonly<{ user: User; position: UserPosition }>
 
 type Search = Readonly<{
@@ -58,61 +56,52 @@ type Search = Readonly<{
   limit: number
 }>
 
-export function isUserKey(text: string): text is Key {
-  return KEYS.some((key) => key === text)
-}
-
-/**
- * People whose login begins so, then those whose address does, then those whose name does: one
- * range of one index after the other, so that a page costs the same whatever the number of people.
- * Without `q` everybody, by login.
- */
+/** People of whom login, address or a word of the name begins so; without `q` all, by login. */
 export async function searchUsers(
   db: Db,
   organizationId: OrganizationId,
-  search: Search,
+  { q = '', ...search }: Search,
 ): Promise<FoundUser[]> {
-  const prefix = loginKey(search.q ?? '')
-  const keys = prefix === '' ? KEYS.slice(0, 1) : KEYS
-  const found: FoundUser[] = []
-  const first = search.after ? keys.indexOf(search.after.key) : 0
-  for (const key of first < 0 ? [] : keys.slice(first)) {
-    const limit = search.limit - found.length
-    if (limit <= 0) break
-    const range = { prefix, key, limit, earlier: keys.slice(0, keys.indexOf(key)) }
-    found.push(...(await listRange(db, organizationId, search, range)))
+  if (searchKey(q) === '') return listByLogin(db, organizationId, search)
+  const statuses = search.status ? [search.status] : USER_STATUSES
+  const found = []
+  for (const status of statuses) {
+    found.push(...(await searchByKey(db, organizationId, { ...search, q, status })))
   }
-  return found
+  const positions = found.toSorted(inOrder).slice(0, search.limit)
+  const users = await listUsersOf(
+    db,
+    positions.map(({ userId }) => userId),
+  )
+  return positions.flatMap((position) => {
+    const user = users.get(position.userId)
+    return user ? [{ user, position }] : []
+  })
 }
 
-type Range = Readonly<{ prefix: string; key: Key; limit: number; earlier: readonly Key[] }>
-
-async function listRange(
+async function listByLogin(
   db: Db,
   organizationId: OrganizationId,
-  { status, after }: Search,
-  { prefix, key, limit, earlier }: Range,
+  { status, after, limit }: Search,
 ): Promise<FoundUser[]> {
   let query = db.selectFrom('user').selectAll().where('organization_id', '=', organizationId)
-  if (prefix !== '') query = query.where(key, '>=', prefix).where(key, '<', endOf(prefix))
   if (status) query = query.where('status', '=', status)
-  // Who was shown for the login is not shown again for the address.
-  for (const shown of earlier) {
-    query = query.where((e) => e.or([e(shown, '<', prefix), e(shown, '>=', endOf(prefix))]))
-  }
-  if (after?.key === key) {
-    query = query
-      .where(key, '>=', after.value)
-      .where((e) => e.or([e(key, '>', after.value), e('id', '>', after.id)]))
-  }
-  const rows = await query.orderBy(key).orderBy('id').limit(limit).execute()
+  if (after) query = query.where('login_key', '>', after.key)
+  const rows = await query.orderBy('login_key').limit(limit).execute()
   return rows.map((row) => ({
     user: userFromRow(row),
-    position: { key, value: row[key], id: row.id },
+    position: { key: row.login_key, userId: row.id },
   }))
 }
 
-/** Above everything that begins so: both engines compare these columns by bytes. */
-function endOf(prefix: string): string {
-  return `${prefix}\u{10ffff}`
+async function listUsersOf(db: Db, ids: readonly string[]): Promise<Map<string, User>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db.selectFrom('user').selectAll().where('id', 'in', ids).execute()
+  return new Map(rows.map((row) => [row.id, userFromRow(row)]))
+}
+
+/** As the databases order them, by bytes: pages of several ranges are put together here. */
+function inOrder(one: UserPosition, other: UserPosition): number {
+  const byKey = Buffer.compare(Buffer.from(one.key), Buffer.from(other.key))
+  return byKey || (one.userId < other.userId ? -1 : 1)
 }

@@ -2,15 +2,25 @@ import type { OrganizationId, UserId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { UserRow } from '../../storage/tables.ts'
-import { emailKey, loginKey, nameKey, type Role, type User, type UserStatus } from './user.ts'
+import { insertSearchKeys, replaceSearchKeys } from './search-key-store.ts'
+import { emailKey, loginKey, type Role, type User, type UserStatus } from './user.ts'
 
+/** Call it in a transaction: what a person is found under is written with them. */
 export async function insertUser(db: Db, user: User): Promise<void> {
-  await db.insertInto('user').values(toRow(user)).execute()
+  await insertUsers(db, [user])
 }
 
+/** So many that they fit one statement. */
+export async function insertUsers(db: Db, users: readonly User[]): Promise<void> {
+  await db.insertInto('user').values(users.map(toRow)).execute()
+  await insertSearchKeys(db, users)
+}
+
+/** Call it in a transaction, as `insertUser`. */
 export async function updateUser(db: Db, user: User): Promise<void> {
   const { id, ...columns } = toRow(user)
   await db.updateTable('user').set(columns).where('id', '=', id).execute()
+  await replaceSearchKeys(db, user)
 }
 
 export async function findUser(db: Db, id: string): Promise<User | undefined> {
@@ -83,7 +93,6 @@ function toRow(user: User): UserRow {
     email: user.email,
     email_key: emailKey(user.email),
     email_verified: user.emailVerified ? 1 : 0,
-    name_key: nameKey(user),
     profile: JSON.stringify(user.profile),
     status: user.status,
     role: user.role,

@@ -71,11 +71,6 @@ export function loginKey(login: string): string {
   return login.trim().normalize('NFKC').toLowerCase()
 }
 
-/** How names are searched. A login stands in for a name that is missing, and has a key of its own. */
-export function nameKey(user: Pick<User, 'profile'>): string {
-  return loginKey(displayName({ profile: user.profile, login: '' }))
-}
-
 export function parseLogin(text: string): string {
   const login = text.trim()
   if (login.length >= 1 && login.length <= LONGEST && !/[\p{Cc}\p{Cf}\s]/u.test(login)) return login

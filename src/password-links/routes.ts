@@ -1,0 +1,93 @@
+/**
+ * Links by which people set their own password: somebody is invited, or cannot get in any more.
+ *
+ *   GET  /invite/{token}, /reset/{token}   asks for the new password; looking uses nothing up
+ *   POST                                   sets it, once, and says where to sign in
+ *
+ * A link that is not good gets one answer, whatever the reason, and the same one to both. Nobody is
+ * signed in here: what else is asked of a person is the login screen's to ask. Who makes links, and
+ * how they reach people, this folder does not know.
+ */
+import { type Context, Hono } from 'hono'
+import type { Clock } from '../base/clock.ts'
+import { Failure } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import type { PasswordLinkPurpose } from '../core/password-links/password-link.ts'
+import {
+  findGoodPasswordLink,
+  setPasswordByLink,
+} from '../core/password-links/set-password-by-link.ts'
+import type { User } from '../core/users/user.ts'
+import type { FrontEnv } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { readForm } from '../web/form.ts'
+import type { Html } from '../web/html.ts'
+import { statusOf, toProblem } from '../web/problem.ts'
+import { problemPage } from '../web/problem-page.ts'
+import { requireSameOrigin } from '../web/same-origin.ts'
+import { sendPage } from '../web/security-headers.ts'
+import { linkEndedPage, passwordSetPage } from './pages/link-notice-pages.ts'
+import { setPasswordPage } from './pages/set-password-page.ts'
+
+type Deps = Readonly<{ db: Db; now: Clock; log: Log }>
+type Visited = Context<FrontEnv>
+
+const PURPOSES = [
+  ['/invite/:token', 'invitation'],
+  ['/reset/:token', 'reset'],
+] as const satisfies readonly (readonly [string, PasswordLinkPurpose])[]
+
+export function passwordLinkRoutes(deps: Deps): Hono<FrontEnv> {
+  const routes = new Hono<FrontEnv>()
+  for (const [path, purpose] of PURPOSES) {
+    routes.get(path, (c) => ask(deps, c, { purpose, token: c.req.param('token') }))
+    routes.post(path, (c) => set(deps, c, { purpose, token: c.req.param('token') }))
+  }
+  routes.onError((error, c) => {
+    const problem = toProblem(error)
+    // Without the path, which others log: the link in it is a secret while it lives.
+    if (problem.status === 500) deps.log.error({ error }, 'a password link failed')
+    const { organization } = c.env.visit
+    return send(c, problemPage({ organization, problem }), problem.status)
+  })
+  return routes
+}
+
+type Named = Readonly<{ purpose: PasswordLinkPurpose; token: string }>
+
+async function ask(deps: Deps, c: Visited, named: Named): Promise<Response> {
+  const { organization } = c.env.visit
+  const good = await findGoodPasswordLink(deps, { ...named, organization })
+  return good ? send(c, formPage(c, named, good.user)) : sendEnded(c)
+}
+
+async function set(deps: Deps, c: Visited, named: Named): Promise<Response> {
+  const { organization } = c.env.visit
+  requireSameOrigin(c.req.raw.headers, organization.url)
+  const form = await readForm(c.req.raw, { once: ['password'] })
+  try {
+    const link = { ...named, organization }
+    const user = await setPasswordByLink(deps, link, form.get('password') ?? '')
+    if (!user) return sendEnded(c)
+    return send(c, passwordSetPage({ organization, login: user.login }))
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'invalid_input') throw error
+    const good = await findGoodPasswordLink(deps, { ...named, organization })
+    if (!good) return sendEnded(c)
+    return send(c, formPage(c, named, good.user, error.message), statusOf(error.code))
+  }
+}
+
+function formPage(c: Visited, { purpose }: Named, user: User, refused?: string): Html {
+  const { organization } = c.env.visit
+  return setPasswordPage({ organization, purpose, login: user.login, refused })
+}
+
+const sendEnded = (c: Visited) =>
+  send(c, linkEndedPage({ organization: c.env.visit.organization }), statusOf('not_found'))
+
+function send(c: Visited, page: Html, status = 200): Response {
+  // Not even to this origin's own pages and pictures goes the address with the secret in it.
+  const headers = { 'referrer-policy': 'no-referrer' }
+  return sendPage(page, { status, https: c.env.visit.secure, headers })
+}
