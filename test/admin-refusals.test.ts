@@ -136,7 +136,7 @@ for (const engine of engines) {
 
     test('ids that nobody has, and ids of another organization, are not found', async () => {
       const none = Object.fromEntries(Object.keys(ours).map((name) => [name, 'nothing']))
-      for (const key of KEYS.filter((one) => one.includes('{id}'))) {
+      for (const key of KEYS.filter((one) => /\{(id|code)\}/.test(one))) {
         for (const [whose, things] of [
           ['nobody', none],
           ['another organization', theirs],

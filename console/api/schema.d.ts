@@ -25,6 +25,7 @@ export type Schemas = {
       | 'sessions.write'
       | 'servers.read'
       | 'servers.write'
+      | 'signins.read'
       | 'events.read'
       | 'tokens.read'
       | 'tokens.write'
@@ -407,6 +408,143 @@ export type Schemas = {
       refreshTokenMs?: number
     }
   }
+  SignIn: {
+    code: string
+    outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
+    kind: 'sign_in' | 'sign_out' | 'tokens'
+    startedAt: string
+    endedAt: string
+    connection: { id: string; name: string | null } | null
+    application: { id: string; name: string | null } | null
+    person: { id: string; name: string | null } | null
+    address: string
+    browser: string
+    failure: {
+      step:
+        | 'initiate'
+        | 'find_connection'
+        | 'discover_provider'
+        | 'send_to_provider'
+        | 'match_attempt'
+        | 'check_response'
+        | 'exchange_code'
+        | 'check_id_token'
+        | 'read_userinfo'
+        | 'find_user'
+        | 'check_password'
+        | 'start_session'
+        | 'sign_out'
+        | 'read_request'
+        | 'find_application'
+        | 'check_redirect_uri'
+        | 'check_session'
+        | 'ask_person'
+        | 'check_assignment'
+        | 'send_response'
+        | 'token_request'
+        | 'launch'
+      code: string
+      message: string
+    } | null
+    cause: {
+      id: string
+      kind: 'failure' | 'warning'
+      title: string
+      sentence: string
+      check: string | null
+      expected: string | null
+      received: string | null
+      difference: { before: string; expected: string; received: string; after: string } | null
+      remedies: {
+        where: string
+        menuPath: string[]
+        text: string
+        valueToPaste: string | null
+        settingLink: string | null
+      }[]
+    } | null
+    legs: {
+      side: 'app' | 'provider'
+      caller: 'browser' | 'application'
+      outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
+      startedAt: string
+      durationMs: number
+      address: string
+      browser: string
+      steps: {
+        name:
+          | 'initiate'
+          | 'find_connection'
+          | 'discover_provider'
+          | 'send_to_provider'
+          | 'match_attempt'
+          | 'check_response'
+          | 'exchange_code'
+          | 'check_id_token'
+          | 'read_userinfo'
+          | 'find_user'
+          | 'check_password'
+          | 'start_session'
+          | 'sign_out'
+          | 'read_request'
+          | 'find_application'
+          | 'check_redirect_uri'
+          | 'check_session'
+          | 'ask_person'
+          | 'check_assignment'
+          | 'send_response'
+          | 'token_request'
+          | 'launch'
+        title: string
+        startedAt: string
+        durationMs: number
+        detail: { [name: string]: string | number | boolean | null }
+        difference: { before: string; expected: string; received: string; after: string } | null
+        failure: { code: string; message: string } | null
+      }[]
+    }[]
+  }
+  SignInPage: { items: Schemas['SignInSummary'][]; next: string | null }
+  SignInSummary: {
+    code: string
+    outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
+    kind: 'sign_in' | 'sign_out' | 'tokens'
+    startedAt: string
+    endedAt: string
+    connection: { id: string; name: string | null } | null
+    application: { id: string; name: string | null } | null
+    person: { id: string; name: string | null } | null
+    address: string
+    browser: string
+    failure: {
+      step:
+        | 'initiate'
+        | 'find_connection'
+        | 'discover_provider'
+        | 'send_to_provider'
+        | 'match_attempt'
+        | 'check_response'
+        | 'exchange_code'
+        | 'check_id_token'
+        | 'read_userinfo'
+        | 'find_user'
+        | 'check_password'
+        | 'start_session'
+        | 'sign_out'
+        | 'read_request'
+        | 'find_application'
+        | 'check_redirect_uri'
+        | 'check_session'
+        | 'ask_person'
+        | 'check_assignment'
+        | 'send_response'
+        | 'token_request'
+        | 'launch'
+      code: string
+      message: string
+    } | null
+    causeTitle: string | null
+  }
   EventPage: { items: Schemas['Event'][]; next: string | null }
   Event: {
     id: string
@@ -436,6 +574,7 @@ export type Schemas = {
       | 'sessions.write'
       | 'servers.read'
       | 'servers.write'
+      | 'signins.read'
       | 'events.read'
     )[]
     userId: string
@@ -460,6 +599,7 @@ export type Schemas = {
       | 'sessions.write'
       | 'servers.read'
       | 'servers.write'
+      | 'signins.read'
       | 'events.read'
     )[]
     expiresInDays?: number
@@ -1248,6 +1388,47 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['SigningKeyList'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/sign-ins/{code}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { code: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SignIn'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/sign-ins': {
+    get: {
+      parameters: {
+        query?: {
+          after?: string
+          limit?: number
+          outcome?: 'going_on' | 'succeeded' | 'refused' | 'failed' | 'unsuccessful'
+          connectionId?: string
+          applicationId?: string
+          person?: string
+          code?: string
+          from?: string
+          to?: string
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SignInPage'] }
         }
         default: Refusal
       }

@@ -26,6 +26,7 @@ const SCOPES: readonly Scope[] = [
   'sessions.write',
   'servers.read',
   'servers.write',
+  'signins.read',
   'events.read',
 ]
 

@@ -62,6 +62,8 @@ export const ROUTE_PERMISSIONS = {
   'PATCH /authorization-servers/{id}': 'servers.write',
   'GET /authorization-servers/{id}/keys': 'servers.read',
   'POST /authorization-servers/{id}/keys/rotate': 'servers.write',
+  'GET /sign-ins': 'signins.read',
+  'GET /sign-ins/{code}': 'signins.read',
   'GET /events': 'events.read',
   'GET /api-tokens': 'tokens.read',
   'POST /api-tokens': 'tokens.write',

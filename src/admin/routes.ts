@@ -26,6 +26,7 @@ import { mountPerson } from './person-handlers.ts'
 import { refuseInvalid, sendProblem } from './problem-json.ts'
 import { mountServers } from './server-handlers.ts'
 import { mountSession } from './session-handlers.ts'
+import { mountSignIns } from './sign-in-handlers.ts'
 import { mountUsers } from './user-handlers.ts'
 
 export function adminRoutes(deps: AdminDeps): AdminApi {
@@ -47,6 +48,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountGroups(api, deps)
   mountConnections(api, deps)
   mountServers(api, deps)
+  mountSignIns(api, deps)
   mountEvents(api, deps)
   mountApiTokens(api, deps)
   mountApplications(api, deps)

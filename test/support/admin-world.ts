@@ -1,6 +1,8 @@
 import { type ConnectionId, newId } from '../../src/base/ids.ts'
 import { makeApiToken } from '../../src/core/api-tokens/make-api-token.ts'
 import { listApplicationSecrets } from '../../src/core/applications/application-secret-store.ts'
+import { startTrace } from '../../src/core/audit/trace.ts'
+import { storeLegs } from '../../src/core/audit/trace-store.ts'
 import { listAuthorizationServers } from '../../src/core/authorization-servers/authorization-server-store.ts'
 import {
   type Connection,
@@ -36,6 +38,9 @@ export async function oneOfEach(server: RunningServer): Promise<Things> {
   const signedIn = { amr: ['pwd'], address: '', userAgent: '' }
   await startSession(db, { organization, user, signedIn }, now())
   const [session] = await listSessionsOfUser(db, user.id, now())
+  const from = { organizationId, side: 'app', address: '', userAgent: '' } as const
+  const leg = startTrace(now, from).end('succeeded')
+  await storeLegs(db, [leg])
   const maker = { user, permissions: PERMISSIONS }
   const scopes = ['events.read'] as const
   const { token } = await makeApiToken({ db, now }, maker, { name: 'ci', scopes, expiresInDays: 1 })
@@ -49,6 +54,7 @@ export async function oneOfEach(server: RunningServer): Promise<Things> {
     'authorization-servers': aus?.id ?? '',
     sessions: session?.uid ?? '',
     'api-tokens': token.id,
+    code: leg.code,
   }
 }
 

@@ -8,6 +8,7 @@ import * as groups from './groups.ts'
 import * as organization from './organization.ts'
 import * as session from './session.ts'
 import * as sessions from './sessions.ts'
+import * as signIns from './sign-ins.ts'
 import * as users from './users.ts'
 
 type Route = ReturnType<typeof createRoute>
@@ -21,6 +22,7 @@ const MODULES = [
   applications,
   connections,
   servers,
+  signIns,
   events,
   apiTokens,
 ]

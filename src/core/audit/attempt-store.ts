@@ -51,8 +51,8 @@ export async function listAttemptsByCode(
 type Sought = Readonly<{
   /** Any of these. */
   outcomes?: readonly Outcome[]
-  connectionId?: string
-  applicationId?: string
+  connectionId?: string | undefined
+  applicationId?: string | undefined
   /** Any of these. */
   userIds?: readonly string[]
   /** Begun at the earliest, and before. */

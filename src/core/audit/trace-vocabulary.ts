@@ -30,8 +30,10 @@ export const STEPS = {
 } as const
 
 export type StepName = keyof typeof STEPS
+// The keys of a constant are what it was written with.
+export const STEP_NAMES = Object.keys(STEPS) as StepName[]
 
-const OUTCOMES = ['going_on', 'succeeded', 'refused', 'failed'] as const
+export const OUTCOMES = ['going_on', 'succeeded', 'refused', 'failed'] as const
 /** `going_on`: the browser went elsewhere and may come back. `refused`: a rule said no. */
 export type Outcome = (typeof OUTCOMES)[number]
 

@@ -16,6 +16,7 @@ export const PERMISSIONS = [
   'sessions.write',
   'servers.read',
   'servers.write',
+  'signins.read',
   'events.read',
   'tokens.read',
   'tokens.write',
@@ -28,7 +29,15 @@ const READ = PERMISSIONS.filter((permission) => permission.endsWith('.read'))
 const OF_ROLE: Readonly<Record<Role, readonly Permission[]>> = {
   owner: PERMISSIONS,
   admin: PERMISSIONS,
-  helpdesk: ['people.read', 'people.write', 'groups.read', 'sessions.read', 'sessions.write'],
+  helpdesk: [
+    'people.read',
+    'people.write',
+    'groups.read',
+    'sessions.read',
+    'sessions.write',
+    // Who helps people needs to see what stopped them; no trace holds a secret.
+    'signins.read',
+  ],
   auditor: READ,
   member: [],
 }
