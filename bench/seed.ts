@@ -97,6 +97,7 @@ function userRow(of: {
     email_verified: 1,
     profile: of.profile,
     status: 'active',
+    manual_role: null,
     role: 'member',
     password_hash: of.hash,
     created_at: of.at,

@@ -127,6 +127,46 @@ describe('an admin does not become an owner', () => {
     assert.equal(told.detail.untied, 1)
   })
 
+  test('by a mapping rule, nor by what an owner’s rule believes or comes after', async () => {
+    const owners = { match: 'equals', value: 'owners', role: 'owner', allowOwner: true }
+    const helpers = { match: 'equals', value: 'help', role: 'helpdesk' }
+    const wanted = (slug: string, rules: readonly object[]) => ({
+      ...evil(slug, []),
+      settings: { mapping: { sync: 'full', rules } },
+    })
+    const program = await tokenOf(owner, 'connections.read', 'connections.write')
+    for (const [client, rule] of [
+      [admin, owners],
+      [program, owners],
+      [program, helpers],
+    ] as const) {
+      const answer = await client.call('POST', '/connections', wanted('by-rule', [rule]))
+      assert.equal(answer.status, 403)
+      assert.equal(answer.body.errors[0].path, 'settings.mapping.rules')
+    }
+    const unsaid = wanted('unsaid', [{ ...owners, allowOwner: undefined }])
+    assert.equal((await owner.call('POST', '/connections', unsaid)).status, 400)
+
+    const { body } = await owner.call('POST', '/connections', wanted('ruled', [helpers, owners]))
+    const path = `/connections/${body.id}`
+    const claims = { ...body.settings.claims, groups: 'nickname' }
+    for (const change of [
+      { settings: { mapping: { sync: 'full', rules: [owners, helpers] } } },
+      { settings: { mapping: { sync: 'full', rules: [owners] } } },
+      { settings: { mapping: { sync: 'full', rules: [] } } },
+      { settings: { claims } },
+      { clientId: 'mine' },
+    ]) {
+      const { etag } = await admin.get(path)
+      const answer = await admin.call('PATCH', path, change, { version: etag })
+      assert.equal(answer.status, 403, JSON.stringify(change))
+    }
+    const { etag } = await admin.get(path)
+    const rules = [helpers, owners, { match: 'any', sameName: true }]
+    const below = { name: 'Ours', settings: { mapping: { sync: 'add', rules } } }
+    assert.equal((await admin.call('PATCH', path, below, { version: etag })).status, 200)
+  })
+
   test('by a role, a password or a login that they give an owner or themselves', async () => {
     const path = `/users/${owner.user.id}`
     const own = `/users/${admin.user.id}`

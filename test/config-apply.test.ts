@@ -56,6 +56,11 @@ organizations:
         clientSecret: from-okta
         trustedDomains: [acme.test]
         claims: { login: email }
+        mapping:
+          sync: add
+          rules:
+            - { match: equals, value: fin, group: finance, role: auditor }
+            - { claim: teams, match: any, sameName: true }
     groups: [{ name: Engineering }, { name: Finance, description: Counts beans }]
     users:
       - login: ada@acme.test

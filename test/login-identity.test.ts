@@ -155,7 +155,9 @@ describe('a first sign-in', () => {
   })
 
   test('joins the groups that exist here, among hundreds that do not or from one text, where so set', async () => {
-    const { server } = await acme({ settings: { joinGroups: true } })
+    const { server } = await acme({
+      settings: { mapping: { sync: 'add', rules: [{ match: 'any', sameName: true }] } },
+    })
     const at = Date.now()
     for (const name of ['Engineering', 'Finance', 'Admins']) {
       const lifetime = { createdAt: at, updatedAt: at }

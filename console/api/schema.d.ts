@@ -97,6 +97,7 @@ export type Schemas = {
     }
     status: 'staged' | 'active' | 'suspended' | 'deactivated'
     role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+    manualRole: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
     hasPassword: boolean
     createdAt: string
     updatedAt: string
@@ -137,16 +138,20 @@ export type Schemas = {
     status?: 'staged' | 'active'
     password?: string
   }
-  PasswordLink: {
-    link: { purpose: 'invitation' | 'reset'; createdAt: string; expiresAt: string } | null
+  Membership: {
+    id: string
+    name: string
+    description: string
+    manual: boolean
+    connectionIds: string[]
   }
-  Membership: { id: string; name: string; description: string }
   Identity: {
     connectionId: string
     connectionName: string
     subject: string
     createdAt: string
     lastUsedAt: string
+    givenRole: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
   }
   SessionList: { items: Schemas['Session'][] }
   Session: {
@@ -195,7 +200,8 @@ export type Schemas = {
   Group: { id: string; name: string; description: string; createdAt: string; updatedAt: string }
   GroupCreation: { name: string; description?: string }
   GroupPage: { items: Schemas['Group'][]; next: string | null }
-  MemberPage: { items: Schemas['User'][]; next: string | null }
+  MemberPage: { items: Schemas['Member'][]; next: string | null }
+  Member: Schemas['User'] & { manual: boolean; connectionIds: string[] }
   GroupChange: { name?: string; description?: string }
   Application: {
     id: string
@@ -301,7 +307,7 @@ export type Schemas = {
       claims: { email: string; groups: string; name: string; login: string }
       trustedDomains: string[]
       signUp: boolean
-      joinGroups: boolean
+      mapping: Schemas['Mapping']
       signOutAtProvider: boolean
       callback?: 'shared' | 'own'
     }
@@ -310,6 +316,16 @@ export type Schemas = {
     postLogoutRedirectUri: string
     createdAt: string
     updatedAt: string
+  }
+  Mapping: { sync: 'full' | 'add'; rules: Schemas['MappingRule'][] }
+  MappingRule: {
+    claim?: string
+    match: 'any' | 'equals' | 'starts_with' | 'pattern'
+    value?: string
+    group?: string
+    sameName?: boolean
+    role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+    allowOwner?: boolean
   }
   ConnectionCreation: {
     slug: string
@@ -326,7 +342,7 @@ export type Schemas = {
       claims?: { email: string; groups: string; name: string; login: string }
       trustedDomains?: string[]
       signUp?: boolean
-      joinGroups?: boolean
+      mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
       callback?: 'shared' | 'own'
     }
@@ -357,7 +373,7 @@ export type Schemas = {
       claims?: { email: string; groups: string; name: string; login: string }
       trustedDomains?: string[]
       signUp?: boolean
-      joinGroups?: boolean
+      mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
       callback?: 'shared' | 'own'
     }
@@ -551,7 +567,7 @@ export type Schemas = {
     at: string
     type: string
     outcome: 'success' | 'failure'
-    actor: { kind: 'user' | 'application' | 'system'; id: string | null }
+    actor: { kind: 'user' | 'application' | 'connection' | 'system'; id: string | null }
     target: { kind: string; id: string } | null
     detail: { [name: string]: string | number | boolean | null }
   }

@@ -24,6 +24,7 @@ import {
   valuesOf,
 } from './connection-values.ts'
 import { ClaimFields, PeopleFields, ProviderFields } from './edit-fields.tsx'
+import { MappingFields } from './mapping-fields.tsx'
 
 export function Connection({ id }: { id: string }) {
   const query = useQuery({ queryKey: connectionKey(id), queryFn: () => readConnection(id) })
@@ -68,6 +69,12 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
           </Section>
           <Section title="People">
             <PeopleFields edited={edited} />
+          </Section>
+          <Section
+            title="Mapping"
+            description="Which groups and roles people have here by what the provider says of them. Every sign-in looks anew."
+          >
+            <MappingFields edited={edited} readOnly={!mayWrite} />
           </Section>
           <Section
             title="Scopes and claims"

@@ -92,7 +92,7 @@ export function ProviderFields({ edited, connection }: Props & { connection: Con
 export function PeopleFields({ edited }: Props) {
   const { form } = edited
   const label = useLabel({ edited })
-  const box = (key: 'signUp' | 'joinGroups' | 'signOutAtProvider', text: string, help: string) => (
+  const box = (key: 'signUp' | 'signOutAtProvider', text: string, help: string) => (
     <Checkbox
       label={<Label text={text} changed={edited.isChanged(key)} />}
       description={help}
@@ -105,11 +105,6 @@ export function PeopleFields({ edited }: Props) {
         'signUp',
         'Make an account at the first sign-in',
         'If the organization allows it. Otherwise only people who are here already can come this way.',
-      )}
-      {box(
-        'joinGroups',
-        'Join groups that the provider names',
-        'Those that exist here under the same name. No group is made, and none is left.',
       )}
       {box(
         'signOutAtProvider',

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { api, take } from '../api/client.ts'
 import { RefusalNote } from '../parts/asked.tsx'
 import { Rows, usePages } from '../parts/list-screen.tsx'
+import { MembershipSource } from '../parts/membership-source.tsx'
 import { PeoplePicker } from '../parts/pickers.tsx'
 import { Section } from '../parts/section.tsx'
 import { mayWrite } from '../start.ts'
@@ -31,7 +32,10 @@ export function Members({ groupId }: { groupId: string }) {
     onSuccess: reload,
   })
   return (
-    <Section title="Members">
+    <Section
+      title="Members"
+      description="Whom a connection put in comes back at the next sign-in while its claims say so."
+    >
       {mayWrite && (
         <Stack gap="sm" align="stretch">
           <PeoplePicker label="Add people" value={chosen} onChange={setChosen} />
@@ -49,7 +53,7 @@ export function Members({ groupId }: { groupId: string }) {
         pages={pages}
         keyOf={({ id }) => id}
         empty={<Text c="dimmed">Nobody is in it.</Text>}
-        row={({ id, displayName, login }) => (
+        row={({ id, displayName, login, manual, connectionIds }) => (
           <Row className="list-row" justify="space-between" wrap="nowrap">
             <div style={{ minWidth: 0 }}>
               <Link className="row-link" href={`/people/${id}`} dir="auto">
@@ -58,6 +62,7 @@ export function Members({ groupId }: { groupId: string }) {
               <Text size="sm" c="dimmed" truncate>
                 {login}
               </Text>
+              <MembershipSource manual={manual} connectionIds={connectionIds} />
             </div>
             {mayWrite && (
               <Button

@@ -40,13 +40,13 @@ const versionOf = ({ value, etag }: Versioned<Person>): Versioned<Values> => ({
     emailVerified: value.emailVerified,
     givenName: value.profile.givenName ?? '',
     familyName: value.profile.familyName ?? '',
-    role: value.role,
+    role: value.manualRole,
   },
   etag,
 })
 
 export function PersonForm({ loaded }: { loaded: Versioned<Person> }) {
-  const { id } = loaded.value
+  const { id, role, manualRole } = loaded.value
   const queries = useQueryClient()
   const remember = (now: Versioned<Person>) => {
     queries.setQueryData(personKey(id), now)
@@ -87,12 +87,16 @@ export function PersonForm({ loaded }: { loaded: Versioned<Person> }) {
           />
           <Select
             label={<Label text={NAMES.role} changed={edited.isChanged('role')} />}
-            description="What they may do in this console."
+            description={
+              role === manualRole
+                ? 'What they may do in this console.'
+                : `What they may do in this console. A connection’s claims make them ${role} now, whatever is chosen here.`
+            }
             data={ROLES}
             disabled={!mayWrite}
             value={form.getValues().role}
             error={form.errors.role}
-            onChange={(role) => isRole(role) && form.setFieldValue('role', role)}
+            onChange={(chosen) => isRole(chosen) && form.setFieldValue('role', chosen)}
           />
         </Stack>
       </Section>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { api, take } from '../api/client.ts'
 import { Asked } from '../parts/asked.tsx'
+import { MembershipSource } from '../parts/membership-source.tsx'
 import { Section } from '../parts/section.tsx'
 import { When } from '../parts/when.tsx'
 import type { Person } from './person-api.ts'
@@ -19,12 +20,13 @@ export function PersonGroups({ person }: { person: Person }) {
         {(groups) => (
           <div>
             {groups.length === 0 && <Text c="dimmed">None.</Text>}
-            {groups.map(({ id, name }) => (
-              <p key={id} className="line">
+            {groups.map(({ id, name, manual, connectionIds }) => (
+              <div key={id} className="line">
                 <Link className="row-link" href={`/groups/${id}`}>
                   {name}
                 </Link>
-              </p>
+                <MembershipSource manual={manual} connectionIds={connectionIds} />
+              </div>
             ))}
           </div>
         )}
@@ -50,6 +52,7 @@ export function PersonIdentities({ person }: { person: Person }) {
                 <Text fw={600}>{identity.connectionName}</Text>
                 <Text size="sm" c="dimmed">
                   {identity.subject} · last used <When at={identity.lastUsedAt} />
+                  {identity.givenRole && ` · its claims give the role ${identity.givenRole}`}
                 </Text>
               </div>
             ))}

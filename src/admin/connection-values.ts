@@ -34,6 +34,7 @@ export function viewConnection(
       ...settings,
       scopes: [...settings.scopes],
       trustedDomains: [...settings.trustedDomains],
+      mapping: { ...settings.mapping, rules: [...settings.mapping.rules] },
     },
     redirectUri,
     initiateLoginUri: `${url}/sso/openid/initiate`,
@@ -86,6 +87,7 @@ function settingsFrom(
   given: z.output<typeof connectionCreation>['settings'],
 ): Settings {
   const said = Object.entries(given ?? {}).filter(([, value]) => value !== undefined)
+  // The groups that rules name are looked up when it is saved.
   return { ...present, ...Object.fromEntries(said) }
 }
 

@@ -1,12 +1,18 @@
 import type { z } from '@hono/zod-openapi'
 import type { Group } from '../core/groups/group.ts'
-import { findGroupIn, listMembers, searchGroups } from '../core/groups/group-directory-store.ts'
+import {
+  findGroupIn,
+  listMembers,
+  listSourcesInGroup,
+  searchGroups,
+} from '../core/groups/group-directory-store.ts'
 import { createGroup, editGroup, removeGroup, setMembership } from '../core/groups/save-group.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { actorOf } from './caller.ts'
 import * as contract from './contract/groups.ts'
 import { decodeCursor, pageFrom } from './cursor.ts'
 import { found } from './found.ts'
+import { sourcesBy } from './membership-sources.ts'
 import { toTime } from './time.ts'
 import { getUser } from './user-handlers.ts'
 import { viewUser } from './user-views.ts'
@@ -73,7 +79,10 @@ function mountMembers(api: AdminApi, deps: AdminDeps): void {
     const [last = ''] = decodeCursor(after, 1) ?? []
     const users = await listMembers(deps.db, id, { after: last, limit: limit + 1 })
     const { items, next } = pageFrom(users, limit, (user) => [user.id])
-    return c.json({ items: items.map(viewUser), next }, 200)
+    const ids = items.map((user) => user.id)
+    const sources = sourcesBy('userId', await listSourcesInGroup(deps.db, id, ids))
+    const members = items.map((user) => ({ ...viewUser(user), ...sources(user.id) }))
+    return c.json({ items: members, next }, 200)
   })
 
   const changes = [

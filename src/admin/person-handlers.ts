@@ -1,4 +1,5 @@
 import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
+import { listSourcesOfUser } from '../core/groups/group-directory-store.ts'
 import { listGroupsOfUser } from '../core/groups/group-store.ts'
 import {
   findOpenPasswordLink,
@@ -14,6 +15,7 @@ import { actorOf, deciderOf } from './caller.ts'
 import * as sessionContract from './contract/sessions.ts'
 import * as contract from './contract/users.ts'
 import { found } from './found.ts'
+import { sourcesBy } from './membership-sources.ts'
 import { toTime } from './time.ts'
 import { getUser } from './user-handlers.ts'
 import { viewPasswordLink, viewSession } from './user-views.ts'
@@ -25,10 +27,12 @@ export function mountPerson(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.listGroupsOfUser, async (c) => {
     const { id } = await getUser(deps, c, c.req.valid('param').id)
     const groups = await listGroupsOfUser(db, id)
+    const sources = sourcesBy('groupId', await listSourcesOfUser(db, id))
     const items = groups.map((group) => ({
       id: group.id,
       name: group.name,
       description: group.description,
+      ...sources(group.id),
     }))
     return c.json({ items }, 200)
   })
@@ -36,11 +40,14 @@ export function mountPerson(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.listIdentities, async (c) => {
     const { id } = await getUser(deps, c, c.req.valid('param').id)
     const identities = await listIdentitiesOfUser(db, id)
-    const items = identities.map(({ userId: _, createdAt, lastUsedAt, ...told }) => ({
-      ...told,
-      createdAt: toTime(createdAt),
-      lastUsedAt: toTime(lastUsedAt),
-    }))
+    const items = identities.map(
+      ({ connectionId, connectionName, subject, givenRole, ...told }) => ({
+        ...{ connectionId, connectionName, subject },
+        givenRole: givenRole ?? null,
+        createdAt: toTime(told.createdAt),
+        lastUsedAt: toTime(told.lastUsedAt),
+      }),
+    )
     return c.json({ items }, 200)
   })
 

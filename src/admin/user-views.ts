@@ -1,7 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { PasswordLink } from '../core/password-links/password-link.ts'
 import type { Session } from '../core/sessions/session.ts'
-import { displayName, type Profile, type User } from '../core/users/user.ts'
+import { displayName, manualRoleOf, type Profile, type User } from '../core/users/user.ts'
 import type { sessionOfPerson } from './contract/sessions.ts'
 import type { userView } from './contract/users.ts'
 import { toTime } from './time.ts'
@@ -10,6 +10,7 @@ export function viewUser(user: User): z.output<typeof userView> {
   const { passwordHash, organizationId: _, createdAt, updatedAt, ...told } = user
   return {
     ...told,
+    manualRole: manualRoleOf(user),
     displayName: displayName(user),
     hasPassword: passwordHash !== undefined,
     createdAt: toTime(createdAt),

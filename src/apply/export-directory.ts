@@ -8,11 +8,12 @@ import {
 import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
 import { impliedIssuer } from '../core/connections/provider-document.ts'
 import type { Group } from '../core/groups/group.ts'
+import type { Mapping } from '../core/mapping/mapping-rule.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
 } from '../core/organizations/organization.ts'
-import type { User } from '../core/users/user.ts'
+import { manualRoleOf, type User } from '../core/users/user.ts'
 
 /** A part of a declared state, as it is written: what is undefined is left out. */
 export type Written = Readonly<Record<string, unknown>>
@@ -61,11 +62,17 @@ function duration(ms: unknown): string | undefined {
   return typeof ms === 'number' ? formatDuration(ms) : undefined
 }
 
-export function writeConnection(connection: Connection, index: number, secrets: boolean): Written {
+type WithConnection = Readonly<{ secrets: boolean; groups: ReadonlyMap<string, string> }>
+
+export function writeConnection(
+  connection: Connection,
+  index: number,
+  { secrets, groups }: WithConnection,
+): Written {
   const { slug, name, template, enabled, position, wellKnownUrl, issuer } = connection
   const { clientId, clientAuthMethod, settings } = connection
-  const { claims, ...rest } = settings
-  const { claims: defaultClaims, ...defaults } = DEFAULT_CONNECTION_SETTINGS
+  const { claims, mapping, ...rest } = settings
+  const { claims: defaultClaims, mapping: none, ...defaults } = DEFAULT_CONNECTION_SETTINGS
   return {
     slug,
     name,
@@ -81,7 +88,16 @@ export function writeConnection(connection: Connection, index: number, secrets: 
     }),
     ...without(defaults, rest),
     ...part('claims', without(defaultClaims, claims)),
+    ...(isDeepStrictEqual(mapping, none) ? {} : { mapping: writeMapping(mapping, groups) }),
   }
+}
+
+function writeMapping({ sync, rules }: Mapping, groups: ReadonlyMap<string, string>): Written {
+  const named = rules.map((rule) => ({
+    ...rule,
+    ...(rule.group && { group: groups.get(rule.group) }),
+  }))
+  return { ...without({ sync: 'full' }, { sync }), rules: named }
 }
 
 export function writeGroup({ name, description }: Group): Written {
@@ -89,7 +105,8 @@ export function writeGroup({ name, description }: Group): Written {
 }
 
 export function writeUser(user: User, groups: readonly Group[], secrets: boolean): Written {
-  const { login, email, emailVerified, profile, status, role, passwordHash } = user
+  const { login, email, emailVerified, profile, status, passwordHash } = user
+  const role = manualRoleOf(user)
   const standard = { email: login, emailVerified: false, status: 'active', role: 'member' }
   return {
     login,

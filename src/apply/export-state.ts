@@ -3,7 +3,7 @@ import { escapeValue } from '../config/resolve-values.ts'
 import { listApplications } from '../core/applications/application-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
 import { listConnections } from '../core/connections/connection-store.ts'
-import { listGroups, listGroupsOfUser } from '../core/groups/group-store.ts'
+import { listGroups, listManualGroups } from '../core/groups/group-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { listUsers } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -45,7 +45,8 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
   }
   const people = []
   for (const user of sorted(users, 'login')) {
-    const memberships = await listGroupsOfUser(db, user.id)
+    // What connections give comes back with the next sign-ins; written down it would stay for ever.
+    const memberships = await listManualGroups(db, user.id)
     people.push(writeUser(user, memberships, secrets))
   }
   const clients = []
@@ -59,7 +60,7 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
     authorizationServers: sorted(servers, 'slug').map(writeServer),
     ...list(
       'connections',
-      connections.map((one, i) => writeConnection(one, i, secrets)),
+      connections.map((one, i) => writeConnection(one, i, { secrets, groups: names.groups })),
     ),
     ...list('groups', sorted(groups, 'name').map(writeGroup)),
     ...list('users', people),

@@ -75,7 +75,7 @@ async function planOne(
     planUser(planning, { findGroup }, user, i),
   )
   const connections = await inChunks(declared.connections ?? [], (connection, i) =>
-    planConnection(planning, connection, i),
+    planConnection(planning, { findGroup }, connection, i),
   )
   const findUser = findUserAmong(
     planning,

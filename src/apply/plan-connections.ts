@@ -1,7 +1,6 @@
 import { newId } from '../base/ids.ts'
 import type { DeclaredConnection } from '../config/declared-connection.ts'
 import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
-import { deleteIdentitiesOf } from '../core/connections/connection-directory-store.ts'
 import {
   findConnectionBySlug,
   insertConnection,
@@ -9,6 +8,8 @@ import {
 } from '../core/connections/connection-store.ts'
 import { impliedIssuer } from '../core/connections/provider-document.ts'
 import { isSameProvider } from '../core/connections/require-trust-authority.ts'
+import type { Mapping } from '../core/mapping/mapping-rule.ts'
+import { untieEverybody } from '../core/mapping/withdraw-gifts.ts'
 import {
   differences,
   kindOf,
@@ -17,18 +18,21 @@ import {
   secretChange,
   type Write,
 } from './change.ts'
-import { type Planning, recordChange } from './planning.ts'
+import { planMapping } from './plan-mapping.ts'
+import { type Directory, type Planning, recordChange } from './planning.ts'
 import { isChanged, readSecret } from './secrets.ts'
 
 /** A connection is saved whether or not its provider answers: the file may come before the wire. */
 export async function planConnection(
   planning: Planning,
+  { findGroup }: Pick<Directory, 'findGroup'>,
   given: DeclaredConnection,
   index: number,
 ): Promise<PlannedChange> {
   const { db, sealer, organization, isNew } = planning
   const present = isNew ? undefined : await findConnectionBySlug(db, organization.id, given.slug)
-  const connection = mergeConnection(planning, present, given, index)
+  const mapping = planMapping(planning, { findGroup }, given, index)
+  const connection = mergeConnection(planning, present, { ...given, mapping }, index)
   checkConnection(planning, connection, given, index)
   const at = [...planning.path, 'connections', index]
   const secret = await readSecret(planning, [...at, 'clientSecretSealed'], {
@@ -59,7 +63,7 @@ export async function planConnection(
     return async (tx) => {
       if (kind === 'none') return
       // A subject is a person of one provider: at another one it is whoever that one says.
-      if (present && !isSameProvider(present, row)) await deleteIdentitiesOf(tx, row.id)
+      if (present && !isSameProvider(present, row)) await untieEverybody(tx, row, planning.at)
       await (kind === 'create' ? insertConnection(tx, row) : updateConnection(tx, row))
       const target = { kind: 'connection', id: row.id }
       await recordChange(tx, planning, `connection.lifecycle.${kind}`, target, fields)
@@ -73,12 +77,12 @@ export async function planConnection(
 function mergeConnection(
   { organization, at }: Planning,
   present: Connection | undefined,
-  given: DeclaredConnection,
+  given: Omit<DeclaredConnection, 'mapping'> & { mapping: Mapping | undefined },
   index: number,
 ): Connection {
   const { slug, name, wellKnownUrl, clientId } = given
   const settings = present?.settings ?? DEFAULT_CONNECTION_SETTINGS
-  const { scopes, trustedDomains, signUp, joinGroups, signOutAtProvider } = given
+  const { scopes, trustedDomains, signUp, mapping, signOutAtProvider } = given
   const isSamePlace = present?.wellKnownUrl === wellKnownUrl
   // What is not told follows from the address (Discovery section 4.1, backwards).
   const issuer = given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? ''
@@ -99,7 +103,7 @@ function mergeConnection(
     clientSecretSealed: stored?.clientSecretSealed,
     privateKeySealed: stored?.privateKeySealed,
     settings: {
-      ...merged(settings, { scopes, trustedDomains, signUp, joinGroups, signOutAtProvider }),
+      ...merged(settings, { scopes, trustedDomains, signUp, mapping, signOutAtProvider }),
       claims: merged(settings.claims, given.claims),
     },
     createdAt: present?.createdAt ?? at,

@@ -1,12 +1,14 @@
 import { newId } from '../base/ids.ts'
 import type { DeclaredUser } from '../config/declared-user.ts'
 import type { Group } from '../core/groups/group.ts'
-import { addMember, listGroupsOfUser, removeMember } from '../core/groups/group-store.ts'
+import { addMember, listManualGroups, removeMember } from '../core/groups/group-store.ts'
+import { withRoles } from '../core/mapping/give-role.ts'
+import { listGivenRoles } from '../core/mapping/mapping-store.ts'
 import { changePassword } from '../core/users/change-password.ts'
 import { hashPassword, verifyPassword } from '../core/users/password.ts'
 import { recordRole } from '../core/users/record-role.ts'
 import { changeUserStatus } from '../core/users/set-user-status.ts'
-import { parseEmail, type User } from '../core/users/user.ts'
+import { manualRoleOf, parseEmail, type User } from '../core/users/user.ts'
 import { findUserByLogin, insertUser, updateUser } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
 import {
@@ -31,13 +33,16 @@ export async function planUser(
 ): Promise<PlannedUser> {
   const { db, organization, isNew, path, fault } = planning
   const present = isNew ? undefined : await findUserByLogin(db, organization.id, given.login)
-  const user = mergeUser(planning, present, given)
+  const rolesGiven = present?.manualRole ? await listGivenRoles(db, present.id) : []
+  const mergedUser = mergeUser(planning, present, given)
+  const manual = given.role ?? (present && manualRoleOf(present)) ?? 'member'
+  const user = withRoles({ user: mergedUser, manual, given: rolesGiven })
   const groups = given.groups?.flatMap((name, i) => {
     const group = findGroup(name)
     if (!group) fault([...path, 'users', index, 'groups', i], unknownGroup(name))
     return group ?? []
   })
-  const left = present && groups ? await listGroupsOfUser(db, present.id) : []
+  const left = present && groups ? await listManualGroups(db, present.id) : []
   const isNewPassword = await changesPassword(present, given)
   const fields = present ? differencesOf(present, user, left, groups, isNewPassword) : []
   const kind = kindOf(present, fields)
@@ -79,7 +84,7 @@ function mergeUser(
     emailVerified: given.emailVerified ?? wasVerified,
     profile: merged(present?.profile ?? {}, given.profile),
     status: given.status ?? present?.status ?? 'active',
-    role: given.role ?? present?.role ?? 'member',
+    role: 'member',
     passwordHash: present?.passwordHash,
     createdAt: present?.createdAt ?? at,
     updatedAt: at,
@@ -99,10 +104,14 @@ function differencesOf(
   groups: readonly Group[] | undefined,
   isNewPassword: boolean,
 ) {
-  const { login, email, emailVerified, profile, status, role } = user
+  const { login, email, emailVerified, profile, status } = user
+  const role = manualRoleOf(user)
   const names = (of: readonly Group[]) => of.map(({ name }) => name).sort()
   return [
-    ...differences(present, { login, email, emailVerified, profile, status, role }),
+    ...differences(
+      { ...present, role: manualRoleOf(present) },
+      { login, email, emailVerified, profile, status, role },
+    ),
     ...secretChange('password', isNewPassword),
     ...(groups ? differences({ groups: names(left) }, { groups: names(groups) }) : []),
   ]
@@ -120,9 +129,9 @@ async function writeUser(tx: Db, planning: Planning, change: Changed): Promise<v
   const { present, passwordHash } = change
   let { user } = change
   const { at } = planning
-  const { email, emailVerified, login, profile, role } = user
+  const { email, emailVerified, login, profile, role, manualRole } = user
   const fields = differences(present, { email, emailVerified, login, profile })
-  if (fields.length > 0 || role !== present.role) {
+  if (fields.length > 0 || role !== present.role || manualRole !== present.manualRole) {
     const target = { kind: 'user', id: user.id }
     await updateUser(tx, user)
     if (fields.length > 0) {

@@ -54,7 +54,7 @@ export function acmeTools({ acme, okta, expenses }: DemoUrls): DeclaredOrganizat
         ...ACME_TOOLS_CLIENT,
         scopes: ['openid', 'profile', 'email', 'groups'],
         trustedDomains: ['acme.test'],
-        joinGroups: true,
+        mapping: { rules: [{ match: 'any', sameName: true }] },
         signOutAtProvider: true,
       },
     ],

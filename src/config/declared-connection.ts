@@ -1,10 +1,23 @@
 import { z } from 'zod'
 import { isSecureAddress } from '../base/loopback.ts'
 import { CLIENT_AUTH_METHODS, TEMPLATES } from '../core/connections/connection.ts'
+import { MOST_RULES, RULE_MATCHES, SYNC_MODES } from '../core/mapping/mapping-rule.ts'
 import { parseSlug } from '../core/organizations/organization.ts'
+import { ROLES } from '../core/users/user.ts'
 import { address, parsed, secretText, text } from './fields.ts'
 
 const secure = (what: string) => address(what, isSecureAddress)
+
+/** Groups are named as they are here. */
+const rule = z.strictObject({
+  claim: text.optional(),
+  match: z.enum(RULE_MATCHES),
+  value: secretText.optional(),
+  group: text.optional(),
+  sameName: z.boolean().optional(),
+  role: z.enum(ROLES).optional(),
+  allowOwner: z.boolean().optional(),
+})
 
 export const declaredConnection = z.strictObject({
   slug: parsed(parseSlug),
@@ -33,7 +46,9 @@ export const declaredConnection = z.strictObject({
     .optional(),
   trustedDomains: z.array(text).optional(),
   signUp: z.boolean().optional(),
-  joinGroups: z.boolean().optional(),
+  mapping: z
+    .strictObject({ sync: z.enum(SYNC_MODES).optional(), rules: z.array(rule).max(MOST_RULES) })
+    .optional(),
   signOutAtProvider: z.boolean().optional(),
 })
 

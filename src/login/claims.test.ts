@@ -34,6 +34,7 @@ describe('claims', () => {
       login: undefined,
       profile: {},
       groups: [],
+      claims: {},
     })
   })
 

@@ -1,4 +1,6 @@
 import type { Connection } from '../core/connections/connection.ts'
+import { claimOf, MOST_VALUES } from '../core/mapping/mapping-rule.ts'
+import type { ClaimValues, MappingClaims } from '../core/mapping/match-rules.ts'
 import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import type { Profile } from '../core/users/user.ts'
 
@@ -35,13 +37,39 @@ export function readPerson(
     login: textOf(claims[named.login]),
     profile: readProfile(claims, textOf(claims[named.name])),
     groups: listOf(claims[named.groups]),
+    claims: readMappingClaims(claims, settings),
   }
 }
 
+/** The claims that the rules of a connection read; nothing else is carried along. */
+function readMappingClaims(
+  claims: Claims,
+  { mapping, claims: named }: Connection['settings'],
+): MappingClaims {
+  const names = new Set(mapping.rules.map((rule) => claimOf(rule, named.groups)))
+  return Object.fromEntries([...names].map((name) => [name, readValues(claims, name)]))
+}
+
+function readValues(claims: Claims, name: string): ClaimValues {
+  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  if (value === undefined && isElsewhere(claims, name)) {
+    return { values: [], incomplete: 'elsewhere' }
+  }
+  const isTooMany = Array.isArray(value) && value.length > MOST_VALUES
+  return { values: listOf(value, MOST_VALUES), ...(isTooMany && { incomplete: 'too_many' }) }
+}
+
+/** Entra ID's overage: above 200 groups it names where to ask for them, or says that there are some. */
+function isElsewhere(claims: Claims, name: string): boolean {
+  const { _claim_names: names, hasgroups } = claims
+  if (name === 'groups' && (hasgroups === true || hasgroups === 'true')) return true
+  return typeof names === 'object' && names !== null && Object.hasOwn(names, name)
+}
+
 /** Texts of a claim that may be one or a list: some providers send a single group as a string. */
-export function listOf(value: unknown): string[] {
-  const texts = (Array.isArray(value) ? value : [value]).map(textOf)
-  return [...new Set(texts.filter((text) => text !== undefined))].slice(0, MOST_GROUPS)
+export function listOf(value: unknown, most = MOST_GROUPS): string[] {
+  const given: unknown[] = Array.isArray(value) ? value.slice(0, most) : [value]
+  return [...new Set(given.map(textOf).filter((text) => text !== undefined))]
 }
 
 function readProfile(claims: Claims, name: string | undefined): Profile {

@@ -79,7 +79,7 @@ async function signIn(
     const { user } = await trace.step('find_user', async (note) => {
       note({ subject, email: person.email ?? 'none', groups: person.groups.length, ...missing })
       const resolved = await resolveIdentity(tx, { organization, connection, person }, now())
-      note({ how: resolved.how })
+      note({ how: resolved.how, ...resolved.mapping })
       return resolved
     })
     trace.about({ userId: user.id })

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /**
  * The rows, one interface a table. Both engines hold the same: text, integers, and JSON as text.
  * Times are epoch milliseconds, booleans are 0 or 1 (node:sqlite refuses both types otherwise).
@@ -13,6 +15,7 @@ export interface Tables {
   membership: MembershipRow
   connection: ConnectionRow
   identity: IdentityRow
+  link_request: LinkRequestRow
   application: ApplicationRow
   application_secret: ApplicationSecretRow
   application_assignment: ApplicationAssignmentRow
@@ -60,7 +63,10 @@ export interface UserRow {
   email_verified: number
   profile: string
   status: string
+  /** What counts: the highest of the role given by hand and those that connections give. */
   role: string
+  /** The role given by hand, while a connection gives one too; else null, and `role` is it. */
+  manual_role: string | null
   password_hash: string | null
   created_at: number
   updated_at: number
@@ -97,9 +103,12 @@ export interface GroupRow {
   updated_at: number
 }
 
+/** One row for each that gives it: a membership lasts while anything gives it. */
 export interface MembershipRow {
   user_id: string
   group_id: string
+  /** `manual`, or the id of the connection whose claims give it. */
+  source: string
 }
 
 export interface ConnectionRow {
@@ -117,6 +126,8 @@ export interface ConnectionRow {
   client_secret_sealed: string | null
   private_key_sealed: string | null
   settings: string
+  /** Counts the groups of the organization that came, went or were renamed: claims may name them now. */
+  groups_version: Generated<number>
   created_at: number
   updated_at: number
 }
@@ -127,6 +138,28 @@ export interface IdentityRow {
   user_id: string
   created_at: number
   last_used_at: number
+  /** Of what the mapping gave at the last sign-in: while it is the same nothing is read or written. */
+  mapping_digest: Generated<string>
+  /** The role that the connection's claims give the person. */
+  given_role: string | null
+}
+
+/** A first sign-in that met an account, and waits for that account's password. */
+export interface LinkRequestRow {
+  /** Digest of what the browser's address says. */
+  id: string
+  organization_id: string
+  connection_id: string
+  /** Null where no account may be tied: then every password is wrong. */
+  user_id: string | null
+  browser_digest: string
+  trace_code: string
+  /** Who the provider said it is, and how it was proved there. */
+  asserted_sealed: string
+  return_to: string
+  tries: number
+  created_at: number
+  expires_at: number
 }
 
 export interface ApplicationRow {

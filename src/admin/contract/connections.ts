@@ -1,5 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { CLIENT_AUTH_METHODS, TEMPLATES } from '../../core/connections/connection.ts'
+import {
+  LONGEST_RULE_VALUE,
+  MOST_RULES,
+  RULE_MATCHES,
+  SYNC_MODES,
+} from '../../core/mapping/mapping-rule.ts'
+import { ROLES } from '../../core/users/user.ts'
 import { body, json, nothing, refusals, versioned } from './answers.ts'
 import { address, id, idempotencyKey, idParam, ifMatch, name, slug, text, time } from './fields.ts'
 
@@ -8,6 +15,34 @@ const params = idParam('con_06f2k')
 
 const claims = z.strictObject({ email: name(), groups: name(), name: name(), login: name() })
 
+const rule = z
+  .strictObject({
+    claim: name().optional().openapi({ description: 'Without it the groups claim.' }),
+    match: z.enum(RULE_MATCHES),
+    value: text(LONGEST_RULE_VALUE).optional(),
+    group: id('grp_06f2k').optional(),
+    sameName: z.boolean().optional().openapi({
+      description: 'Every value that matches gives the group here that has its name.',
+    }),
+    role: z.enum(ROLES).optional().openapi({
+      description: 'Of several rules that give a role the first that matches counts.',
+    }),
+    allowOwner: z.boolean().optional().openapi({
+      description: 'Must be said beside the role `owner`.',
+    }),
+  })
+  .openapi('MappingRule')
+
+const mapping = z
+  .strictObject({
+    sync: z.enum(SYNC_MODES).openapi({
+      description:
+        '`full`: groups that the claims no longer give are left. `add`: none is. Roles always follow.',
+    }),
+    rules: z.array(rule).max(MOST_RULES),
+  })
+  .openapi('Mapping')
+
 const settings = z.strictObject({
   scopes: z.array(name()).max(50),
   claims,
@@ -15,7 +50,7 @@ const settings = z.strictObject({
     description: 'Domains whose addresses this provider is believed to have checked.',
   }),
   signUp: z.boolean(),
-  joinGroups: z.boolean(),
+  mapping,
   signOutAtProvider: z.boolean(),
   callback: z.enum(['shared', 'own']).optional(),
 })

@@ -11,7 +11,7 @@ export const eventView = z
     type: text().openapi({ example: 'application.lifecycle.update' }),
     outcome: z.enum(['success', 'failure']),
     actor: z.object({
-      kind: z.enum(['user', 'application', 'system']),
+      kind: z.enum(['user', 'application', 'connection', 'system']),
       id: z.string().nullable(),
     }),
     target: z.object({ kind: z.string(), id: z.string() }).nullable(),

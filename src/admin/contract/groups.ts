@@ -12,6 +12,7 @@ import {
   text,
   time,
 } from './fields.ts'
+import { membershipSources } from './membership-sources.ts'
 import { userView } from './users.ts'
 
 const tags = ['Groups']
@@ -83,10 +84,12 @@ export const deleteGroup = createRoute({
   path: '/groups/{id}',
   operationId: 'deleteGroup',
   tags,
-  summary: 'Delete a group, its memberships and its assignments',
+  summary: 'Delete a group, its memberships and its assignments; not while a mapping rule gives it',
   request: { params },
-  responses: { 204: nothing, ...refusals(404, 412) },
+  responses: { 204: nothing, ...refusals(404, 409, 412) },
 })
+
+const memberView = userView.extend(membershipSources).openapi('Member')
 
 export const listMembers = createRoute({
   method: 'get',
@@ -95,7 +98,7 @@ export const listMembers = createRoute({
   tags,
   summary: 'The people in a group, in the order they were made',
   request: { params, query: pageQuery },
-  responses: { 200: json(pageOf(userView, 'MemberPage'), 'A page.'), ...refusals(404) },
+  responses: { 200: json(pageOf(memberView, 'MemberPage'), 'A page.'), ...refusals(404) },
 })
 
 const member = params.extend({
@@ -117,7 +120,7 @@ export const removeMember = createRoute({
   path: '/groups/{id}/members/{userId}',
   operationId: 'removeMember',
   tags,
-  summary: 'Take a person out of a group; repeating it changes nothing',
+  summary: 'Take a person out of a group; claims that still say so put them in at the next sign-in',
   request: { params: member },
   responses: { 204: nothing, ...refusals(404) },
 })

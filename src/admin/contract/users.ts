@@ -13,6 +13,7 @@ import {
   time,
   webAddress,
 } from './fields.ts'
+import { membershipSources } from './membership-sources.ts'
 import { sessionPage } from './sessions.ts'
 
 const tags = ['People']
@@ -54,7 +55,10 @@ export const userView = z
     displayName: text(500),
     profile,
     status: z.enum(USER_STATUSES),
-    role: z.enum(ROLES),
+    role: z.enum(ROLES).openapi({
+      description: 'What counts: the highest of what was given by hand and by claims.',
+    }),
+    manualRole: z.enum(ROLES).openapi({ description: 'What was given by hand.' }),
     hasPassword: z.boolean(),
     createdAt: time,
     updatedAt: time,
@@ -84,7 +88,9 @@ export const userChange = z
     email: text(254).optional(),
     emailVerified: z.boolean().optional(),
     profile: profile.optional().openapi({ description: 'The whole profile, as it shall be.' }),
-    role: z.enum(ROLES).optional(),
+    role: z.enum(ROLES).optional().openapi({
+      description: 'The role given by hand. What claims give stays beside it.',
+    }),
   })
   .openapi('UserChange')
 
@@ -123,11 +129,15 @@ const identityView = z
     subject: text(2_000),
     createdAt: time,
     lastUsedAt: time,
+    givenRole: z
+      .enum(ROLES)
+      .nullable()
+      .openapi({ description: 'What its claims make the person.' }),
   })
   .openapi('Identity')
 
 const membershipView = z
-  .object({ id: id('grp_06f2k'), name: text(), description: text(2_000) })
+  .object({ id: id('grp_06f2k'), name: text(), description: text(2_000), ...membershipSources })
   .openapi('Membership')
 
 export const listUsers = createRoute({

@@ -1,7 +1,7 @@
 import type { FieldFault } from '../../base/errors.ts'
 import { isSecureAddress } from '../../base/loopback.ts'
+import { compileNamePattern } from '../patterns/name-pattern.ts'
 import type { ApplicationSettings } from './application.ts'
-import { compileNamePattern } from './name-pattern.ts'
 
 /** Values that would fail later, at a sign-in, instead of now in front of who typed them. */
 export function checkApplicationValues(settings: ApplicationSettings): FieldFault[] {

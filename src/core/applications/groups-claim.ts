@@ -1,5 +1,5 @@
+import { compileNamePattern } from '../patterns/name-pattern.ts'
 import type { GroupsClaim } from './application.ts'
-import { compileNamePattern } from './name-pattern.ts'
 
 const LONGEST_NAME = 200
 

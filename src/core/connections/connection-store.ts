@@ -1,3 +1,4 @@
+import type { Insertable, Selectable } from 'kysely'
 import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
@@ -59,7 +60,7 @@ const selectInOrder = compileOnce(
       .limit(limit),
 )
 
-function toRow(connection: Connection): ConnectionRow {
+function toRow(connection: Connection): Insertable<ConnectionRow> {
   return {
     id: connection.id,
     organization_id: connection.organizationId,
@@ -80,7 +81,7 @@ function toRow(connection: Connection): ConnectionRow {
   }
 }
 
-export function connectionFromRow(row: ConnectionRow): Connection {
+export function connectionFromRow(row: Selectable<ConnectionRow>): Connection {
   const settings: Partial<ConnectionSettings> = JSON.parse(row.settings)
   return {
     id: row.id as ConnectionId,
@@ -97,6 +98,7 @@ export function connectionFromRow(row: ConnectionRow): Connection {
     clientSecretSealed: row.client_secret_sealed ?? undefined,
     privateKeySealed: row.private_key_sealed ?? undefined,
     settings: { ...DEFAULT_CONNECTION_SETTINGS, ...settings },
+    groupsVersion: row.groups_version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -1,4 +1,5 @@
 import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
+import { type Mapping, NO_MAPPING } from '../mapping/mapping-rule.ts'
 import { emailDomain } from '../users/user.ts'
 
 export const TEMPLATES = ['okta', 'entra', 'google', 'keycloak', 'auth0', 'oidc'] as const
@@ -31,6 +32,8 @@ export type Connection = Readonly<{
   /** A private JWK, for `private_key_jwt`. */
   privateKeySealed: string | undefined
   settings: ConnectionSettings
+  /** Counts how often a group here came, went or was renamed. Written by the groups' store alone. */
+  groupsVersion?: number
   createdAt: number
   updatedAt: number
 }>
@@ -43,8 +46,8 @@ export type ConnectionSettings = Readonly<{
   trustedDomains: readonly string[]
   /** Whether a first sign-in may create the person, where the organization allows it. */
   signUp: boolean
-  /** Groups named in the claim are joined if they exist here; no group is made or left by it. */
-  joinGroups: boolean
+  /** Which groups and roles people have here by their claims; no group is made by it. */
+  mapping: Mapping
   /** Whether signing out here also signs out at the provider (RP-Initiated Logout 1.0). */
   signOutAtProvider: boolean
   /**
@@ -59,7 +62,7 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
   claims: { email: 'email', groups: 'groups', name: 'name', login: 'preferred_username' },
   trustedDomains: [],
   signUp: true,
-  joinGroups: false,
+  mapping: NO_MAPPING,
   signOutAtProvider: false,
 }
 

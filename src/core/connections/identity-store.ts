@@ -1,5 +1,8 @@
+import type { Selectable } from 'kysely'
 import type { ConnectionId, UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
+import type { IdentityRow } from '../../storage/tables.ts'
+import type { Role } from '../users/user.ts'
 
 /** The tie of a user to what a connection calls them: never an e-mail address, always the subject. */
 export type Identity = Readonly<{
@@ -8,10 +11,16 @@ export type Identity = Readonly<{
   userId: UserId
   createdAt: number
   lastUsedAt: number
+  /** Of what the claims gave at the last sign-in; empty before the first. */
+  mappingDigest: string
+  /** The role that the claims give. */
+  givenRole: Role | undefined
 }>
 
+type NewIdentity = Omit<Identity, 'mappingDigest' | 'givenRole'>
+
 /** Fails on a second identity of the same (connection, subject): two first sign-ins cannot both win. */
-export async function insertIdentity(db: Db, identity: Identity): Promise<void> {
+export async function insertIdentity(db: Db, identity: NewIdentity): Promise<Identity> {
   await db
     .insertInto('identity')
     .values({
@@ -22,6 +31,7 @@ export async function insertIdentity(db: Db, identity: Identity): Promise<void> 
       last_used_at: identity.lastUsedAt,
     })
     .execute()
+  return { ...identity, mappingDigest: '', givenRole: undefined }
 }
 
 export async function findIdentity(
@@ -35,15 +45,7 @@ export async function findIdentity(
     .where('connection_id', '=', connectionId)
     .where('subject', '=', subject)
     .executeTakeFirst()
-  return (
-    row && {
-      connectionId: row.connection_id as ConnectionId,
-      subject: row.subject,
-      userId: row.user_id as UserId,
-      createdAt: row.created_at,
-      lastUsedAt: row.last_used_at,
-    }
-  )
+  return row && fromRow(row)
 }
 
 export async function touchIdentity(db: Db, identity: Identity, now: number): Promise<void> {
@@ -105,12 +107,21 @@ export async function listIdentitiesOfUser(
     .limit(limit)
     .execute()
   return rows.map((row) => ({
-    connectionId: row.connection_id as ConnectionId,
+    ...fromRow(row),
     connectionName: row.connection_name,
     connectionEnabled: row.connection_enabled === 1,
+  }))
+}
+
+function fromRow(row: Selectable<IdentityRow>): Identity {
+  return {
+    connectionId: row.connection_id as ConnectionId,
     subject: row.subject,
     userId: row.user_id as UserId,
     createdAt: row.created_at,
     lastUsedAt: row.last_used_at,
-  }))
+    mappingDigest: row.mapping_digest,
+    // A row has a role that was one when it was written.
+    givenRole: (row.given_role as Role | null) ?? undefined,
+  }
 }

@@ -3,6 +3,7 @@ import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { untieEverybody } from '../mapping/withdraw-gifts.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
@@ -39,6 +40,7 @@ export async function removeConnection(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await holdVersion(tx, 'connection', existing)
+    await untieEverybody(tx, existing, now())
     await deleteConnection(tx, existing.id)
     await requireWayIn(tx, organization)
     const detail = { slug: existing.slug, issuer: existing.issuer }

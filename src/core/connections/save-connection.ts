@@ -6,14 +6,15 @@ import type { Db } from '../../storage/database.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { untieEverybody } from '../mapping/withdraw-gifts.ts'
 import { type Organization, parseSlug } from '../organizations/organization.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
 import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, parseWellKnownUrl, type ReadDiscovery } from './check-connection.ts'
 import type { ClientAuthMethod, Connection, ConnectionSettings, Template } from './connection.ts'
-import { deleteIdentitiesOf } from './connection-directory-store.ts'
 import { insertConnection, listConnections, updateConnection } from './connection-store.ts'
+import { requireMappedGroups, requireMappingAuthority } from './require-mapping-authority.ts'
 import { isSameProvider, requireTrustAuthority } from './require-trust-authority.ts'
 
 /** What an administrator fills in. Secrets are plain here and nowhere else. */
@@ -79,12 +80,16 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
     updatedAt: at,
   }
   await db.transaction().execute(async (tx) => {
-    if (save.by) await requireTrustAuthority(tx, { existing, connection, by: save.by })
+    if (save.by) {
+      await requireTrustAuthority(tx, { existing, connection, by: save.by })
+      requireMappingAuthority({ existing, connection, by: save.by })
+    }
+    await requireMappedGroups(tx, connection)
     if (existing) await claimVersion(tx, 'connection', existing, at)
     await (existing ? updateConnection : insertConnection)(tx, connection)
     // A subject is a person of one provider: at another one it is whoever that one says.
     const isMoved = existing && !isSameProvider(existing, connection)
-    const untied = isMoved ? await deleteIdentitiesOf(tx, connection.id) : 0
+    const untied = isMoved ? await untieEverybody(tx, connection, at) : 0
     if (existing?.enabled && !connection.enabled) await requireWayIn(tx, organization)
     const type = existing ? 'connection.lifecycle.update' : 'connection.lifecycle.create'
     const target = { kind: 'connection', id: connection.id }

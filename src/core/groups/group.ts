@@ -10,6 +10,9 @@ export type Group = Readonly<{
   updatedAt: number
 }>
 
+/** The source of a membership that an administrator gave; else it is a connection's id. */
+export const MANUAL = 'manual'
+
 export function groupKey(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase()
 }

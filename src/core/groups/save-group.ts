@@ -6,11 +6,13 @@ import { isUniqueViolation } from '../../storage/unique-violation.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { listConnections } from '../connections/connection-store.ts'
+import { forgetGiven } from '../mapping/mapping-store.ts'
 import type { User } from '../users/user.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { type Group, parseGroupName } from './group.ts'
-import { deleteGroup, isMember } from './group-directory-store.ts'
-import { addMember, insertGroup, removeMember, updateGroup } from './group-store.ts'
+import { deleteGroup, isManualMember, removeFromGroup } from './group-directory-store.ts'
+import { addMember, insertGroup, updateGroup } from './group-store.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
 type Actor = Event['actor']
@@ -68,25 +70,52 @@ export async function removeGroup(
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await holdVersion(tx, 'group', group)
-    await deleteGroup(tx, group.id)
+    await requireNoRule(tx, group)
+    await deleteGroup(tx, group)
     const type = 'group.lifecycle.delete'
     await recordEvent(tx, { ...about(group), type, actor, detail: { name: group.name } }, now())
   })
 }
 
-/** Puts a person into a group or takes them out; what is so already is no event. */
+/**
+ * Puts a person into a group or takes them out; what is so already is no event. Taken out, they are
+ * out whatever put them in; a connection whose claims still say so puts them in at the next sign-in.
+ */
 export async function setMembership(
   { db, now }: Deps,
   { group, user, actor }: { group: Group; user: User; actor: Actor },
   wanted: boolean,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
-    if ((await isMember(tx, group.id, user.id)) === wanted) return
-    await (wanted ? addMember : removeMember)(tx, group.id, user.id)
+    const isNews = await (wanted ? putInByHand : takeOut)(tx, group, user)
+    if (!isNews) return
     const type = wanted ? 'group.user_membership.add' : 'group.user_membership.remove'
     const detail = { user: user.id, login: user.login }
     await recordEvent(tx, { ...about(group), type, actor, detail }, now())
   })
+}
+
+async function putInByHand(tx: Db, group: Group, user: User): Promise<boolean> {
+  if (await isManualMember(tx, group.id, user.id)) return false
+  await addMember(tx, group.id, user.id)
+  return true
+}
+
+async function takeOut(tx: Db, group: Group, user: User): Promise<boolean> {
+  if (!(await removeFromGroup(tx, group.id, user.id))) return false
+  await forgetGiven(tx, user.id)
+  return true
+}
+
+/** A rule that gives what is gone would be a rule that nobody understands. */
+async function requireNoRule(tx: Db, { id, organizationId }: Group): Promise<void> {
+  const connections = await listConnections(tx, organizationId)
+  const feeding = connections.filter(({ settings }) =>
+    settings.mapping.rules.some(({ group }) => group === id),
+  )
+  if (feeding.length === 0) return
+  const names = feeding.map(({ name }) => name).join(', ')
+  throw new Failure('conflict', `Mapping rules of ${names} give this group: remove them first.`)
 }
 
 function about({ id, organizationId }: Group) {

@@ -53,6 +53,11 @@ export async function findOrganizationBySlug(
   return row && fromRow(row)
 }
 
+/** Makes those wait who change what must hold of the whole organization, until the transaction ends. */
+export async function lockOrganization(tx: Db, id: OrganizationId): Promise<void> {
+  await tx.updateTable('organization').set({ id }).where('id', '=', id).execute()
+}
+
 /** Every organization of the installation; there are few, as each has an address of its own. */
 export async function listOrganizations(db: Db, limit = 1_000): Promise<Organization[]> {
   const rows = await db

@@ -1,3 +1,4 @@
+import type { MappingClaims } from '../mapping/match-rules.ts'
 import type { Profile } from './user.ts'
 
 /** What a connection says of a person: checked to come from it, not yet believed. */
@@ -10,4 +11,6 @@ export type AssertedPerson = Readonly<{
   login: string | undefined
   profile: Profile
   groups: readonly string[]
+  /** The claims that the connection's rules read, as they came. */
+  claims: MappingClaims
 }>

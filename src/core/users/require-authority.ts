@@ -1,5 +1,6 @@
 import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
+import { lockOrganization } from '../organizations/organization-store.ts'
 import { mayManage } from '../roles/permission.ts'
 import type { Role, User } from './user.ts'
 import { hasOtherActiveOwner } from './user-search-store.ts'
@@ -33,6 +34,9 @@ export function mayDecideOver({ role, through }: Decider, other: Role): boolean 
 export async function requireOwnerLeft(tx: Db, before: User, after: User): Promise<void> {
   const was = before.role === 'owner' && before.status === 'active'
   const is = after.role === 'owner' && after.status === 'active'
-  if (!was || is || (await hasOtherActiveOwner(tx, before))) return
+  if (!was || is) return
+  // Of two owners who go at the same time one must see that the other went.
+  await lockOrganization(tx, before.organizationId)
+  if (await hasOtherActiveOwner(tx, before)) return
   throw new Failure('conflict', 'This is the last active owner: make somebody else one first.')
 }

@@ -1,3 +1,4 @@
+import type { StepDetail } from '../../base/errors.ts'
 import { newId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import { isUniqueViolation } from '../../storage/unique-violation.ts'
@@ -6,9 +7,11 @@ import type { Connection } from '../connections/connection.ts'
 import {
   findIdentity,
   findTies,
+  type Identity,
   insertIdentity,
   touchIdentity,
 } from '../connections/identity-store.ts'
+import { syncMapping } from '../mapping/sync-mapping.ts'
 import type { Organization } from '../organizations/organization.ts'
 import type { AssertedPerson } from './asserted-person.ts'
 import {
@@ -18,7 +21,6 @@ import {
   requireActive,
   sameAccounts,
 } from './decide-identity.ts'
-import { joinGroups } from './join-groups.ts'
 import { refreshUser } from './refresh-user.ts'
 import type { User } from './user.ts'
 import { findUser, findUserByLogin, insertUser, listUsersByEmail } from './user-store.ts'
@@ -29,7 +31,14 @@ type Asserted = Readonly<{
   person: AssertedPerson
 }>
 
-export type Resolved = Readonly<{ user: User; how: 'known' | 'linked' | 'created' }>
+type Found = Readonly<{ user: User; identity: Identity; how: 'known' | 'linked' | 'created' }>
+
+export type Resolved = Readonly<{
+  user: User
+  how: Found['how']
+  /** What the trace says of groups and role. */
+  mapping: StepDetail
+}>
 
 /**
  * Runs `work` in a transaction, and once more if another first sign-in of the same person was
@@ -54,30 +63,29 @@ async function findKnown(
   tx: Db,
   { connection, person }: Asserted,
   now: number,
-): Promise<Resolved | undefined> {
+): Promise<Found | undefined> {
   const identity = await findIdentity(tx, connection.id, person.subject)
   const user = identity && (await findUser(tx, identity.userId))
   if (!identity || !user) return undefined
   requireActive(user)
   await touchIdentity(tx, identity, now)
-  return { user, how: 'known' }
+  return { user, identity, how: 'known' }
 }
 
 async function finish(
   tx: Db,
   asserted: Asserted,
-  { user, how }: Resolved,
+  { user, identity, how }: Found,
   now: number,
 ): Promise<Resolved> {
-  const refreshed = await refreshUser(tx, { ...asserted, user }, now)
   const { connection, person } = asserted
-  if (connection.settings.joinGroups) {
-    await joinGroups(tx, { user: refreshed, names: person.groups }, now)
-  }
-  return { user: refreshed, how }
+  const refreshed = await refreshUser(tx, { ...asserted, user }, now)
+  const { claims } = person
+  const synced = await syncMapping(tx, { user: refreshed, connection, identity, claims }, now)
+  return { user: synced.user, how, mapping: synced.told }
 }
 
-async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Resolved> {
+async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found> {
   const { organization, connection, person } = asserted
   const named = readNames(person, connection)
   const namesakes = await listNamesakes(tx, asserted, named)
@@ -90,16 +98,17 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Resol
   switch (decision.kind) {
     case 'refuse':
       throw decision.failure
-    case 'link':
+    case 'link': {
       requireActive(decision.user)
-      await tie(tx, asserted, decision.user, now)
-      return { user: decision.user, how: 'linked' }
+      const identity = await tie(tx, asserted, decision.user, now)
+      return { user: decision.user, identity, how: 'linked' }
+    }
     case 'create': {
       const user = newUser(asserted, decision.named, now)
       await insertUser(tx, user)
       await recordEvent(tx, happened('user.lifecycle.create', user, connection), now)
-      await tie(tx, asserted, user, now)
-      return { user, how: 'created' }
+      const identity = await tie(tx, asserted, user, now)
+      return { user, identity, how: 'created' }
     }
   }
 }
@@ -121,11 +130,13 @@ async function tie(
   { connection, person }: Asserted,
   user: User,
   now: number,
-): Promise<void> {
+): Promise<Identity> {
   const { subject } = person
   const at = { createdAt: now, lastUsedAt: now }
-  await insertIdentity(tx, { connectionId: connection.id, subject, userId: user.id, ...at })
+  const tied = { connectionId: connection.id, subject, userId: user.id, ...at }
+  const identity = await insertIdentity(tx, tied)
   await recordEvent(tx, happened('user.identity.link', user, connection), now)
+  return identity
 }
 
 function newUser({ organization, person }: Asserted, named: Named, now: number): User {

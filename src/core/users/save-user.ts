@@ -6,13 +6,15 @@ import { isUniqueViolation } from '../../storage/unique-violation.ts'
 import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { withRoles } from '../mapping/give-role.ts'
+import { listGivenRoles } from '../mapping/mapping-store.ts'
 import { deleteSessionsOfUser } from '../sessions/session-store.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
 import { hashPassword } from './password.ts'
 import { recordRole } from './record-role.ts'
 import { type Decider, requireAuthority, requireOwnerLeft } from './require-authority.ts'
-import { emailKey, loginKey, parseEmail, parseLogin, type User } from './user.ts'
+import { emailKey, loginKey, manualRoleOf, parseEmail, parseLogin, type User } from './user.ts'
 import { insertUser, updateUser } from './user-store.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
@@ -72,7 +74,7 @@ export async function editUser(
   { db, now }: Deps,
   { existing, change, by }: { existing: User; change: Change; by: Decider },
 ): Promise<User> {
-  const { role = existing.role, profile = existing.profile } = change
+  const { role = manualRoleOf(existing), profile = existing.profile } = change
   requireAuthority({ by, over: existing, becoming: role })
   const { login: newLogin, email: newEmail } = change
   const login =
@@ -83,8 +85,11 @@ export async function editUser(
   // What was proved of one address is not proved of another.
   const emailVerified = change.emailVerified ?? (isSameEmail && existing.emailVerified)
   const updatedAt = nextVersion(existing, now())
-  const user: User = { ...existing, login, email, emailVerified, profile, role, updatedAt }
-  const isSomebodyElse = role !== existing.role || loginKey(login) !== loginKey(existing.login)
+  // What connections give stands beside what is given here, and is not this change's to take.
+  const given = existing.manualRole ? await listGivenRoles(db, existing.id) : []
+  const roles = withRoles({ user: existing, manual: role, given })
+  const user: User = { ...roles, login, email, emailVerified, profile, updatedAt }
+  const isSomebodyElse = user.role !== existing.role || loginKey(login) !== loginKey(existing.login)
   await takingLogin(login, () =>
     db.transaction().execute(async (tx) => {
       await claimVersion(tx, 'user', existing, updatedAt)

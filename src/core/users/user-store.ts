@@ -32,6 +32,17 @@ const selectById = compileOnce((db, { id }: { id: string }) =>
   db.selectFrom('user').selectAll().where('id', '=', id),
 )
 
+/** Reads somebody and keeps others from changing them until the end of the transaction. */
+export async function lockUser(tx: Db, id: UserId): Promise<User | undefined> {
+  const row = await tx
+    .updateTable('user')
+    .set({ id })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirst()
+  return row && userFromRow(row)
+}
+
 export async function findUserByLogin(
   db: Db,
   organizationId: OrganizationId,
@@ -96,6 +107,7 @@ function toRow(user: User): UserRow {
     profile: JSON.stringify(user.profile),
     status: user.status,
     role: user.role,
+    manual_role: user.manualRole ?? null,
     password_hash: user.passwordHash ?? null,
     created_at: user.createdAt,
     updated_at: user.updatedAt,
@@ -113,6 +125,7 @@ export function userFromRow(row: UserRow): User {
     profile: JSON.parse(row.profile),
     status: row.status as UserStatus,
     role: row.role as Role,
+    ...(row.manual_role !== null && { manualRole: row.manual_role as Role }),
     passwordHash: row.password_hash ?? undefined,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

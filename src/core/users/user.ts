@@ -18,7 +18,10 @@ export type User = Readonly<{
   emailVerified: boolean
   profile: Profile
   status: UserStatus
+  /** What counts everywhere: the highest of what was given by hand and by connections' claims. */
   role: Role
+  /** The role given by hand, while a connection gives one as well; else `role` is it. */
+  manualRole?: Role | undefined
   passwordHash: string | undefined
   createdAt: number
   updatedAt: number
@@ -47,6 +50,16 @@ export type Profile = Readonly<{
     country?: string
   }>
 }>
+
+/** What an administrator gave, whatever claims give beside it. */
+export function manualRoleOf({ role, manualRole }: Pick<User, 'role' | 'manualRole'>): Role {
+  return manualRole ?? role
+}
+
+/** In the order of `ROLES`; nobody is less than a member. */
+export function highestRole(roles: readonly Role[]): Role {
+  return ROLES.find((role) => roles.includes(role)) ?? 'member'
+}
 
 /** The name to show: never empty, whatever the person or the provider left out. */
 export function displayName(user: Pick<User, 'profile' | 'login'>): string {

@@ -6,7 +6,11 @@
  */
 import { type PatternNode, parsePattern } from './parse-pattern.ts'
 
-type NamePattern = Readonly<{ matches: (name: string) => boolean }>
+/** How many steps may still be taken. Many values against many patterns take their time together. */
+export type StepMeter = { left: number }
+
+/** Without a meter as long as it takes; when the meter is used up nothing matches any more. */
+export type NamePattern = Readonly<{ matches: (name: string, meter?: StepMeter) => boolean }>
 
 /** One step: over a character, or to other states without one. */
 type State =
@@ -24,7 +28,7 @@ export function compileNamePattern(source: string): NamePattern | undefined {
   const states: State[] = [{ kind: 'match' }]
   const start = build(states, tree, 0)
   if (start === undefined) return undefined
-  return { matches: (name) => walk(states, start, [...name]) }
+  return { matches: (name, meter) => walk(states, start, [...name], meter) }
 }
 
 /** Adds the states of a part in front of the state `next`; undefined when there are too many. */
@@ -74,9 +78,17 @@ function buildRepeat(
   return after
 }
 
-function walk(states: readonly State[], start: number, characters: readonly string[]): boolean {
+function walk(
+  states: readonly State[],
+  start: number,
+  characters: readonly string[],
+  meter: StepMeter = { left: Number.POSITIVE_INFINITY },
+): boolean {
+  if (meter.left < 0) return false
   let present = reach(states, [start], { atStart: true, atEnd: characters.length === 0 })
   for (const [i, character] of characters.entries()) {
+    meter.left -= present.size
+    if (meter.left < 0) return false
     const onward: number[] = []
     for (const at of present) {
       const state = states[at]

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { filterGroups } from './groups-claim.ts'
+import { filterGroups } from '../applications/groups-claim.ts'
 import { compileNamePattern } from './name-pattern.ts'
 
 describe('a pattern for group names', () => {

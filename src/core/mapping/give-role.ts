@@ -1,0 +1,46 @@
+import type { Db } from '../../storage/database.ts'
+import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
+import type { Event } from '../audit/event.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { requireOwnerLeft } from '../users/require-authority.ts'
+import { highestRole, manualRoleOf, type Role, type User } from '../users/user.ts'
+import { updateUser } from '../users/user-store.ts'
+
+type Change = Readonly<{
+  user: User
+  /** The role given by hand, where it is what changes. */
+  manual?: Role | undefined
+  /** What all connections together give now. */
+  given: readonly Role[]
+}>
+
+/** Who a person is with these roles: the highest of what was given by hand and by claims counts. */
+export function withRoles({ user, manual = manualRoleOf(user), given }: Change): User {
+  const { manualRole: _, ...rest } = user
+  const role = highestRole([manual, ...given])
+  return given.length > 0 ? { ...rest, role, manualRole: manual } : { ...rest, role }
+}
+
+/**
+ * Writes what connections give. Another role ends the sessions and tokens that were given out to what
+ * the person was before; the last owner stays one, and this fails. Call it in a transaction.
+ */
+export async function writeGivenRoles(
+  tx: Db,
+  { user, given, actor }: Change & { actor: Event['actor'] },
+  now: number,
+): Promise<User> {
+  const changed = { ...withRoles({ user, given }), updatedAt: Math.max(now, user.updatedAt + 1) }
+  await requireOwnerLeft(tx, user, changed)
+  await updateUser(tx, changed)
+  if (changed.role === user.role) return changed
+  await deleteSessionsOfUser(tx, user.id)
+  await deleteArtifactsOfUser(tx, user.id)
+  const { organizationId, id } = user
+  const target = { kind: 'user', id }
+  const detail = { 'before.role': user.role, 'after.role': changed.role }
+  const type = 'user.account.update_profile'
+  await recordEvent(tx, { organizationId, type, actor, target, detail }, now)
+  return changed
+}
