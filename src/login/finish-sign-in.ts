@@ -1,7 +1,7 @@
-import type { StepDetail } from '../base/errors.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
 import { forgetSignInAttempt } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
+import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import { inTransactionOnceMore, resolveIdentity } from '../core/users/resolve-identity.ts'
 import type { Visit } from '../front/visit.ts'
 import { beginSession } from './begin-session.ts'
@@ -70,7 +70,7 @@ async function signIn(
   })
   const told = mergeClaims(claims, userinfo)
   const person = readPerson(told, subject, connection)
-  const missing = missingGroups(connection, told)
+  const missing = missingGroups(connection, told, person)
   const keepsIdToken = connection.settings.signOutAtProvider && document.end_session_endpoint
   const idTokenSealed = keepsIdToken ? await sealer.seal(idToken) : undefined
 
@@ -94,10 +94,11 @@ async function signIn(
 }
 
 /** Groups that are wanted and are not even named: a fault that a sign-in which goes well hides. */
-function missingGroups({ settings }: Connection, claims: Claims): StepDetail {
-  const isWanted = settings.joinGroups
+function missingGroups({ settings }: Connection, claims: Claims, person: AssertedPerson) {
   const name = settings.claims.groups
-  if (!isWanted || claims[name] !== undefined) return {}
+  const wanted = Object.hasOwn(person.claims, name) ? person.claims[name] : undefined
+  // Left out by the provider, and said so, is another fault, which the mapping tells.
+  if (!wanted || wanted.incomplete || claims[name] !== undefined) return {}
   return { missing: 'groups', check: 'groups claim', expected: name, received: 'no such claim' }
 }
 

@@ -2,13 +2,14 @@ import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { untiePerson } from '../mapping/withdraw-gifts.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { endSession } from '../sessions/end-session.ts'
 import type { Session } from '../sessions/session.ts'
 import { listSessionsOfUser } from '../sessions/session-store.ts'
 import type { User } from '../users/user.ts'
 import { holdVersion } from '../versions/claim-version-store.ts'
-import { type ConnectedIdentity, deleteIdentities, listIdentitiesOfUser } from './identity-store.ts'
+import { type ConnectedIdentity, listIdentitiesOfUser } from './identity-store.ts'
 
 type Whose = Readonly<{ user: User; organization: Organization }>
 
@@ -40,7 +41,7 @@ export async function disconnectIdentity(
     if (!hasOtherWayIn(whose, identities, connectionId)) {
       throw new Failure('conflict', 'This is your only way in, so it stays.')
     }
-    await deleteIdentities(tx, user.id, ended.connectionId)
+    await untiePerson(tx, { userId: user.id, connectionId: ended.connectionId }, now())
     const { organizationId, id } = user
     const actor = { kind: 'user', id } as const
     const target = { kind: 'user', id }

@@ -1,9 +1,17 @@
+import type { ConnectionId, UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Connection } from '../connections/connection.ts'
 import { deleteIdentitiesOf } from '../connections/connection-directory-store.ts'
+import { deleteIdentities } from '../connections/identity-store.ts'
 import { lockUser } from '../users/user-store.ts'
 import { writeGivenRoles } from './give-role.ts'
-import { listGivenRoles, listPeopleWithGivenRole, takeAllGroups } from './mapping-store.ts'
+import {
+  listGivenGroups,
+  listGivenRoles,
+  listPeopleWithGivenRole,
+  takeAllGroups,
+  takeGroups,
+} from './mapping-store.ts'
 
 /**
  * Unties everybody from a connection, with what its claims gave them: groups that nothing else gives
@@ -17,11 +25,27 @@ export async function untieEverybody(
   await takeAllGroups(tx, id)
   const people = await listPeopleWithGivenRole(tx, id)
   const untied = await deleteIdentitiesOf(tx, id)
-  for (const userId of people) {
-    const user = await lockUser(tx, userId)
-    const given = await listGivenRoles(tx, userId)
-    const actor = { kind: 'connection', id } as const
-    if (user) await writeGivenRoles(tx, { user, given, actor }, now)
-  }
+  for (const userId of people) await takeRole(tx, userId, id, now)
   return untied
+}
+
+/** The same for one person. */
+export async function untiePerson(
+  tx: Db,
+  { userId, connectionId }: Readonly<{ userId: UserId; connectionId: ConnectionId }>,
+  now: number,
+): Promise<void> {
+  const given = await listGivenGroups(tx, userId, connectionId)
+  await takeGroups(tx, { userId, source: connectionId }, given)
+  await deleteIdentities(tx, userId, connectionId)
+  await takeRole(tx, userId, connectionId, now)
+}
+
+/** The ties are gone: what the others give is what is left. */
+async function takeRole(tx: Db, userId: UserId, id: ConnectionId, now: number): Promise<void> {
+  const user = await lockUser(tx, userId)
+  if (!user?.manualRole) return
+  const given = await listGivenRoles(tx, userId)
+  const actor = { kind: 'connection', id } as const
+  await writeGivenRoles(tx, { user, given, actor }, now)
 }
