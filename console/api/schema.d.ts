@@ -138,6 +138,9 @@ export type Schemas = {
     status?: 'staged' | 'active'
     password?: string
   }
+  PasswordLink: {
+    link: { purpose: 'invitation' | 'reset'; createdAt: string; expiresAt: string } | null
+  }
   Membership: {
     id: string
     name: string

@@ -1,8 +1,8 @@
 import type { Db } from '../../storage/database.ts'
 import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
 import type { Event } from '../audit/event.ts'
-import { recordEvent } from '../audit/event-store.ts'
 import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { recordRole } from '../users/record-role.ts'
 import { requireOwnerLeft } from '../users/require-authority.ts'
 import { highestRole, manualRoleOf, type Role, type User } from '../users/user.ts'
 import { updateUser } from '../users/user-store.ts'
@@ -37,10 +37,6 @@ export async function writeGivenRoles(
   if (changed.role === user.role) return changed
   await deleteSessionsOfUser(tx, user.id)
   await deleteArtifactsOfUser(tx, user.id)
-  const { organizationId, id } = user
-  const target = { kind: 'user', id }
-  const detail = { 'before.role': user.role, 'after.role': changed.role }
-  const type = 'user.account.update_profile'
-  await recordEvent(tx, { organizationId, type, actor, target, detail }, now)
+  await recordRole(tx, { user: changed, before: user.role, actor }, now)
   return changed
 }
