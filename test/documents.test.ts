@@ -13,7 +13,14 @@ import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { COMMANDS } from '../src/cli/commands.ts'
 import { STEPS } from '../src/core/audit/trace-vocabulary.ts'
-import { EVENTS_FILE, TRACES_FILE, withEvents, withSteps } from '../tools/write-reference.ts'
+import {
+  CAUSES_FILE,
+  EVENTS_FILE,
+  TRACES_FILE,
+  withCauses,
+  withEvents,
+  withSteps,
+} from '../tools/write-reference.ts'
 import { type Ended, freePortTriple, latchkey, startLatchkey } from './support/latchkey-process.ts'
 
 const ROOT = path.resolve(import.meta.dirname, '..')
@@ -165,6 +172,11 @@ describe('the steps of a trace', () => {
   test('and the types of events are told in docs/reference/events.md', () => {
     const page = readFileSync(EVENTS_FILE, 'utf8')
     assert.equal(page, withEvents(page), 'run: node tools/write-reference.ts')
+  })
+
+  test('and the causes of failures in docs/reference/causes.md', () => {
+    const page = readFileSync(CAUSES_FILE, 'utf8')
+    assert.equal(page, withCauses(page), 'run: node tools/write-reference.ts')
   })
 
   test('are all shown in the flows, under their names', () => {

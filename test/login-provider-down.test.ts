@@ -77,7 +77,9 @@ test('a signed-in administrator sees on the failure page which check failed', as
   const screen = await browser.get(`${server.url}/login`)
   await browser.submit(screen, { login: 'ada@acme.test', password: PASSWORD })
   const page = await browser.get(`${server.url}/login/okta`)
-  assert.match(page.text, /For administrators Check that failed aud/)
+  assert.match(page.text, /For administrators The ID token of Okta .* Check that failed aud/)
+  assert.match(page.text, /What mends it in Okta Applications › .* › Client ID/)
+  assert.match(page.html, /href="\/console\/connections\/con_/)
   assert.match(page.text, /Expected client-of-the-peer Received another-client/)
 })
 

@@ -3,13 +3,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { EVENT_TYPES } from '../src/core/audit/event-types.ts'
 import { STEPS } from '../src/core/audit/trace-vocabulary.ts'
+import { causesTables } from './causes-table.ts'
 
 const REFERENCE = path.join(import.meta.dirname, '..', 'docs', 'reference')
 export const TRACES_FILE = path.join(REFERENCE, 'traces.md')
+export const CAUSES_FILE = path.join(REFERENCE, 'causes.md')
 export const EVENTS_FILE = path.join(REFERENCE, 'events.md')
 
 const BEGIN = '<!-- Made by tools/write-reference.ts from src/core/audit/trace-vocabulary.ts. -->'
 const EVENTS_BEGIN = '<!-- Made by tools/write-reference.ts from src/core/audit/event-types.ts. -->'
+const CAUSES_BEGIN = '<!-- Made by tools/write-reference.ts from src/core/causes/. -->'
 const END = '<!-- The end of what is made. -->'
 
 /** The page with its table of steps made anew, and every other word as it was. */
@@ -20,6 +23,11 @@ export function withSteps(page: string): string {
 /** The same with its table of types of events. */
 export function withEvents(page: string): string {
   return between(page, EVENTS_BEGIN, table('type', EVENT_TYPES))
+}
+
+/** The same with the catalogue of causes. */
+export function withCauses(page: string): string {
+  return between(page, CAUSES_BEGIN, causesTables())
 }
 
 function between(page: string, begin: string, made: string): string {
@@ -38,5 +46,6 @@ function table(name: string, meanings: Readonly<Record<string, string>>): string
 
 if (import.meta.main) {
   writeFileSync(TRACES_FILE, withSteps(readFileSync(TRACES_FILE, 'utf8')))
+  writeFileSync(CAUSES_FILE, withCauses(readFileSync(CAUSES_FILE, 'utf8')))
   writeFileSync(EVENTS_FILE, withEvents(readFileSync(EVENTS_FILE, 'utf8')))
 }

@@ -2,16 +2,25 @@ import type { StepDetail } from '../base/errors.ts'
 import type { TracedAttempt } from '../core/audit/attempt-store.ts'
 import type { Step, TraceRecord } from '../core/audit/trace.ts'
 import { STEPS } from '../core/audit/trace-vocabulary.ts'
+import type { Explanation } from '../core/causes/explanation.ts'
+import { describeExplanation } from './describe-explanation.ts'
 
 /** An attempt with the names of what it is about: ids tell a reader nothing. */
-type NamedAttempt = Readonly<{ attempt: TracedAttempt; about: string }>
+type NamedAttempt = Readonly<{
+  attempt: TracedAttempt
+  about: string
+  explanation: Explanation | undefined
+}>
 
 const SIDES = { app: 'signing in here', provider: 'signing in to an application' } as const
 
 /** The legs of an attempt, one under the other, each with its steps and their times. */
 export function describeTraces(attempts: readonly NamedAttempt[]): string {
   return attempts
-    .flatMap(({ attempt, about }) => attempt.legs.map((leg) => describeLeg(leg, about)))
+    .flatMap(({ attempt, about, explanation }) => [
+      ...attempt.legs.map((leg) => describeLeg(leg, about)),
+      ...(explanation ? [describeExplanation(explanation)] : []),
+    ])
     .join('\n\n')
 }
 

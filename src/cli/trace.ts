@@ -1,8 +1,10 @@
+import { systemClock } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import { readConfig } from '../config.ts'
 import { findApplication } from '../core/applications/application-store.ts'
 import { listAttemptsByCode, type TracedAttempt } from '../core/audit/attempt-store.ts'
 import { parseTraceCode } from '../core/audit/trace-code.ts'
+import { explainLegs } from '../core/causes/explain-legs.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
 import { findOrganization } from '../core/organizations/organization-store.ts'
 import { findUser } from '../core/users/user-store.ts'
@@ -13,7 +15,8 @@ import { describeTraces } from './describe-traces.ts'
 
 export const traceCommand: Command = {
   help: `Prints the steps of a sign-in attempt: what was checked, what was expected, what came, and how
-long it took. CODE is what the failure page shows; case and hyphen do not matter.
+long it took; and where it failed the cause, with what mends it. CODE is what the failure page shows;
+case and hyphen do not matter.
 
 Usage: latchkey trace CODE [--json] [--config FILE]
 
@@ -63,5 +66,6 @@ async function withNames(db: Db, attempt: TracedAttempt) {
     connection && `connection ${connection.slug}`,
     application && `application ${application.label} (${application.clientId})`,
   ]
-  return { attempt, about: about.filter((line) => line !== undefined).join(', ') }
+  const explanation = await explainLegs({ db, now: systemClock }, attempt.legs)
+  return { attempt, about: about.filter((line) => line !== undefined).join(', '), explanation }
 }

@@ -1,15 +1,17 @@
 import { Failure } from '../base/errors.ts'
 import { type BegunAttempt, startTrace, type Trace, type TraceRecord } from '../core/audit/trace.ts'
 import { type Outcome, STEPS } from '../core/audit/trace-vocabulary.ts'
+import { explainLegs } from '../core/causes/explain-legs.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
 import { permissionsOf } from '../core/roles/permission.ts'
+import type { ExplanationPanel } from '../front/explanation-panel.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
 import { toProblem } from '../web/problem.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
-import { type FailureExplanation, failurePage } from './pages/failure-page.ts'
+import { failurePage } from './pages/failure-page.ts'
 import { recordRefusal } from './record-refusal.ts'
 
 type Leg = Readonly<{
@@ -68,8 +70,7 @@ async function sendFailure(
     : undefined
   const failed = record.steps.findLast((step) => step.failure)
   const names = { organization: organization.name, provider: connection?.name }
-  const { remedy, ...description } = describeFailure(error, failed?.name, names)
-  const explanation = explain(record, remedy)
+  const description = describeFailure(error, failed?.name, names)
   const isAboutPerson = error instanceof Failure && ABOUT_PERSON.includes(error.code)
   const body = failurePage({
     ...description,
@@ -77,24 +78,23 @@ async function sendFailure(
     organization: { name: organization.name },
     code: record.code,
     tryAgainHref: isAboutPerson ? withFreshSignIn(tryAgainHref) : tryAgainHref,
-    admin: (await mayMend(deps, visit, cookieHeader)) ? explanation : undefined,
+    admin: (await mayMend(deps, visit, cookieHeader))
+      ? await explain(deps, record, { provider: connection?.name })
+      : undefined,
   })
   return sendPage(body, { status: toProblem(error).status, https: secure })
 }
 
-/** The failed step, out of the record: what went into it is redacted already. */
-function explain({ steps }: TraceRecord, remedy: string): FailureExplanation {
-  const failed = steps.findLast((step) => step.failure)
-  const { check, expected, received, happened } = failed?.detail ?? {}
-  const text = (value: unknown) =>
-    value === undefined || value === null ? undefined : String(value)
+/** Out of the record: what went into it is redacted already. */
+async function explain(
+  deps: LoginDeps,
+  record: TraceRecord,
+  names: NonNullable<ExplanationPanel['names']>,
+): Promise<ExplanationPanel | undefined> {
+  const explanation = await explainLegs(deps, [record])
+  const failed = record.steps.findLast((step) => step.failure)
   const step = failed ? STEPS[failed.name] : 'None: the error came from elsewhere.'
-  return {
-    check: check ? `${check} (${step})` : step,
-    expected: text(expected),
-    received: text(received ?? happened),
-    remedy,
-  }
+  return explanation && { explanation, step, names }
 }
 
 /** The values of a failed check are for whoever could mend what it is about. */

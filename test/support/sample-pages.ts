@@ -176,11 +176,31 @@ export const PAGES: Readonly<Record<string, Html>> = {
   'failure-admin': failurePage({
     ...failure,
     admin: {
-      check: 'The ID token is for this connection (aud)',
-      expected: '0oa1example7Client5d7',
-      received: '0oa1example9Client5d7',
-      remedy:
-        'Open the connection Okta and put in the client ID that the Okta application shows on its General tab.',
+      explanation: {
+        cause: 'audience_mismatch',
+        kind: 'failure',
+        title: 'The ID token is for another client',
+        sentence: 'The ID token of Okta was made for another client ID than this connection has.',
+        check: 'aud',
+        expected: '0oa1example7Client5d7',
+        received: '0oa1example9Client5d7',
+        remedies: [
+          {
+            where: 'okta',
+            menuPath: ['Applications', 'Applications', 'the application', 'General', 'Client ID'],
+            text: 'Copy the client ID of the application made for this connection.',
+          },
+          {
+            where: 'here',
+            menuPath: ['Connections', 'Okta'],
+            settingLink: '/console/connections/con_1',
+            text: 'Compare the client ID, and save the right one.',
+            valueToPaste: '0oa1example9Client5d7',
+          },
+        ],
+      },
+      step: 'The ID token was checked.',
+      names: { provider: 'Okta' },
       traceHref: '/console/sign-ins/1',
     },
   }),
@@ -191,7 +211,27 @@ export const PAGES: Readonly<Record<string, Html>> = {
     whatToDo: LONG.repeat(4),
     code: HOSTILE,
     tryAgainHref: `/login?return_to=${HOSTILE}`,
-    admin: { check: HOSTILE, expected: '', received: `${HOSTILE}${LONG.repeat(20)}`, remedy: LONG },
+    admin: {
+      explanation: {
+        cause: 'unknown',
+        kind: 'failure',
+        title: HOSTILE,
+        sentence: HOSTILE,
+        check: HOSTILE,
+        expected: '',
+        received: `${HOSTILE}${LONG.repeat(20)}`,
+        remedies: [
+          {
+            where: 'generic',
+            menuPath: [HOSTILE, LONG],
+            text: LONG,
+            valueToPaste: LONG.repeat(20),
+          },
+        ],
+      },
+      step: HOSTILE,
+      names: { provider: HOSTILE },
+    },
   }),
   'signed-out': loggedOutPage({
     organization: acme,

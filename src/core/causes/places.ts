@@ -81,7 +81,7 @@ export const PLACES = {
   issuer: {
     okta: [...OKTA_SERVER, 'Settings', 'Issuer'],
     entra: [...ENTRA_APPLICATION, 'Overview', 'Endpoints', 'OpenID Connect metadata document'],
-    google: ['https://accounts.google.com/.well-known/openid-configuration'],
+    google: ['Google’s discovery document', 'issuer'],
     keycloak: ['the realm', 'Realm settings', 'General', 'OpenID Endpoint Configuration'],
     auth0: [...AUTH0_APPLICATION, 'Settings', 'Advanced Settings', 'Endpoints'],
     generic: ['the discovery document', 'issuer'],
@@ -122,7 +122,7 @@ export const PLACES = {
   signing: {
     okta: [...OKTA_SERVER, 'Settings', 'Signing Key Rotation'],
     entra: [...ENTRA_APPLICATION, 'Token encryption'],
-    google: ['https://www.googleapis.com/oauth2/v3/certs'],
+    google: ['Google’s discovery document', 'jwks_uri'],
     keycloak: [...KEYCLOAK_CLIENT, 'Advanced', 'ID token signature algorithm'],
     auth0: [...AUTH0_APPLICATION, 'Settings', 'Advanced Settings', 'OAuth'],
     generic: [...GENERIC_CLIENT, 'signature of the ID token'],
@@ -136,11 +136,11 @@ export const PLACES = {
     generic: ['the log of the provider'],
   },
   status: {
-    okta: ['https://status.okta.com'],
-    entra: ['https://status.cloud.microsoft'],
-    google: ['https://www.google.com/appsstatus'],
+    okta: ['Okta’s status page'],
+    entra: ['Microsoft’s status page'],
+    google: ['Google Workspace Status Dashboard'],
     keycloak: ['the host that Keycloak runs on'],
-    auth0: ['https://status.auth0.com'],
+    auth0: ['Auth0’s status page'],
     generic: ['the host that the provider runs on'],
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<Vendor, readonly string[]>>>>

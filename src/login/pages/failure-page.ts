@@ -1,6 +1,5 @@
-import { markDifference, showInvisible } from '../../web/difference.ts'
+import { type ExplanationPanel, explanationPanel } from '../../front/explanation-panel.ts'
 import { type Html, html } from '../../web/html.ts'
-import { ALERT } from '../../web/icons.ts'
 import { type PageOrganization, page, shortCode } from '../../web/page.ts'
 
 type FailurePageData = Readonly<{
@@ -16,15 +15,7 @@ type FailurePageData = Readonly<{
   /** The same person would fail again: the way leads to the screen, not round to them. */
   isAboutPerson?: boolean | undefined
   /** Only for a signed-in administrator of this organization. */
-  admin?: FailureExplanation | undefined
-}>
-
-export type FailureExplanation = Readonly<{
-  check: string
-  expected?: string | undefined
-  received?: string | undefined
-  remedy: string
-  traceHref?: string | undefined
+  admin?: ExplanationPanel | undefined
 }>
 
 export function failurePage(data: FailurePageData): Html {
@@ -43,28 +34,7 @@ export function failurePage(data: FailurePageData): Html {
 </div>
 ${shortCode(code)}
 ${tryAgainHref && html`<div class="row"><a class="button first" href="${tryAgainHref}">${again}</a></div>`}
-${admin && explanation(admin)}
+${admin && explanationPanel(admin)}
 </div>`,
   })
-}
-
-function explanation({ check, expected, received, remedy, traceHref }: FailureExplanation): Html {
-  const marked =
-    expected && received
-      ? markDifference(expected, received)
-      : { expected: shown(expected), received: shown(received) }
-  return html`<section class="panel stack" aria-labelledby="explanation">
-<h2 id="explanation" class="row">${ALERT} For administrators</h2>
-<dl class="facts">
-<div><dt>Check that failed</dt><dd>${check}</dd></div>
-${expected !== undefined && html`<div><dt>Expected</dt><dd class="mono">${marked.expected}</dd></div>`}
-${received !== undefined && html`<div><dt>Received</dt><dd class="mono">${marked.received}</dd></div>`}
-<div><dt>What mends it</dt><dd>${remedy}</dd></div>
-</dl>
-${traceHref && html`<p><a href="${traceHref}">See every step of this sign-in</a></p>`}
-</section>`
-}
-
-function shown(value: string | undefined): string {
-  return value === undefined || value === '' ? 'nothing' : showInvisible(value)
 }
