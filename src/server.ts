@@ -15,7 +15,9 @@ import { createOrganizationDirectory } from './core/organizations/organization-d
 import { createFrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
+import { pictureRoutes } from './front/picture-routes.ts'
 import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
+import { previewLogin } from './login/preview-login.ts'
 import { createProviderDocuments, readDiscoveryThrough } from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
 import { createOutbound } from './outbound/guarded-fetch.ts'
@@ -85,19 +87,14 @@ export function createServer(deps: Deps): LatchkeyServer {
   const readDiscovery = (organization: Organization) => readDiscoveryThrough(outbound, organization)
 
   const app = new Hono<FrontEnv>()
+  app.route('/', pictureRoutes({ db }))
   app.route('/', portalRoutes({ db, now }))
   app.route('/', loginRoutes(login))
   app.route('/', passwordLinkRoutes({ db, now, log }))
   app.route('/', provider.routes)
-  app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery }))
+  app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery, previewLogin }))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
-  app.notFound((c) => sendPage(notFoundPage(c.env.visit), { status: statusOf('not_found') }))
-  app.onError((error, c) => {
-    const problem = toProblem(error)
-    if (problem.status === 500) log.error({ error, path: c.req.path }, 'a request failed')
-    const { organization } = c.env.visit
-    return sendPage(problemPage({ organization, problem }), { status: problem.status })
-  })
+  answerFailures(app, log)
 
   /** oidc-provider is a handler of Node's; what it does not answer is Hono's. */
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -165,4 +162,18 @@ function startBackground({ db, now, log, sealer, traceRetentionMs, mostTraces }:
       await keeper.stop()
     },
   }
+}
+
+/** What no route answers, and what none foresaw, in a page of the organization's own. */
+function answerFailures(app: Hono<FrontEnv>, log: Log): void {
+  app.notFound((c) => {
+    const page = notFoundPage({ organization: c.env.visit.brand })
+    return sendPage(page, { status: statusOf('not_found') })
+  })
+  app.onError((error, c) => {
+    const problem = toProblem(error)
+    if (problem.status === 500) log.error({ error, path: c.req.path }, 'a request failed')
+    const { brand: organization } = c.env.visit
+    return sendPage(problemPage({ organization, problem }), { status: problem.status })
+  })
 }

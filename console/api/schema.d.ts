@@ -53,9 +53,18 @@ export type Schemas = {
       sessionIdleMs: number
       sessionMaxMs: number
       eventRetentionMs: number
+      appearance: Schemas['Appearance']
     }
     createdAt: string
     updatedAt: string
+  }
+  Appearance: {
+    logo: string | null
+    accent: string | null
+    accentDark: string | null
+    heading: string | null
+    intro: string | null
+    links: { label: string; href: string }[]
   }
   OrganizationChange: {
     name?: string
@@ -65,7 +74,16 @@ export type Schemas = {
       sessionIdleMs?: number
       sessionMaxMs?: number
       eventRetentionMs?: number
+      appearance?: Schemas['AppearanceChange']
     }
+  }
+  AppearanceChange: {
+    logo?: string | null
+    accent?: string | null
+    accentDark?: string | null
+    heading?: string | null
+    intro?: string | null
+    links?: { label: string; href: string }[]
   }
   User: {
     id: string
@@ -234,6 +252,7 @@ export type Schemas = {
     loginMode: 'DISABLED' | 'SPEC' | 'OKTA'
     loginScopes: string[]
     visibility: { web: boolean; mobile: boolean }
+    logo: string | null
     logoUri: string | null
     tokenEndpointAuthMethod:
       | 'client_secret_basic'
@@ -274,6 +293,7 @@ export type Schemas = {
     loginMode?: 'DISABLED' | 'SPEC' | 'OKTA'
     loginScopes?: string[]
     visibility?: { web: boolean; mobile: boolean }
+    logo?: string | null
     logoUri?: string | null
     tokenEndpointAuthMethod?:
       | 'client_secret_basic'
@@ -312,6 +332,8 @@ export type Schemas = {
       signUp: boolean
       mapping: Schemas['Mapping']
       signOutAtProvider: boolean
+      buttonLabel: string | null
+      icon: string | null
       callback?: 'shared' | 'own'
     }
     redirectUri: string
@@ -347,6 +369,8 @@ export type Schemas = {
       signUp?: boolean
       mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
+      buttonLabel?: string | null
+      icon?: string | null
       callback?: 'shared' | 'own'
     }
     check?: 'required' | 'skip'
@@ -378,6 +402,8 @@ export type Schemas = {
       signUp?: boolean
       mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
+      buttonLabel?: string | null
+      icon?: string | null
       callback?: 'shared' | 'own'
     }
     check?: 'required' | 'skip'
@@ -662,6 +688,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['Organization'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/organization/preview': {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['OrganizationChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': { page: string } }
         }
         default: Refusal
       }

@@ -19,6 +19,8 @@ export type ApplicationValues = {
   loginMode: Settings['loginMode']
   loginScopes: string[]
   visibility: Settings['visibility']
+  /** The path where it is, a picture that was chosen as a data URI, or nothing. */
+  logo: string
   logoUri: string
   tokenEndpointAuthMethod: Settings['tokenEndpointAuthMethod']
   jwksUri: string
@@ -39,6 +41,7 @@ export const FIELD_NAMES: Record<keyof ApplicationValues, string> = {
   loginMode: 'Login initiated by, and login flow',
   loginScopes: 'Scopes of the posted ID token',
   visibility: 'Application visibility',
+  logo: 'Logo',
   logoUri: 'Logo URI',
   tokenEndpointAuthMethod: 'Client authentication',
   jwksUri: 'Address of the public keys',
@@ -60,6 +63,7 @@ export function valuesOf({ label, settings }: Application): ApplicationValues {
     ...rest,
     label,
     initiateLoginUri: settings.initiateLoginUri ?? '',
+    logo: settings.logo ?? '',
     logoUri: settings.logoUri ?? '',
     jwksUri: settings.jwksUri ?? '',
   }
@@ -80,6 +84,7 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
     loginMode: 'DISABLED',
     loginScopes: [],
     visibility: { web: false, mobile: false },
+    logo: '',
     logoUri: '',
     tokenEndpointAuthMethod: isPublic ? 'none' : 'client_secret_basic',
     jwksUri: '',
@@ -89,6 +94,9 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
   }
 }
 
+/** Where an empty field means that there is none. */
+const TEXTS = new Set(['initiateLoginUri', 'logo', 'logoUri', 'jwksUri'])
+
 /** Typed values as the API takes them: trimmed, empty lines dropped, empty fields taken away. */
 export function settingsOf(
   values: Partial<ApplicationValues>,
@@ -96,7 +104,7 @@ export function settingsOf(
   const { label: _, ...settings } = values
   const entries = Object.entries(settings).map(([key, value]) => {
     if (Array.isArray(value)) return [key, value.map((one) => one.trim()).filter(Boolean)]
-    const isText = key === 'initiateLoginUri' || key === 'logoUri' || key === 'jwksUri'
+    const isText = TEXTS.has(key)
     return [key, isText ? String(value).trim() || null : value]
   })
   // Each key kept its kind of value, or became null where the API takes null.

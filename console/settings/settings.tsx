@@ -11,7 +11,7 @@ import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
 
 type Organization = Schemas['Organization']
-type Values = { name: string } & Organization['settings']
+type Values = { name: string } & Omit<Organization['settings'], 'appearance'>
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
@@ -28,9 +28,14 @@ const NAMES: Record<keyof Values, string> = {
 const read = () => takeVersioned(api.GET('/organization'))
 
 const versionOf = ({ value, etag }: Versioned<Organization>): Versioned<Values> => ({
-  value: { name: value.name, ...value.settings },
+  value: valuesOf(value),
   etag,
 })
+
+function valuesOf({ name, settings }: Organization): Values {
+  const { appearance: _, ...rest } = settings
+  return { name, ...rest }
+}
 
 export function Settings() {
   const query = useQuery({ queryKey: KEY, queryFn: read })

@@ -10,6 +10,7 @@ import type { Session } from '../core/sessions/session.ts'
 import type { User } from '../core/users/user.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
+import type { Html } from '../web/html.ts'
 
 export type AdminDeps = Readonly<{
   db: Db
@@ -18,6 +19,12 @@ export type AdminDeps = Readonly<{
   log: Log
   /** How the provider of a connection is looked at, within what this organization may reach. */
   readDiscovery: (organization: Organization) => ReadDiscovery
+  /** The login screen of an organization as it might be; a logo that is not kept yet goes in whole. */
+  previewLogin: (
+    deps: Readonly<{ db: Db }>,
+    organization: Organization,
+    logo: string | undefined,
+  ) => Promise<Html>
 }>
 
 /** Who calls: a person with a browser, or a program with a token that a person made. */

@@ -8,6 +8,7 @@ import {
   setApplicationStatus,
 } from '../core/applications/application-lifecycle.ts'
 import { changeApplication, createApplication } from '../core/applications/save-application.ts'
+import { type PictureWish, readPictureWish } from '../core/pictures/replace-picture.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { assignmentsFrom, settingsFrom, viewApplication } from './application-views.ts'
 import { actorOf } from './caller.ts'
@@ -22,6 +23,10 @@ export async function getApplication(
   id: string,
 ): Promise<Application> {
   return found(await findApplicationIn(db, c.env.visit.organization.id, id))
+}
+
+function readLogo(given: string | null | undefined, existing?: Application): PictureWish {
+  return readPictureWish(given, { present: existing?.settings.logo, field: 'settings.logo' })
 }
 
 export function mountApplications(api: AdminApi, deps: AdminDeps): void {
@@ -44,6 +49,7 @@ export function mountApplications(api: AdminApi, deps: AdminDeps): void {
       ...given,
       organizationId: organization.id,
       settings: settingsFrom(settings),
+      logo: readLogo(settings?.logo),
       assignments: assignmentsFrom(assignments),
       actor: actorOf(c),
     })
@@ -66,7 +72,10 @@ export function mountApplications(api: AdminApi, deps: AdminDeps): void {
       read: () => getApplication(deps, c, c.req.valid('param').id),
       etag: etagOf,
       view,
-      change: (existing) => changeApplication(deps, { existing, change, actor: actorOf(c) }),
+      change: (existing) => {
+        const logo = readLogo(settings?.logo, existing)
+        return changeApplication(deps, { existing, change: { ...change, logo }, actor: actorOf(c) })
+      },
     })
     withVersion(c, application)
     return c.json(view(application), 200)

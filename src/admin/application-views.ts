@@ -8,6 +8,7 @@ import type {
 import type { Assignments } from '../core/applications/assign-application.ts'
 import type { Assignment } from '../core/applications/assignment-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { picturePath } from '../core/pictures/picture.ts'
 import type {
   applicationSettings,
   applicationSettingsChange,
@@ -37,7 +38,7 @@ export function viewApplication(
 }
 
 function viewSettings(settings: ApplicationSettings): z.output<typeof applicationSettings> {
-  const { initiateLoginUri, logoUri, jwks, jwksUri, groupsClaim } = settings
+  const { initiateLoginUri, logo, logoUri, jwks, jwksUri, groupsClaim } = settings
   return {
     ...settings,
     grantTypes: [...settings.grantTypes],
@@ -46,6 +47,7 @@ function viewSettings(settings: ApplicationSettings): z.output<typeof applicatio
     trustedOrigins: [...settings.trustedOrigins],
     loginScopes: [...settings.loginScopes],
     initiateLoginUri: initiateLoginUri ?? null,
+    logo: logo ? picturePath(logo) : null,
     logoUri: logoUri ?? null,
     jwks: jwks ? { keys: [...jwks.keys] } : null,
     jwksUri: jwksUri ?? null,
@@ -53,11 +55,13 @@ function viewSettings(settings: ApplicationSettings): z.output<typeof applicatio
   }
 }
 
-/** The other way round: what is given, with null as "not set". What is left out stays. */
+/** The other way round: what is given, with null as "not set". What is left out stays. Less the
+ * logo, which is kept beside the rest. */
 export function settingsFrom(
   given: z.output<typeof applicationSettingsChange> = {},
 ): Partial<ApplicationSettings> {
-  const entries = Object.entries(given)
+  const { logo: _, ...rest } = given
+  const entries = Object.entries(rest)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, value ?? undefined])
   // The names and values are those of the schema, less the nulls.

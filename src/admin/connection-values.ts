@@ -8,6 +8,8 @@ import {
 import { listConnections } from '../core/connections/connection-store.ts'
 import type { ConnectionValues } from '../core/connections/save-connection.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { picturePath } from '../core/pictures/picture.ts'
+import { type PictureWish, readPictureWish } from '../core/pictures/replace-picture.ts'
 import type { Db } from '../storage/database.ts'
 import { isUniqueViolation } from '../storage/unique-violation.ts'
 import type {
@@ -35,6 +37,8 @@ export function viewConnection(
       scopes: [...settings.scopes],
       trustedDomains: [...settings.trustedDomains],
       mapping: { ...settings.mapping, rules: [...settings.mapping.rules] },
+      buttonLabel: settings.buttonLabel ?? null,
+      icon: settings.icon ? picturePath(settings.icon) : null,
     },
     redirectUri,
     initiateLoginUri: `${url}/sso/openid/initiate`,
@@ -52,7 +56,12 @@ export async function valuesForNew(
   const { check: _, settings, ...values } = given
   const others = await listConnections(db, id)
   const position = Math.max(-1, ...others.map((one) => one.position)) + 1
-  return { ...values, position, settings: settingsFrom(DEFAULT_CONNECTION_SETTINGS, settings) }
+  return {
+    ...values,
+    position,
+    settings: settingsFrom(DEFAULT_CONNECTION_SETTINGS, settings),
+    icon: readIcon(settings?.icon),
+  }
 }
 
 export function valuesForChange(
@@ -71,6 +80,7 @@ export function valuesForChange(
     clientSecret,
     privateKey,
     settings: settingsFrom(existing.settings, settings),
+    icon: readIcon(settings?.icon, existing),
   }
 }
 
@@ -86,9 +96,15 @@ function settingsFrom(
   present: Settings,
   given: z.output<typeof connectionCreation>['settings'],
 ): Settings {
-  const said = Object.entries(given ?? {}).filter(([, value]) => value !== undefined)
+  const { icon: _, ...rest } = given ?? {}
   // The groups that rules name are looked up when it is saved.
-  return { ...present, ...Object.fromEntries(said) }
+  const said = Object.entries(rest).filter(([, value]) => value !== undefined)
+  const { buttonLabel = present.buttonLabel } = rest
+  return { ...present, ...Object.fromEntries(said), buttonLabel: buttonLabel ?? undefined }
+}
+
+function readIcon(given: string | null | undefined, existing?: Connection): PictureWish {
+  return readPictureWish(given, { present: existing?.settings.icon, field: 'settings.icon' })
 }
 
 const FIELDS: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ export const ROUTE_PERMISSIONS = {
   'GET /session': 'anyone signed in',
   'GET /organization': 'organization.read',
   'PATCH /organization': 'organization.write',
+  'POST /organization/preview': 'organization.write',
   'GET /users': 'people.read',
   'POST /users': 'people.write',
   'GET /users/{id}': 'people.read',

@@ -4,6 +4,7 @@ import { listApplicationSecrets } from '../core/applications/application-secret-
 import { listAssignments } from '../core/applications/assignment-store.ts'
 import type { Db } from '../storage/database.ts'
 import { part, type Written, without } from './export-directory.ts'
+import { exportPicture } from './export-picture.ts'
 
 type Names = Readonly<{
   groups: ReadonlyMap<string, string>
@@ -12,7 +13,7 @@ type Names = Readonly<{
 
 export async function exportApplication(
   db: Db,
-  { id, clientId, label, type, status, settings }: Application,
+  { id, organizationId, clientId, label, type, status, settings }: Application,
   { names, secrets }: { names: Names; secrets: boolean },
 ): Promise<Written> {
   const defaults = defaultApplicationSettings(type)
@@ -25,6 +26,7 @@ export async function exportApplication(
     ...(secrets && (await exportSecrets(db, id))),
     ...(await exportAssignments(db, id, names)),
     ...without(defaults, rest),
+    logo: await exportPicture(db, organizationId, settings.logo),
     ...part('implicit', without(defaults.implicit, implicit)),
     ...part('visibility', without(defaults.visibility, visibility)),
     ...part('refreshToken', without(defaults.refreshToken, refreshToken)),

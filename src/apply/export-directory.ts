@@ -9,6 +9,7 @@ import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connection
 import { impliedIssuer } from '../core/connections/provider-document.ts'
 import type { Group } from '../core/groups/group.ts'
 import type { Mapping } from '../core/mapping/mapping-rule.ts'
+import { DEFAULT_APPEARANCE } from '../core/organizations/appearance.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
@@ -31,7 +32,11 @@ export function part(name: string, written: Written): Written {
   return Object.values(written).some((value) => value !== undefined) ? { [name]: written } : {}
 }
 
-export function writeOrganization({ slug, name, url, settings }: Organization): Written {
+export function writeOrganization(
+  { slug, name, url, settings: { appearance, ...settings } }: Organization,
+  logo: string | undefined,
+): Written {
+  const look = part('appearance', { ...without(DEFAULT_APPEARANCE, appearance), logo })
   const { sessionIdleMs, sessionMaxMs, eventRetentionMs, ...rest } = without(
     DEFAULT_ORGANIZATION_SETTINGS,
     settings,
@@ -41,7 +46,7 @@ export function writeOrganization({ slug, name, url, settings }: Organization): 
     sessionMax: duration(sessionMaxMs),
     eventRetention: duration(eventRetentionMs),
   }
-  return { slug, name, url, ...part('settings', { ...rest, ...durations }) }
+  return { slug, name, url, ...part('settings', { ...rest, ...durations, ...look }) }
 }
 
 export function writeServer({ slug, settings }: AuthorizationServer): Written {
@@ -62,12 +67,16 @@ function duration(ms: unknown): string | undefined {
   return typeof ms === 'number' ? formatDuration(ms) : undefined
 }
 
-type WithConnection = Readonly<{ secrets: boolean; groups: ReadonlyMap<string, string> }>
+type WithConnection = Readonly<{
+  secrets: boolean
+  groups: ReadonlyMap<string, string>
+  icon: string | undefined
+  index: number
+}>
 
 export function writeConnection(
   connection: Connection,
-  index: number,
-  { secrets, groups }: WithConnection,
+  { index, secrets, groups, icon }: WithConnection,
 ): Written {
   const { slug, name, template, enabled, position, wellKnownUrl, issuer } = connection
   const { clientId, clientAuthMethod, settings } = connection
@@ -87,6 +96,7 @@ export function writeConnection(
       privateKeySealed: connection.privateKeySealed,
     }),
     ...without(defaults, rest),
+    icon,
     ...part('claims', without(defaultClaims, claims)),
     ...(isDeepStrictEqual(mapping, none) ? {} : { mapping: writeMapping(mapping, groups) }),
   }

@@ -15,6 +15,7 @@ import {
   writeServer,
   writeUser,
 } from './export-directory.ts'
+import { exportPicture } from './export-picture.ts'
 
 type ExportOptions = Readonly<{
   /** Secrets in sealed form, of use with the same master key only. Never plain. */
@@ -53,15 +54,17 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
   for (const application of sorted(applications, 'clientId')) {
     clients.push(await exportApplication(db, application, { names, secrets }))
   }
-  const connections = await listConnections(db, id)
+  const connections = []
+  for (const [index, one] of (await listConnections(db, id)).entries()) {
+    const icon = await exportPicture(db, id, one.settings.icon)
+    connections.push(writeConnection(one, { index, secrets, icon, groups: names.groups }))
+  }
+  const logo = await exportPicture(db, id, organization.settings.appearance.logo)
   const servers = await listAuthorizationServers(db, id)
   return {
-    ...writeOrganization(organization),
+    ...writeOrganization(organization, logo),
     authorizationServers: sorted(servers, 'slug').map(writeServer),
-    ...list(
-      'connections',
-      connections.map((one, i) => writeConnection(one, i, { secrets, groups: names.groups })),
-    ),
+    ...list('connections', connections),
     ...list('groups', sorted(groups, 'name').map(writeGroup)),
     ...list('users', people),
     ...list('applications', clients),

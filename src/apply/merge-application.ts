@@ -44,6 +44,8 @@ function mergeSettings(
     visibility: merged(present.visibility, given.visibility),
     refreshToken: merged(present.refreshToken, given.refreshToken),
     initiateLoginUri: cleared(present.initiateLoginUri, given.initiateLoginUri),
+    // Kept beside the rest: whoever plans the application puts it in.
+    logo: present.logo,
     logoUri: cleared(present.logoUri, given.logoUri),
     jwks: cleared(present.jwks, given.jwks),
     jwksUri: cleared(present.jwksUri, given.jwksUri),
@@ -52,6 +54,6 @@ function mergeSettings(
 }
 
 /** `null` takes away; nothing said keeps. */
-function cleared<T>(present: T | undefined, given: T | null | undefined): T | undefined {
+export function cleared<T>(present: T | undefined, given: T | null | undefined): T | undefined {
   return given === undefined ? present : (given ?? undefined)
 }

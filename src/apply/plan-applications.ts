@@ -8,6 +8,7 @@ import {
 } from '../core/applications/application-store.ts'
 import { replaceAssignments } from '../core/applications/assignment-store.ts'
 import { checkApplication } from '../core/applications/check-application.ts'
+import { replacePicture } from '../core/pictures/replace-picture.ts'
 import { differences, kindOf, type PlannedChange, secretChange, type Write } from './change.ts'
 import { mergeApplication } from './merge-application.ts'
 import { planApplicationSecrets } from './plan-application-secrets.ts'
@@ -25,7 +26,7 @@ export async function planApplication(
   const present = isNew
     ? undefined
     : await findApplicationByClientId(db, organization.id, given.clientId)
-  const application = mergeApplication(planning, present, given)
+  const { application, logo } = await withLogo(planning, present, given)
   const about = { application, isNew: present === undefined }
   const secrets = await planApplicationSecrets(planning, about, given, path)
   const assignments = await planAssignments(planning, directory, about, given, path)
@@ -43,6 +44,7 @@ export async function planApplication(
     const writeSecrets = await secrets.prepare()
     return async (tx) => {
       if (kind === 'none') return
+      await logo.write(tx)
       await (kind === 'create'
         ? insertApplication(tx, application)
         : updateApplication(tx, application))
@@ -58,6 +60,20 @@ export async function planApplication(
 
   const at = `${organization.slug}/applications/${given.clientId}`
   return { change: { kind, what: 'application', path: at, fields }, prepare }
+}
+
+async function withLogo(
+  planning: Planning,
+  present: Application | undefined,
+  given: DeclaredApplication,
+) {
+  const { db, organization, at } = planning
+  const application = mergeApplication(planning, present, given)
+  const owned = { organizationId: organization.id, ownerId: application.id }
+  const before = present?.settings.logo
+  const logo = await replacePicture(db, { ...owned, present: before, wish: given.logo, at })
+  const settings = { ...application.settings, logo: logo.id }
+  return { application: { ...application, settings }, logo }
 }
 
 type About = { present: Application | undefined; activeSecrets: number; path: KeyPath }

@@ -55,7 +55,7 @@ async function planOne(
   { index, problems }: { index: number; problems: ConfigProblem[] },
 ): Promise<PlannedChange[]> {
   const at = now()
-  const { present, organization } = await mergeOrganization(db, declared, at)
+  const { present, organization, logo } = await mergeOrganization(db, declared, at)
   const planning: Planning = {
     db,
     sealer,
@@ -65,7 +65,7 @@ async function planOne(
     path: ['organizations', index],
     fault: (path, message) => problems.push({ path, message }),
   }
-  const own = await planOrganization(planning, present)
+  const own = await planOrganization(planning, present, logo)
   const servers = await planServers(planning, declared.authorizationServers ?? [])
   const { changes: groups, groups: known } = await planGroups(planning, declared.groups ?? [])
   const findGroup = (name: string) => known.get(groupKey(name))

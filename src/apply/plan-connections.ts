@@ -10,6 +10,7 @@ import { impliedIssuer } from '../core/connections/provider-document.ts'
 import { isSameProvider } from '../core/connections/require-trust-authority.ts'
 import type { Mapping } from '../core/mapping/mapping-rule.ts'
 import { untieEverybody } from '../core/mapping/withdraw-gifts.ts'
+import { replacePicture } from '../core/pictures/replace-picture.ts'
 import {
   differences,
   kindOf,
@@ -18,6 +19,7 @@ import {
   secretChange,
   type Write,
 } from './change.ts'
+import { cleared } from './merge-application.ts'
 import { planMapping } from './plan-mapping.ts'
 import { type Directory, type Planning, recordChange } from './planning.ts'
 import { isChanged, readSecret } from './secrets.ts'
@@ -32,7 +34,16 @@ export async function planConnection(
   const { db, sealer, organization, isNew } = planning
   const present = isNew ? undefined : await findConnectionBySlug(db, organization.id, given.slug)
   const mapping = planMapping(planning, { findGroup }, given, index)
-  const connection = mergeConnection(planning, present, { ...given, mapping }, index)
+  const merging = mergeConnection(planning, present, { ...given, mapping }, index)
+  const owned = { organizationId: organization.id, ownerId: merging.id }
+  const before = present?.settings.icon
+  const icon = await replacePicture(db, {
+    ...owned,
+    present: before,
+    wish: given.icon,
+    at: planning.at,
+  })
+  const connection = { ...merging, settings: { ...merging.settings, icon: icon.id } }
   checkConnection(planning, connection, given, index)
   const at = [...planning.path, 'connections', index]
   const secret = await readSecret(planning, [...at, 'clientSecretSealed'], {
@@ -64,6 +75,7 @@ export async function planConnection(
       if (kind === 'none') return
       // A subject is a person of one provider: at another one it is whoever that one says.
       if (present && !isSameProvider(present, row)) await untieEverybody(tx, row, planning.at)
+      await icon.write(tx)
       await (kind === 'create' ? insertConnection(tx, row) : updateConnection(tx, row))
       const target = { kind: 'connection', id: row.id }
       await recordChange(tx, planning, `connection.lifecycle.${kind}`, target, fields)
@@ -82,7 +94,7 @@ function mergeConnection(
 ): Connection {
   const { slug, name, wellKnownUrl, clientId } = given
   const settings = present?.settings ?? DEFAULT_CONNECTION_SETTINGS
-  const { scopes, trustedDomains, signUp, mapping, signOutAtProvider } = given
+  const { scopes, trustedDomains, signUp, mapping, signOutAtProvider, callback } = given
   const isSamePlace = present?.wellKnownUrl === wellKnownUrl
   // What is not told follows from the address (Discovery section 4.1, backwards).
   const issuer = given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? ''
@@ -103,8 +115,10 @@ function mergeConnection(
     clientSecretSealed: stored?.clientSecretSealed,
     privateKeySealed: stored?.privateKeySealed,
     settings: {
-      ...merged(settings, { scopes, trustedDomains, signUp, mapping, signOutAtProvider }),
+      ...merged(settings, { scopes, trustedDomains, signUp, mapping }),
+      ...merged({}, { signOutAtProvider, callback }),
       claims: merged(settings.claims, given.claims),
+      buttonLabel: cleared(settings.buttonLabel, given.buttonLabel),
     },
     createdAt: present?.createdAt ?? at,
     updatedAt: at,

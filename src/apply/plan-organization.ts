@@ -2,6 +2,12 @@ import { DAY } from '../base/clock.ts'
 import { newId } from '../base/ids.ts'
 import type { DeclaredOrganization } from '../config/declared-organization.ts'
 import {
+  type Appearance,
+  checkAppearance,
+  DEFAULT_APPEARANCE,
+  tidyAppearance,
+} from '../core/organizations/appearance.ts'
+import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
 } from '../core/organizations/organization.ts'
@@ -11,32 +17,61 @@ import {
   insertOrganization,
   updateOrganization,
 } from '../core/organizations/organization-store.ts'
+import { replacePicture } from '../core/pictures/replace-picture.ts'
 import type { Db } from '../storage/database.ts'
 import { differences, kindOf, merged, type PlannedChange } from './change.ts'
+import { cleared } from './merge-application.ts'
 import { type Planning, recordChange } from './planning.ts'
+
+type Logo = Awaited<ReturnType<typeof replacePicture>>
+type Merged = Readonly<{
+  present: Organization | undefined
+  organization: Organization
+  logo: Logo
+}>
 
 /** The organization as it will be: the one with this slug, or a new one. */
 export async function mergeOrganization(
   db: Db,
   { slug, name, url, settings: given }: DeclaredOrganization,
   at: number,
-): Promise<{ present: Organization | undefined; organization: Organization }> {
+): Promise<Merged> {
   const present = await findOrganizationBySlug(db, slug)
+  const id = present?.id ?? newId('organization', at)
+  const before = present?.settings.appearance ?? DEFAULT_APPEARANCE
+  const look = given?.appearance ?? {}
+  const owned = { organizationId: id, ownerId: id, present: before.logo }
+  const logo = await replacePicture(db, { ...owned, wish: look.logo, at })
   const settings = merged(present?.settings ?? DEFAULT_ORGANIZATION_SETTINGS, {
     signUp: given?.signUp,
     passwordSignIn: given?.passwordSignIn,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,
     eventRetentionMs: given?.eventRetention,
+    appearance: { ...mergeAppearance(before, look), logo: logo.id },
   })
-  const id = present?.id ?? newId('organization', at)
   const createdAt = present?.createdAt ?? at
-  return { present, organization: { id, slug, name, url, settings, createdAt, updatedAt: at } }
+  const organization = { id, slug, name, url, settings, createdAt, updatedAt: at }
+  return { present, organization, logo }
+}
+
+type Look = NonNullable<NonNullable<DeclaredOrganization['settings']>['appearance']>
+
+function mergeAppearance(before: Appearance, given: Look): Appearance {
+  return tidyAppearance({
+    logo: before.logo,
+    accent: cleared(before.accent, given.accent),
+    accentDark: cleared(before.accentDark, given.accentDark),
+    heading: cleared(before.heading, given.heading),
+    intro: cleared(before.intro, given.intro),
+    links: given.links ?? before.links,
+  })
 }
 
 export async function planOrganization(
   planning: Planning,
   present: Organization | undefined,
+  logo: Logo,
 ): Promise<PlannedChange> {
   const { db, organization } = planning
   await checkOrganization(planning)
@@ -54,6 +89,7 @@ export async function planOrganization(
       const { id } = organization
       const target = { kind: 'organization', id }
       if (kind === 'none') return
+      await logo.write(tx)
       if (kind === 'create') await insertOrganization(tx, organization)
       else await updateOrganization(tx, organization)
       await recordChange(tx, planning, `organization.lifecycle.${kind}`, target, fields)
@@ -68,6 +104,10 @@ async function checkOrganization({ db, organization, path, fault }: Planning): P
   }
   if (organization.settings.eventRetentionMs < DAY) {
     fault([...path, 'settings'], 'eventRetention is a day at least.')
+  }
+  for (const problem of checkAppearance(organization.settings.appearance)) {
+    const keys = problem.path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
+    fault([...path, 'settings', 'appearance', ...keys], problem.message)
   }
   const neighbour = await findOrganizationByUrl(db, organization.url)
   if (neighbour && neighbour.id !== organization.id) {

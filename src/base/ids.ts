@@ -15,6 +15,7 @@ const PREFIXES = {
   secret: 'sec',
   link: 'aln',
   apiToken: 'tok',
+  picture: 'pic',
 } as const
 
 type Kind = keyof typeof PREFIXES
@@ -34,6 +35,7 @@ export type EventId = Branded<'event'>
 export type SecretId = Branded<'secret'>
 export type LinkId = Branded<'link'>
 export type ApiTokenId = Branded<'apiToken'>
+export type PictureId = Branded<'picture'>
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv'
 

@@ -6,7 +6,7 @@ import {
   MOST_SECRETS,
   TOKEN_AUTH_METHODS,
 } from '../core/applications/application.ts'
-import { address, parsed, secretText, text } from './fields.ts'
+import { address, parsed, picture, secretText, text } from './fields.ts'
 
 const SHORTEST_SECRET = 16
 
@@ -70,6 +70,7 @@ export const declaredApplication = z.strictObject({
   visibility: z
     .strictObject({ web: z.boolean().optional(), mobile: z.boolean().optional() })
     .optional(),
+  logo: picture.nullish(),
   logoUri: address('A logo is given by its whole https address.').nullish(),
   tokenEndpointAuthMethod: z.enum(TOKEN_AUTH_METHODS).optional(),
   jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }).nullish(),

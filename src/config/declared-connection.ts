@@ -4,7 +4,7 @@ import { CLIENT_AUTH_METHODS, TEMPLATES } from '../core/connections/connection.t
 import { MOST_RULES, RULE_MATCHES, SYNC_MODES } from '../core/mapping/mapping-rule.ts'
 import { parseSlug } from '../core/organizations/organization.ts'
 import { ROLES } from '../core/users/user.ts'
-import { address, parsed, secretText, text } from './fields.ts'
+import { address, parsed, picture, secretText, text } from './fields.ts'
 
 const secure = (what: string) => address(what, isSecureAddress)
 
@@ -50,6 +50,9 @@ export const declaredConnection = z.strictObject({
     .strictObject({ sync: z.enum(SYNC_MODES).optional(), rules: z.array(rule).max(MOST_RULES) })
     .optional(),
   signOutAtProvider: z.boolean().optional(),
+  callback: z.enum(['shared', 'own']).optional(),
+  buttonLabel: text.max(60).nullish(),
+  icon: picture.nullish(),
 })
 
 export type DeclaredConnection = z.output<typeof declaredConnection>

@@ -4,7 +4,7 @@ import { parseOrganizationUrl, parseSlug } from '../core/organizations/organizat
 import { declaredApplication } from './declared-application.ts'
 import { declaredConnection } from './declared-connection.ts'
 import { declaredUser } from './declared-user.ts'
-import { duration, parsed, text } from './fields.ts'
+import { duration, parsed, picture, text } from './fields.ts'
 
 /**
  * What a file says about an organization. Only what names a thing must be there: whatever is left
@@ -25,6 +25,16 @@ const declaredServer = z.strictObject({
   refreshTokenLifetime: duration.optional(),
 })
 
+/** `null` removes what was set; left out, it stays as it is. */
+const declaredAppearance = z.strictObject({
+  logo: picture.nullish(),
+  accent: text.nullish(),
+  accentDark: text.nullish(),
+  heading: text.nullish(),
+  intro: text.nullish(),
+  links: z.array(z.strictObject({ label: text, href: text })).optional(),
+})
+
 export const declaredOrganization = z.strictObject({
   slug: parsed(parseSlug),
   name: text,
@@ -36,6 +46,7 @@ export const declaredOrganization = z.strictObject({
       sessionIdle: duration.optional(),
       sessionMax: duration.optional(),
       eventRetention: duration.optional(),
+      appearance: declaredAppearance.optional(),
     })
     .optional(),
   authorizationServers: z.array(declaredServer).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../base/duration.ts'
 import { Failure } from '../base/errors.ts'
+import { parsePicture } from '../core/pictures/data-uri.ts'
 
 /** Text that one of our own parsers accepts, whose words become the fault's. */
 export function parsed<T>(parse: (text: string) => T) {
@@ -22,6 +23,9 @@ export const text = z.string().trim().min(1)
 export const secretText = z.string().min(1)
 
 export const duration = parsed(parseDuration)
+
+/** A picture as a data URI, which `*_file` becomes. */
+export const picture = parsed(parsePicture)
 
 export function address(what: string, accepts: (url: URL) => boolean = isWeb) {
   return parsed((given) => {

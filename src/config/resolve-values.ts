@@ -14,6 +14,9 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'passwordHash',
 ])
 
+/** Pictures, which may be a file too: what is in it becomes a data URI. */
+export const PICTURE_KEYS: ReadonlySet<string> = new Set(['logo', 'icon'])
+
 type Source = Readonly<{ env: Environment; folder: string }>
 type Resolved = Readonly<{ value: unknown; problems: readonly ConfigProblem[] }>
 
@@ -41,16 +44,18 @@ export function resolveValues(raw: unknown, source: Source): Resolved {
 
   function resolveEntry(siblings: object, key: string, item: unknown, at: KeyPath) {
     const here = [...at, key]
-    const secret = key.endsWith('_file') ? key.slice(0, -'_file'.length) : ''
-    if (!SECRET_KEYS.has(secret)) return [key, resolve(item, here)]
-    if (secret in siblings) fault(here, `Give ${secret} or ${key}, not both.`)
+    const named = key.endsWith('_file') ? key.slice(0, -'_file'.length) : ''
+    const isPicture = PICTURE_KEYS.has(named)
+    if (!SECRET_KEYS.has(named) && !isPicture) return [key, resolve(item, here)]
+    if (named in siblings) fault(here, `Give ${named} or ${key}, not both.`)
     if (typeof item !== 'string') fault(here, 'must be the path of a file.')
-    return [secret, typeof item === 'string' ? readSecret(interpolate(item, here), here) : '']
+    const read = (file: string) => (isPicture ? readPicture(file) : readSecret(file))
+    return [named, typeof item === 'string' ? readFrom(interpolate(item, here), read, here) : '']
   }
 
-  function readSecret(file: string, at: KeyPath): string {
+  function readFrom(file: string, read: (path: string) => string, at: KeyPath): string {
     try {
-      return readFileSync(path.resolve(source.folder, file), 'utf8').replace(/\r?\n$/, '')
+      return read(path.resolve(source.folder, file))
     } catch (error) {
       fault(at, `cannot be read: ${reasonOf(error)} (${file}).`)
       return ''
@@ -75,6 +80,15 @@ export function resolveValues(raw: unknown, source: Source): Resolved {
   }
 
   return { value: resolve(raw, []), problems }
+}
+
+function readSecret(file: string): string {
+  return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
+}
+
+/** What kind of picture it is, its own bytes say. */
+function readPicture(file: string): string {
+  return `data:;base64,${readFileSync(file, 'base64')}`
 }
 
 /** The reverse of interpolation, for text that goes into a file. */

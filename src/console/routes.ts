@@ -43,8 +43,8 @@ function whoIsHere({ db, now }: Deps, c: Context<FrontEnv>): Promise<SignedIn | 
 }
 
 function refuse(c: Context<FrontEnv>): Response {
-  const { organization, secure } = c.env.visit
-  return sendPage(consoleRefusedPage(organization), { status: 403, https: secure })
+  const { brand, secure } = c.env.visit
+  return sendPage(consoleRefusedPage(brand), { status: 403, https: secure })
 }
 
 async function sendConsole(
@@ -52,9 +52,9 @@ async function sendConsole(
   c: Context<FrontEnv>,
   { user }: SignedIn,
 ): Promise<Response> {
-  const { organization, secure: https } = c.env.visit
+  const { organization, brand, secure: https } = c.env.visit
   const page = await readIndex(folder)
-  if (!page) return sendPage(consoleNotBuiltPage(organization), { status: 503, https })
+  if (!page) return sendPage(consoleNotBuiltPage(brand), { status: 503, https })
   const nonce = randomBytes(16).toString('base64')
   const start = {
     organization: { name: organization.name, url: organization.url },

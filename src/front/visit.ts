@@ -1,5 +1,7 @@
 import type { Organization } from '../core/organizations/organization.ts'
 import { type CookieNames, cookieNames } from '../web/cookies.ts'
+import type { PageOrganization } from '../web/page.ts'
+import { brandOf } from './brand.ts'
 
 /**
  * Who knocks, and at whose door: what every request is before it means anything. Made once, at the
@@ -7,6 +9,8 @@ import { type CookieNames, cookieNames } from '../web/cookies.ts'
  */
 export type Visit = Readonly<{
   organization: Organization
+  /** What pages show of the organization. */
+  brand: PageOrganization
   /** The caller's address, for traces and limits. */
   address: string
   userAgent: string
@@ -24,7 +28,7 @@ export function createVisit(
 ): Visit {
   const secure = organization.url.startsWith('https:')
   const cookies = cookieNames(organization.id, secure)
-  return { organization, address, userAgent, secure, cookies }
+  return { organization, brand: brandOf(organization), address, userAgent, secure, cookies }
 }
 
 const visits = new WeakMap<object, Visit>()

@@ -1,4 +1,5 @@
 import { listConnections } from '../core/connections/connection-store.ts'
+import { picturePath } from '../core/pictures/picture.ts'
 import type { Visit } from '../front/visit.ts'
 import { readCookie } from '../web/cookies.ts'
 import type { Html } from '../web/html.ts'
@@ -11,20 +12,25 @@ type Shown = SignInRequest &
 
 /** The login screen of an organization, for one person on the way to one place. */
 export async function loginScreen(
-  { db, describeDestination }: LoginDeps,
+  { db, describeDestination }: Pick<LoginDeps, 'db' | 'describeDestination'>,
   visit: Visit,
   { cookieHeader, error, ...request }: Shown,
 ): Promise<Html> {
-  const { organization, cookies } = visit
+  const { organization, brand, cookies } = visit
   const connections = await listConnections(db, organization.id)
   const last = readCookie(cookieHeader, cookies.lastConnection)
+  const { heading, intro } = organization.settings.appearance
   return loginPage({
-    organization: { name: organization.name },
+    organization: brand,
+    heading,
+    intro,
     connections: connections
       .filter(({ enabled }) => enabled)
-      .map(({ slug, name, template }) => ({
+      .map(({ slug, name, template, settings: { buttonLabel, icon } }) => ({
         name,
         template,
+        label: buttonLabel,
+        iconUrl: icon && picturePath(icon),
         href: withSignInRequest(`/login/${slug}`, request),
         lastUsed: slug === last,
       })),

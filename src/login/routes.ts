@@ -204,7 +204,7 @@ async function askToSignOut(deps: LoginDeps, c: Visited): Promise<Response> {
   const signedIn = await signedInOn(deps, c)
   if (!signedIn) return redirect({ location: LOGGED_OUT, cookies: [] })
   const page = signOutPage({
-    organization: { name: visit.organization.name },
+    organization: visit.brand,
     account: signedIn.user.email || signedIn.user.login,
     action: '/logout',
     cancelHref: '/',
@@ -217,7 +217,7 @@ async function showLoggedOut({ db }: LoginDeps, c: Visited): Promise<Response> {
   const slug = queryOf(c).get('connection')
   const connection = slug && (await findConnectionBySlug(db, visit.organization.id, slug))
   const page = loggedOutPage({
-    organization: { name: visit.organization.name },
+    organization: visit.brand,
     signInHref: '/login',
     stillSignedInAt: connection ? connection.name : undefined,
   })

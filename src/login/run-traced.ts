@@ -75,7 +75,7 @@ async function sendFailure(
   const body = failurePage({
     ...description,
     isAboutPerson,
-    organization: { name: organization.name },
+    organization: visit.brand,
     code: record.code,
     tryAgainHref: isAboutPerson ? withFreshSignIn(tryAgainHref) : tryAgainHref,
     admin: (await mayMend(deps, visit, cookieHeader))

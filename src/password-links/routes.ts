@@ -47,7 +47,7 @@ export function passwordLinkRoutes(deps: Deps): Hono<FrontEnv> {
     const problem = toProblem(error)
     // Without the path, which others log: the link in it is a secret while it lives.
     if (problem.status === 500) deps.log.error({ error }, 'a password link failed')
-    const { organization } = c.env.visit
+    const { brand: organization } = c.env.visit
     return send(c, problemPage({ organization, problem }), problem.status)
   })
   return routes
@@ -62,14 +62,14 @@ async function ask(deps: Deps, c: Visited, named: Named): Promise<Response> {
 }
 
 async function set(deps: Deps, c: Visited, named: Named): Promise<Response> {
-  const { organization } = c.env.visit
+  const { organization, brand } = c.env.visit
   requireSameOrigin(c.req.raw.headers, organization.url)
   const form = await readForm(c.req.raw, { once: ['password'] })
   try {
     const link = { ...named, organization }
     const user = await setPasswordByLink(deps, link, form.get('password') ?? '')
     if (!user) return sendEnded(c)
-    return send(c, passwordSetPage({ organization, login: user.login }))
+    return send(c, passwordSetPage({ organization: brand, login: user.login }))
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'invalid_input') throw error
     const good = await findGoodPasswordLink(deps, { ...named, organization })
@@ -79,12 +79,12 @@ async function set(deps: Deps, c: Visited, named: Named): Promise<Response> {
 }
 
 function formPage(c: Visited, { purpose }: Named, user: User, refused?: string): Html {
-  const { organization } = c.env.visit
+  const { brand: organization } = c.env.visit
   return setPasswordPage({ organization, purpose, login: user.login, refused })
 }
 
 const sendEnded = (c: Visited) =>
-  send(c, linkEndedPage({ organization: c.env.visit.organization }), statusOf('not_found'))
+  send(c, linkEndedPage({ organization: c.env.visit.brand }), statusOf('not_found'))
 
 function send(c: Visited, page: Html, status = 200): Response {
   // Not even to this origin's own pages and pictures goes the address with the secret in it.

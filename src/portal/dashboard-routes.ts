@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type Context, Hono } from 'hono'
 import { Failure } from '../base/errors.ts'
-import type { Application } from '../core/applications/application.ts'
+import { type Application, logoUrl } from '../core/applications/application.ts'
 import type { DashboardChange } from '../core/dashboards/dashboard.ts'
 import { changeDashboard, readDashboard } from '../core/dashboards/read-dashboard.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
@@ -118,7 +118,7 @@ function send(c: Context<FrontEnv>, page: ReturnType<typeof arrangePage>, status
 }
 
 function tileOf({ id, linkId, label, settings }: Application): DashboardTile {
-  return { id, name: label, href: `/home/oidc_client/${id}/${linkId}`, logoUrl: settings.logoUri }
+  return { id, name: label, href: `/home/oidc_client/${id}/${linkId}`, logoUrl: logoUrl(settings) }
 }
 
 function tileChange(form: URLSearchParams): DashboardChange {

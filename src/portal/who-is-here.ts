@@ -21,7 +21,7 @@ export function whoIsHere(
 
 export function headerOf(c: Context<FrontEnv>, user: SignedIn['user']): PortalHeader {
   return {
-    organization: c.env.visit.organization,
+    organization: c.env.visit.brand,
     personName: displayName(user),
     homeHref: '/',
     accountHref: '/account',

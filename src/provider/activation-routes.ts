@@ -63,7 +63,7 @@ function signInFirst(search: string): string {
 function enterPage(visit: Visit, typed?: { code: string; error: string }): Response {
   const page = devicePage({
     step: 'enter',
-    organization: visit.organization,
+    organization: visit.brand,
     action: ACTION,
     ...typed,
   })
@@ -80,7 +80,7 @@ async function confirmPage(
   if (!waiting) return enterPage(visit, { code, error: NOT_FOUND })
   const page = devicePage({
     step: 'confirm',
-    organization: visit.organization,
+    organization: visit.brand,
     action: ACTION,
     application: waiting.application.label,
     code: spell(code),
@@ -99,12 +99,12 @@ async function decide(
   const waiting = await findDevice(deps, visit, code)
   if (!waiting) return enterPage(visit, { code, error: NOT_FOUND })
   const { device, provider, application } = waiting
-  const { organization } = visit
+  const { organization, brand } = visit
 
   if (!allows) {
     Object.assign(device, { error: 'access_denied', errorDescription: REFUSED })
     await device.save()
-    return sendPage(devicePage({ step: 'cancelled', organization }))
+    return sendPage(devicePage({ step: 'cancelled', organization: brand }))
   }
   const assigned = await isAssigned(deps.db, application.id, user.id)
   const about = { userId: user.id, applicationId: application.id, isAssigned: assigned }
@@ -130,7 +130,7 @@ async function decide(
   })
   await device.save()
   await recordEvent(deps.db, happened, deps.now())
-  return sendPage(devicePage({ step: 'done', organization, application: application.label }))
+  return sendPage(devicePage({ step: 'done', organization: brand, application: application.label }))
 }
 
 /** A device that still waits for its answer, with the server it asked. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
+import { logoUrl } from '../core/applications/application.ts'
 import { giveConsent } from '../core/applications/consent-store.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
@@ -25,8 +26,8 @@ export function consentRoutes(deps: Deps): Hono<FrontEnv> {
       if (!asked) return c.redirect('/', 303)
       const { application, user, scopes } = asked
       const page = consentPage({
-        organization: c.env.visit.organization,
-        application: { name: application.label, logoUrl: application.settings.logoUri },
+        organization: c.env.visit.brand,
+        application: { name: application.label, logoUrl: logoUrl(application.settings) },
         account: displayName(user),
         scopes: scopes.map((name) => ({ name })),
         action: c.req.path,

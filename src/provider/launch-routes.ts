@@ -65,7 +65,7 @@ export function launchRoutes(deps: Deps): Hono<FrontEnv> {
 
 async function postIdToken(
   { db, pool }: Deps,
-  { organization }: Visit,
+  { organization, brand }: Visit,
   { user, session }: SignedIn,
   { application, to }: { application: Application; to: string },
 ): Promise<Response> {
@@ -88,7 +88,7 @@ async function postIdToken(
   const token: IdToken & { scope?: string } = new pooled.provider.IdToken(claims, { client })
   token.scope = application.settings.loginScopes.join(' ')
   const page = simplifiedPostPage({
-    organization,
+    organization: brand,
     application: application.label,
     action: to,
     fields: { id_token: await token.issue({ use: 'idtoken' }) },
@@ -141,7 +141,7 @@ function refuse(
   reason: keyof typeof REASONS,
   application?: Application,
 ): Response {
-  const { organization, address, userAgent } = visit
+  const { organization, brand, address, userAgent } = visit
   const about = { organizationId: organization.id, side: 'provider', address, userAgent } as const
   const trace = startTrace(now, about)
   trace.about({ userId: user.id, applicationId: application?.id })
@@ -149,7 +149,6 @@ function refuse(
   const failure = { code: reason, message: words.cause }
   trace.record('launch', { application: application?.label }, failure)
   traces.write(trace.end('refused'))
-  return sendPage(providerErrorPage({ organization, ...words, code: trace.code, homeHref: '/' }), {
-    status,
-  })
+  const page = providerErrorPage({ organization: brand, ...words, code: trace.code, homeHref: '/' })
+  return sendPage(page, { status })
 }

@@ -87,8 +87,7 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
       const user = personOf(ctx.oidc.account)
       return user ? { uid: user.id, username: user.login } : undefined
     },
-    renderError: (ctx, out, error) =>
-      renderError({ db, organization, now: deps.now }, ctx, out, error),
+    renderError: (ctx, out, error) => renderError({ db, now: deps.now }, ctx, out, error),
   }
 }
 

@@ -1,16 +1,16 @@
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
-import type { Organization } from '../core/organizations/organization.ts'
 import { permissionsOf } from '../core/roles/permission.ts'
 import { readSession } from '../front/session-cookie.ts'
 import { visitOf } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
+import { ownStyleHash } from '../web/page.ts'
 import { pageHeaders } from '../web/security-headers.ts'
 import { codeOfAttempt } from './carried.ts'
 import { providerErrorPage } from './pages/provider-error-page.ts'
 import { redirectMismatchPage } from './pages/redirect-mismatch-page.ts'
 
-type Deps = { db: Db; organization: Organization; now: Clock }
+type Deps = { db: Db; now: Clock }
 
 /** A request that must not be answered by a redirect, told to the person in front of it. */
 export async function renderError(
@@ -19,7 +19,7 @@ export async function renderError(
   out: ErrorOut,
   error: Error,
 ): Promise<void> {
-  const { organization } = deps
+  const { brand: organization, secure: https } = visitOf(ctx.req)
   const page =
     error instanceof errors.InvalidRedirectUri
       ? await redirectMismatch(deps, ctx)
@@ -30,12 +30,12 @@ export async function renderError(
           protocol: { error: out.error, description: out.error_description },
           homeHref: '/',
         })
-  ctx.set(pageHeaders({ https: organization.url.startsWith('https:') }))
+  ctx.set(pageHeaders({ https, style: ownStyleHash(page) }))
   ctx.body = page.toString()
 }
 
 /** The addresses are shown to whoever could mend them; everybody else gets the code to pass on. */
-async function redirectMismatch({ db, organization, now }: Deps, ctx: KoaContextWithOIDC) {
+async function redirectMismatch({ db, now }: Deps, ctx: KoaContextWithOIDC) {
   const visit = visitOf(ctx.req)
   const signedIn = await readSession(db, visit, ctx.get('cookie'), now())
   const mayMend = signedIn && permissionsOf(signedIn.user.role).includes('applications.write')
@@ -46,7 +46,7 @@ async function redirectMismatch({ db, organization, now }: Deps, ctx: KoaContext
     received: String(params?.redirect_uri ?? ''),
   }
   return redirectMismatchPage({
-    organization,
+    organization: visit.brand,
     code: codeOfAttempt() ?? '',
     ...(mayMend && { admin }),
   })

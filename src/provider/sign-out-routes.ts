@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import { endSessionOfBrowser, noSessionCookie, readSession } from '../front/session-cookie.ts'
-import type { FrontEnv } from '../front/visit.ts'
+import type { FrontEnv, Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readForm, refuseDuplicates } from '../web/form.ts'
 import { statusOf } from '../web/problem.ts'
@@ -56,7 +56,7 @@ async function signOut(
         return c.redirect(decision.to ?? '/logged-out', 303)
     }
   } catch (error) {
-    if (error instanceof Failure) return refuse(visit.organization, error)
+    if (error instanceof Failure) return refuse(visit, error)
     throw error
   }
 }
@@ -71,7 +71,7 @@ function readRequest(params: URLSearchParams): SignOutRequest {
   }
 }
 
-function refuse(organization: FrontEnv['Bindings']['visit']['organization'], failure: Failure) {
+function refuse({ brand: organization }: Visit, failure: Failure) {
   const page = providerErrorPage({
     organization,
     heading: 'You were not signed out',

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely'
 
 /**
- * The rows, one interface a table. Both engines hold the same: text, integers, and JSON as text.
+ * The rows, one interface a table. Both engines hold the same: text, integers, JSON as text, and
+ * the bytes of pictures.
  * Times are epoch milliseconds, booleans are 0 or 1 (node:sqlite refuses both types otherwise).
  * The mapping to what the rest of the program speaks is in one function of each `*-store.ts`.
  */
@@ -34,6 +35,7 @@ export interface Tables {
   event_stream: EventStreamRow
   api_token: ApiTokenRow
   idempotency_key: IdempotencyKeyRow
+  picture: PictureRow
 }
 
 /** Facts about the database itself, such as the value that proves the master key is the right one. */
@@ -384,4 +386,15 @@ export interface IdempotencyKeyRow {
   status: number | null
   answer_sealed: string | null
   expires_at: number
+}
+
+/** A logo or an icon, and the thing that shows it. */
+export interface PictureRow {
+  id: string
+  organization_id: string
+  owner_id: string
+  digest: string
+  media_type: string
+  bytes: Uint8Array
+  created_at: number
 }

@@ -1,10 +1,21 @@
+import { type Accent, accentStyle } from './accent.ts'
+import { contentHash } from './content-hash.ts'
 import { type Fragment, type Html, html } from './html.ts'
 import { MARK } from './icons.ts'
 import { initialsOf } from './initials.ts'
+import { safeLink } from './safe-href.ts'
 import { STYLE } from './styles.ts'
 
 /** What a page shows of the organization it belongs to. */
-export type PageOrganization = Readonly<{ name: string; logoUrl?: string | undefined }>
+export type PageOrganization = Readonly<{
+  name: string
+  logoUrl?: string | undefined
+  accent?: Accent | undefined
+  /** At the foot of every page: where there is help, what the rules are. */
+  links?: readonly Readonly<{ label: string; href: string }>[]
+  /** An organization itself is none: `visit.brand` is what pages show of it. */
+  settings?: never
+}>
 
 type Page = Readonly<{
   title: string
@@ -22,7 +33,8 @@ type Page = Readonly<{
 export function page(options: Page): Html {
   const { title, body, organization, width = 'card', header, below } = options
   const onSheet = width !== 'wide'
-  return html`<!doctype html>
+  const own = organization?.accent && accentStyle(organization.accent)
+  const whole = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -31,7 +43,7 @@ export function page(options: Page): Html {
 <meta name="robots" content="noindex">
 <title>${title}${organization && title !== organization.name && ` · ${organization.name}`}</title>
 <link rel="icon" href="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%23b07d1e' stroke-width='2.5' stroke-linecap='round' stroke-linejoin='round'%3E%3Cpath d='M11 12a4.5 4.5 0 1 0-9 0a4.5 4.5 0 1 0 9 0h6v4v-4h5v5'/%3E%3C/svg%3E">
-<style>${STYLE}</style>
+<style>${STYLE}</style>${own && html`<style>${own}</style>`}
 </head>
 <body>
 ${header}
@@ -39,10 +51,20 @@ ${header}
 ${onSheet ? html`<div class="sheet">${organization && brand(organization)}${body}</div>` : body}
 ${below && html`<p class="below">${below}</p>`}
 </main>
-<footer class="foot">${MARK} Latchkey</footer>
+<footer class="foot">${organization?.links?.map(({ label, href }) => html`<a href="${safeLink(href)}" dir="auto">${label}</a>`)}<span>${MARK} Latchkey</span></footer>
 </body>
 </html>
 `
+  if (own) ownStyles.set(whole, contentHash(own))
+  return whole
+}
+
+/** By page, so that whoever sends one need not know that it has a style of its own. */
+const ownStyles = new WeakMap<Html, string>()
+
+/** What allows the organization's own colours in the policy of this page. */
+export function ownStyleHash(page: Html): string | undefined {
+  return ownStyles.get(page)
 }
 
 /** The organization's logo, or its initials where it has none, and its name. */

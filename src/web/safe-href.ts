@@ -7,3 +7,8 @@ export function safeHref(address: string): string {
   const url = URL.parse(address, 'http://local.invalid')
   return url && (url.protocol === 'https:' || url.protocol === 'http:') ? address : '#'
 }
+
+/** The same for a link that somebody wrote for people to follow, who may also be asked to write. */
+export function safeLink(address: string): string {
+  return URL.parse(address)?.protocol === 'mailto:' ? address : safeHref(address)
+}

@@ -1,10 +1,13 @@
 import type { Html } from './html.ts'
+import { ownStyleHash } from './page.ts'
 import { STYLE_HASH } from './styles.ts'
 
 export type PageOptions = Readonly<{
   status?: number
   /** Whether the organization's address is https: only then may browsers be told to insist on it. */
   https?: boolean
+  /** Hash of the style of its own that a page has beside the common one (`ownStyleHash`). */
+  style?: string | undefined
   /**
    * Hashes of the page's inline scripts (`contentHash`), or the whole address of a file of ours.
    * Pages have none unless they say so.
@@ -26,16 +29,17 @@ export type PageOptions = Readonly<{
 }>
 
 export function contentSecurityPolicy({
+  style,
   scripts = [],
   formsLeadTo = 'here',
   framedBy = [],
   connects = false,
-}: Pick<PageOptions, 'scripts' | 'formsLeadTo' | 'framedBy' | 'connects'>): string {
+}: Pick<PageOptions, 'style' | 'scripts' | 'formsLeadTo' | 'framedBy' | 'connects'>): string {
   const forms = typeof formsLeadTo === 'string' ? [] : formsLeadTo.filter(isSource)
   const frames = framedBy.filter(isSource)
   return [
     "default-src 'none'",
-    `style-src ${STYLE_HASH}`,
+    ['style-src', STYLE_HASH, ...(style ? [style] : [])].join(' '),
     "img-src 'self' data: https:",
     ...(scripts.length > 0 ? [`script-src ${scripts.join(' ')}`] : []),
     ...(connects ? ["connect-src 'self'"] : []),
@@ -70,7 +74,7 @@ export function pageHeaders(options: PageOptions = {}): Record<string, string> {
 }
 
 export function sendPage(page: Html, options: PageOptions = {}): Response {
-  const headers = new Headers(pageHeaders(options))
+  const headers = new Headers(pageHeaders({ ...options, style: ownStyleHash(page) }))
   for (const cookie of options.cookies ?? []) headers.append('set-cookie', cookie)
   return new Response(page.toString(), { status: options.status ?? 200, headers })
 }

@@ -23,7 +23,8 @@ export const TOKENS = html`
  * and nothing to fetch on a bad morning. The same text everywhere, so that one hash allows it.
  */
 export const STYLE = html`
-${TOKENS}*, ::before, ::after { box-sizing: border-box; }
+${TOKENS}:root { --link: var(--brass); --over: var(--ink); }
+*, ::before, ::after { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body {
   margin: 0; min-height: 100vh; min-height: 100dvh; display: flex; flex-direction: column;
@@ -37,7 +38,7 @@ h2 { font-size: 20px; line-height: 1.3; font-weight: 600; }
 h3 { font-size: 16px; font-weight: 600; }
 .card h1 { font-size: 20px; line-height: 1.3; }
 svg { flex: none; display: block; }
-a { color: var(--brass); text-underline-offset: 3px; text-decoration-thickness: 1px; }
+a { color: var(--link); text-underline-offset: 3px; text-decoration-thickness: 1px; }
 a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--brass); outline-offset: 2px; }
 mark {
@@ -68,14 +69,16 @@ main.wide { max-width: 992px; padding-top: 40px; }
 .below { margin-top: 24px; text-align: center; color: var(--quiet); font-size: 14px; }
 .foot {
   padding: 16px; color: var(--quiet); font-size: 14px;
-  display: flex; justify-content: center; align-items: center; gap: 8px;
+  display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: 4px 24px;
 }
+.foot span { display: flex; align-items: center; gap: 8px; }
+.foot a { color: inherit; }
 .brand { display: flex; align-items: center; gap: 12px; color: var(--quiet); margin-bottom: 24px; min-width: 0; }
 .logo, .badge {
   flex: none; width: 40px; height: 40px; border-radius: 8px; object-fit: contain;
 }
 .badge {
-  display: grid; place-items: center; font-weight: 600; font-size: 14px; color: var(--brass);
+  display: grid; place-items: center; font-weight: 600; font-size: 14px; color: var(--link);
   background: color-mix(in srgb, var(--brass) 10%, var(--surface));
   border: 1px solid color-mix(in srgb, var(--brass) 32%, var(--surface));
 }
@@ -92,17 +95,21 @@ main.wide { max-width: 992px; padding-top: 40px; }
   background: var(--brass); border-color: var(--brass); color: var(--on-brass);
 }
 .button.first:hover, button.first:hover {
-  background: color-mix(in srgb, var(--brass) 88%, var(--ink)); border-color: transparent;
+  background: color-mix(in srgb, var(--brass) 88%, var(--over)); border-color: transparent;
 }
 .button.small, button.small { padding: 8px 12px; font-size: 14px; }
 button.link {
-  display: inline; min-height: 0; padding: 0; border: 0; background: none; color: var(--brass);
+  display: inline; min-height: 0; padding: 0; border: 0; background: none; color: var(--link);
   text-decoration: underline; text-underline-offset: 3px; font-weight: 400;
 }
 .buttons { display: flex; gap: 8px; flex-wrap: wrap; }
 .buttons > * { flex: 1 1 auto; }
 .connection { position: relative; padding-inline: 44px; }
-.connection svg { position: absolute; inset-inline-start: 16px; color: var(--quiet); }
+.connection svg, .connection img {
+  position: absolute; inset-inline-start: 16px; width: 20px; height: 20px; color: var(--quiet);
+  object-fit: contain;
+}
+.intro { white-space: pre-line; }
 .last-used {
   display: block; font-size: 14px; font-weight: 400; color: var(--quiet); text-align: center;
   margin-top: 4px;
@@ -128,7 +135,7 @@ input::placeholder { color: var(--quiet); opacity: 1; }
 .note.warn { --tone: var(--warn); }
 .note svg { color: var(--tone); margin-top: 2px; }
 .note code { color: var(--quiet); }
-.symbol { color: var(--tone, var(--brass)); }
+.symbol { color: var(--tone, var(--link)); }
 .symbol svg { width: 32px; height: 32px; }
 .symbol.bad { --tone: var(--bad); }
 .symbol.good { --tone: var(--good); }

@@ -4,7 +4,7 @@ import {
   GRANT_TYPES,
   TOKEN_AUTH_METHODS,
 } from '../../core/applications/application.ts'
-import { address, id, name, text, time } from './fields.ts'
+import { address, id, name, picture, text, time } from './fields.ts'
 
 const addresses = z.array(address).max(200)
 
@@ -20,6 +20,7 @@ const settings = {
   loginMode: z.enum(['DISABLED', 'SPEC', 'OKTA']),
   loginScopes: z.array(name()).max(50),
   visibility: z.strictObject({ web: z.boolean(), mobile: z.boolean() }),
+  logo: picture.nullable(),
   logoUri: address.nullable(),
   tokenEndpointAuthMethod: z.enum(TOKEN_AUTH_METHODS),
   jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).max(20) }).nullable(),

@@ -8,7 +8,18 @@ import {
 } from '../../core/mapping/mapping-rule.ts'
 import { ROLES } from '../../core/users/user.ts'
 import { body, json, nothing, refusals, versioned } from './answers.ts'
-import { address, id, idempotencyKey, idParam, ifMatch, name, slug, text, time } from './fields.ts'
+import {
+  address,
+  id,
+  idempotencyKey,
+  idParam,
+  ifMatch,
+  name,
+  picture,
+  slug,
+  text,
+  time,
+} from './fields.ts'
 
 const tags = ['Connections']
 const params = idParam('con_06f2k')
@@ -52,6 +63,10 @@ const settings = z.strictObject({
   signUp: z.boolean(),
   mapping,
   signOutAtProvider: z.boolean(),
+  buttonLabel: text(60).nullable().openapi({
+    description: 'The whole text of its button, in place of "Sign in with NAME".',
+  }),
+  icon: picture.nullable(),
   callback: z.enum(['shared', 'own']).optional(),
 })
 

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import { LONGEST_DATA_URI } from '../../core/pictures/data-uri.ts'
 
 /** A line of text that somebody typed or a program sent. */
 export const text = (longest = 200) => z.string().max(longest)
@@ -10,6 +11,13 @@ export const name = (longest = 200) => z.string().trim().min(1).max(longest)
 export const id = (example: string) => z.string().max(100).openapi({ example })
 
 export const time = z.iso.datetime().openapi({ example: '2026-11-23T12:00:00.000Z' })
+
+/** A picture: read as the path where it is, written as a data URI. */
+export const picture = z.string().max(LONGEST_DATA_URI).openapi({
+  description:
+    'Read: the path of the picture. Written: a new one as `data:image/png;base64,…` (PNG, JPEG, WebP or GIF, 256 KiB, 2048 pixels each way), the path that was read, or null for none.',
+  example: '/pictures/pic_06f2k',
+})
 
 /** An absolute address. Which kinds are good is the domain's to say, with the field's path. */
 export const address = z.string().max(2_000)

@@ -1,7 +1,36 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { DAY, MINUTE } from '../../base/clock.ts'
-import { body, refusals, versioned } from './answers.ts'
-import { id, ifMatch, name, text, time } from './fields.ts'
+import {
+  LONGEST_HEADING,
+  LONGEST_INTRO,
+  LONGEST_LABEL,
+  MOST_LINKS,
+} from '../../core/organizations/appearance.ts'
+import { body, json, refusals, versioned } from './answers.ts'
+import { id, ifMatch, name, picture, text, time } from './fields.ts'
+
+const appearance = z
+  .object({
+    logo: picture.nullable(),
+    accent: text().nullable().openapi({
+      description: 'The colour of buttons and links, `#rrggbb`; its contrast is checked.',
+      example: '#0b5fff',
+    }),
+    accentDark: text().nullable().openapi({
+      description: 'The same for dark pages; without one it follows from `accent`.',
+    }),
+    heading: text(LONGEST_HEADING).nullable(),
+    intro: text(LONGEST_INTRO).nullable(),
+    links: z
+      .array(z.strictObject({ label: name(LONGEST_LABEL), href: text(2_000) }))
+      .max(MOST_LINKS)
+      .openapi({ description: 'At the foot of every page: https addresses and mailboxes.' }),
+  })
+  .openapi('Appearance')
+
+export const appearanceChange = z
+  .strictObject(appearance.partial().shape)
+  .openapi('AppearanceChange')
 
 const settings = z.object({
   signUp: z.enum(['off', 'open']),
@@ -21,6 +50,7 @@ const settings = z.object({
     .int()
     .min(DAY)
     .max(36_500 * DAY),
+  appearance,
 })
 
 export const organizationView = z
@@ -38,7 +68,9 @@ export const organizationView = z
 export const organizationChange = z
   .strictObject({
     name: name().optional(),
-    settings: z.strictObject(settings.partial().shape).optional(),
+    settings: z
+      .strictObject({ ...settings.partial().shape, appearance: appearanceChange.optional() })
+      .optional(),
   })
   .openapi('OrganizationChange')
 
@@ -61,5 +93,21 @@ export const updateOrganization = createRoute({
   responses: {
     200: versioned(organizationView, 'As it is now.'),
     ...refusals(409, 412, 428),
+  },
+})
+
+export const previewAppearance = createRoute({
+  method: 'post',
+  path: '/organization/preview',
+  operationId: 'previewAppearance',
+  tags: ['Organization'],
+  summary: 'The login screen as a change would make it; nothing is changed',
+  request: { body: body(organizationChange) },
+  responses: {
+    200: json(
+      z.object({ page: z.string().openapi({ description: 'The page, as HTML.' }) }),
+      'The page that people would see.',
+    ),
+    ...refusals(),
   },
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ApplicationId, OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
+import { deletePicturesOf } from '../pictures/picture-store.ts'
 import type { Application } from './application.ts'
 import { applicationFromRow } from './application-store.ts'
 
@@ -59,5 +60,6 @@ export async function deleteApplication(tx: Db, id: ApplicationId): Promise<void
   for (const table of about) {
     await tx.deleteFrom(table).where('application_id', '=', id).execute()
   }
+  await deletePicturesOf(tx, id)
   await tx.deleteFrom('application').where('id', '=', id).execute()
 }

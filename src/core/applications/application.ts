@@ -1,4 +1,5 @@
-import type { ApplicationId, LinkId, OrganizationId, SecretId } from '../../base/ids.ts'
+import type { ApplicationId, LinkId, OrganizationId, PictureId, SecretId } from '../../base/ids.ts'
+import { picturePath } from '../pictures/picture.ts'
 
 export const APPLICATION_TYPES = ['web', 'browser', 'native', 'service'] as const
 /** What the wizard calls Web Application, Single-Page Application, Native Application, API Services. */
@@ -54,6 +55,8 @@ export type ApplicationSettings = Readonly<{
   /** Scopes of the ID token that Okta Simplified posts. */
   loginScopes: readonly string[]
   visibility: Readonly<{ web: boolean; mobile: boolean }>
+  /** Kept here, and shown before the one that `logoUri` gives the address of. */
+  logo: PictureId | undefined
   logoUri: string | undefined
   tokenEndpointAuthMethod: TokenAuthMethod
   /** Public keys for `private_key_jwt`, as a JWK Set or the address of one. */
@@ -95,6 +98,7 @@ export function defaultApplicationSettings(type: ApplicationType): ApplicationSe
     loginMode: 'DISABLED',
     loginScopes: [],
     visibility: { web: false, mobile: false },
+    logo: undefined,
     logoUri: undefined,
     tokenEndpointAuthMethod: isPublic ? 'none' : 'client_secret_basic',
     jwks: undefined,
@@ -110,6 +114,14 @@ export function defaultApplicationSettings(type: ApplicationType): ApplicationSe
 export function hasTile(application: Pick<Application, 'status' | 'settings'>): boolean {
   const { loginMode, visibility } = application.settings
   return application.status === 'active' && loginMode !== 'DISABLED' && visibility.web
+}
+
+/** Where its picture is, if it has one. */
+export function logoUrl({
+  logo,
+  logoUri,
+}: Pick<ApplicationSettings, 'logo' | 'logoUri'>): string | undefined {
+  return logo ? picturePath(logo) : logoUri
 }
 
 /** Whether an application of this kind can keep a secret. The others are forced to PKCE. */

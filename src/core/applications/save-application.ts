@@ -8,6 +8,7 @@ import { isUniqueViolation } from '../../storage/unique-violation.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import {
   type Application,
@@ -32,6 +33,7 @@ type Wanted = Readonly<{
   type: ApplicationType
   clientId?: string | undefined
   settings: Partial<ApplicationSettings>
+  logo?: PictureWish
   assignments: readonly Assignment[]
   actor: Actor
 }>
@@ -44,6 +46,8 @@ export async function createApplication(
   const { organizationId, label, type, assignments, actor } = wanted
   const at = now()
   const id = newId('application', at)
+  const owned = { organizationId, ownerId: id, present: undefined }
+  const logo = await replacePicture(db, { ...owned, wish: wanted.logo, at })
   const application: Application = {
     id,
     organizationId,
@@ -52,7 +56,7 @@ export async function createApplication(
     type,
     status: 'active',
     linkId: newId('link', at),
-    settings: { ...defaultApplicationSettings(type), ...wanted.settings },
+    settings: { ...defaultApplicationSettings(type), ...wanted.settings, logo: logo.id },
     createdAt: at,
     updatedAt: at,
   }
@@ -62,6 +66,7 @@ export async function createApplication(
   try {
     await db.transaction().execute(async (tx) => {
       await requireAssignable(tx, organizationId, assignments, 'assignments.')
+      await logo.write(tx)
       await insertApplication(tx, application)
       await replaceAssignments(tx, id, assignments)
       if (secret) await insertApplicationSecret(tx, secret)
@@ -82,17 +87,25 @@ export async function changeApplication(
     actor,
   }: {
     existing: Application
-    change: { label?: string | undefined; settings?: Partial<ApplicationSettings> | undefined }
+    change: {
+      label?: string | undefined
+      settings?: Partial<ApplicationSettings> | undefined
+      logo?: PictureWish
+    }
     actor: Actor
   },
 ): Promise<Application> {
   const updatedAt = nextVersion(existing, now())
   const label = change.label?.trim() ?? existing.label
-  const settings = { ...existing.settings, ...change.settings }
+  const { id: ownerId, organizationId } = existing
+  const owned = { organizationId, ownerId, present: existing.settings.logo }
+  const logo = await replacePicture(db, { ...owned, wish: change.logo, at: updatedAt })
+  const settings = { ...existing.settings, ...change.settings, logo: logo.id }
   const application: Application = { ...existing, label, settings, updatedAt }
   requireValid(application)
   await db.transaction().execute(async (tx) => {
     await claimVersion(tx, 'application', existing, updatedAt)
+    await logo.write(tx)
     await updateApplication(tx, application)
     const detail = changedFields(existing, application)
     await record(tx, application, { type: 'application.lifecycle.update', actor, detail }, now())

@@ -1,5 +1,6 @@
 import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
+import { deletePicturesOf } from '../pictures/picture-store.ts'
 import type { Connection } from './connection.ts'
 import { connectionFromRow } from './connection-store.ts'
 
@@ -22,6 +23,7 @@ export async function findConnectionIn(
 export async function deleteConnection(tx: Db, id: ConnectionId): Promise<void> {
   await deleteIdentitiesOf(tx, id)
   await tx.deleteFrom('sign_in_attempt').where('connection_id', '=', id).execute()
+  await deletePicturesOf(tx, id)
   await tx.deleteFrom('connection').where('id', '=', id).execute()
 }
 

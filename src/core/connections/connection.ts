@@ -1,4 +1,4 @@
-import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
+import type { ConnectionId, OrganizationId, PictureId } from '../../base/ids.ts'
 import { type Mapping, NO_MAPPING } from '../mapping/mapping-rule.ts'
 import { emailDomain } from '../users/user.ts'
 
@@ -50,6 +50,10 @@ export type ConnectionSettings = Readonly<{
   mapping: Mapping
   /** Whether signing out here also signs out at the provider (RP-Initiated Logout 1.0). */
   signOutAtProvider: boolean
+  /** The whole text of its button, in place of "Sign in with NAME". */
+  buttonLabel: string | undefined
+  /** A picture on its button, in place of the one drawn for its template. */
+  icon: PictureId | undefined
   /**
    * Which callback address the provider was given: `/sso/openid`, or the connection's own. Set when
    * it is saved, so that a second connection does not change the address of the first.
@@ -64,6 +68,8 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
   signUp: true,
   mapping: NO_MAPPING,
   signOutAtProvider: false,
+  buttonLabel: undefined,
+  icon: undefined,
 }
 
 /** Where a provider sends people back to. */

@@ -9,6 +9,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import { untieEverybody } from '../mapping/withdraw-gifts.ts'
 import { type Organization, parseSlug } from '../organizations/organization.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
+import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts'
 import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, parseWellKnownUrl, type ReadDiscovery } from './check-connection.ts'
@@ -32,6 +33,8 @@ export type ConnectionValues = Readonly<{
   /** A private JWK as JSON, for `private_key_jwt`; kept or cleared like the secret. */
   privateKey?: string | undefined
   settings: ConnectionSettings
+  /** What becomes of the picture on its button. */
+  icon?: PictureWish
 }>
 
 type Save = Readonly<{
@@ -59,20 +62,25 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
   const { wellKnownUrl } = parseWellKnownUrl(values.wellKnownUrl)
   const issuer = await findIssuer(deps, save, values)
   const secrets = await sealSecrets(deps, { existing, values, wellKnownUrl, issuer })
-  const { clientSecret: _, privateKey: __, ...kept } = values
+  const { clientSecret: _, privateKey: __, icon: wish, ...kept } = values
   const at = existing ? nextVersion(existing, now()) : now()
   const others = await listConnections(db, organization.id)
   const callback = values.settings.callback ?? existing?.settings.callback
+  const id = existing?.id ?? newId('connection', at)
+  const owned = { organizationId: organization.id, ownerId: id }
+  const present = existing?.settings.icon
+  const icon = await replacePicture(db, { ...owned, present, wish, at })
   const connection: Connection = {
     ...kept,
     ...secrets,
-    id: existing?.id ?? newId('connection', at),
+    id,
     organizationId: organization.id,
     slug: parseConnectionSlug(values.slug),
     wellKnownUrl,
     issuer,
     settings: {
       ...values.settings,
+      icon: icon.id,
       // The first keeps the plain address when a second one comes: its provider knows no other.
       callback: callback ?? (others.length > 0 ? 'own' : 'shared'),
     },
@@ -86,6 +94,7 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
     }
     await requireMappedGroups(tx, connection)
     if (existing) await claimVersion(tx, 'connection', existing, at)
+    await icon.write(tx)
     await (existing ? updateConnection : insertConnection)(tx, connection)
     // A subject is a person of one provider: at another one it is whoever that one says.
     const isMoved = existing && !isSameProvider(existing, connection)
@@ -189,5 +198,9 @@ function trimmed(values: ConnectionValues): ConnectionValues {
     clientId: values.clientId.trim(),
     clientSecret: values.clientSecret?.trim(),
     privateKey: values.privateKey?.trim(),
+    settings: {
+      ...values.settings,
+      buttonLabel: values.settings.buttonLabel?.replace(/\s+/g, ' ').trim() || undefined,
+    },
   }
 }

@@ -4,36 +4,57 @@ import type { Db } from '../../storage/database.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
+import { type Appearance, checkAppearance, tidyAppearance } from './appearance.ts'
 import type { Organization, OrganizationSettings } from './organization.ts'
 import { updateOrganization } from './organization-store.ts'
 import { requireWayIn } from './require-way-in.ts'
 
-type Change = Readonly<{
+type Plain = Omit<OrganizationSettings, 'appearance'>
+
+export type OrganizationChange = Readonly<{
   name?: string | undefined
-  settings?: Readonly<
-    Partial<{ [K in keyof OrganizationSettings]: OrganizationSettings[K] | undefined }>
-  >
+  settings?: Readonly<Partial<{ [K in keyof Plain]: Plain[K] | undefined }>>
+  appearance?: AppearanceChange | undefined
 }>
+
+/** What is left out stays; the logo is a wish, since it is kept beside the rest. */
+type AppearanceChange = Partial<Omit<Appearance, 'logo'>> & Readonly<{ logo?: PictureWish }>
 
 /** Its name and settings. Its address is its issuer and stays: everything issued hangs on it. */
 export async function changeOrganization(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
-  { existing, change, actor }: { existing: Organization; change: Change; actor: Event['actor'] },
+  {
+    existing,
+    change,
+    actor,
+  }: { existing: Organization; change: OrganizationChange; actor: Event['actor'] },
 ): Promise<Organization> {
   const { signUp, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs } = {
     ...existing.settings,
     ...change.settings,
   } as OrganizationSettings // What the schema leaves undefined is not among its keys.
+  const updatedAt = nextVersion(existing, now())
+  const { logo: wish, ...look } = change.appearance ?? {}
+  const { id } = existing
+  const present = existing.settings.appearance
+  const owned = { organizationId: id, ownerId: id, present: present.logo }
+  const logo = await replacePicture(db, { ...owned, wish, at: updatedAt })
+  const appearance = tidyAppearance({ ...present, ...look, logo: logo.id })
   const organization: Organization = {
     ...existing,
     name: change.name?.trim() ?? existing.name,
-    settings: { signUp, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs },
-    updatedAt: nextVersion(existing, now()),
+    settings: {
+      ...{ signUp, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs },
+      appearance,
+    },
+    updatedAt,
   }
   await db.transaction().execute(async (tx) => {
     await claimVersion(tx, 'organization', existing, organization.updatedAt)
     requireSound(organization.settings)
+    await logo.write(tx)
     await updateOrganization(tx, organization)
     await requireWayIn(tx, organization)
     const type = 'organization.lifecycle.update'
@@ -45,11 +66,23 @@ export async function changeOrganization(
   return organization
 }
 
-function requireSound({ sessionIdleMs, sessionMaxMs }: OrganizationSettings): void {
+function requireSound({ sessionIdleMs, sessionMaxMs, appearance }: OrganizationSettings): void {
+  requireGoodAppearance(appearance)
   if (sessionIdleMs <= sessionMaxMs) return
   const fault: FieldFault = {
     path: 'settings.sessionIdleMs',
     message: 'A session cannot rest longer than it lasts.',
   }
   throw new Failure('invalid_input', fault.message, { fields: [fault] })
+}
+
+export function requireGoodAppearance(appearance: Appearance): void {
+  const faults = checkAppearance(appearance)
+  const [first] = faults
+  if (!first) return
+  const fields = faults.map(({ path, message }) => ({
+    path: `settings.appearance.${path}`,
+    message,
+  }))
+  throw new Failure('invalid_input', first.message, { fields })
 }

@@ -1,6 +1,7 @@
 import type { OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { OrganizationRow } from '../../storage/tables.ts'
+import { DEFAULT_APPEARANCE } from './appearance.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
@@ -89,7 +90,11 @@ function fromRow(row: OrganizationRow): Organization {
     slug: row.slug,
     name: row.name,
     url: row.url as OrganizationUrl,
-    settings: { ...DEFAULT_ORGANIZATION_SETTINGS, ...settings },
+    settings: {
+      ...DEFAULT_ORGANIZATION_SETTINGS,
+      ...settings,
+      appearance: { ...DEFAULT_APPEARANCE, ...settings.appearance },
+    },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -2,6 +2,7 @@ import { DAY, HOUR } from '../../base/clock.ts'
 import { Failure } from '../../base/errors.ts'
 import type { OrganizationId } from '../../base/ids.ts'
 import { isSecureAddress } from '../../base/loopback.ts'
+import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts'
 
 /** The origin an organization lives at, and so its issuer: no path, no trailing slash. */
 export type OrganizationUrl = string & { readonly organizationUrl: true }
@@ -25,6 +26,7 @@ export type OrganizationSettings = Readonly<{
   sessionMaxMs: number
   /** How long the audit log is kept. */
   eventRetentionMs: number
+  appearance: Appearance
 }>
 
 export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
@@ -34,6 +36,7 @@ export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   sessionMaxMs: 7 * DAY,
   // A year and a month: a review of the past year finds all of it.
   eventRetentionMs: 400 * DAY,
+  appearance: DEFAULT_APPEARANCE,
 }
 
 /**

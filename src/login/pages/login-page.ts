@@ -11,11 +11,18 @@ export type LoginPageData = Readonly<{
   error?: Readonly<{ message: string; code?: string | undefined }> | undefined
   /** The name of the application that the person is on the way to. */
   continueTo?: string | undefined
+  /** In place of "Sign in to NAME". */
+  heading?: string | undefined
+  /** Below the heading, as plain text. */
+  intro?: string | undefined
 }>
 
 type LoginConnection = Readonly<{
   name: string
   template: string
+  /** The whole text of the button, where it is not "Sign in with NAME". */
+  label?: string | undefined
+  iconUrl?: string | undefined
   href: string
   lastUsed?: boolean
 }>
@@ -29,7 +36,7 @@ type PasswordForm = Readonly<{
 }>
 
 export function loginPage(data: LoginPageData): Html {
-  const { organization, passwordForm, error, continueTo } = data
+  const { organization, passwordForm, error, continueTo, heading, intro } = data
   const connections = data.connections.toSorted(
     (one, other) => Number(other.lastUsed ?? false) - Number(one.lastUsed ?? false),
   )
@@ -39,7 +46,10 @@ export function loginPage(data: LoginPageData): Html {
     below: continueTo ? html`to continue to <bdi>${continueTo}</bdi>` : undefined,
     body: html`
 <div class="stack loose">
-<h1>Sign in to <bdi>${organization.name}</bdi></h1>
+<div class="stack tight">
+${heading ? html`<h1 dir="auto">${heading}</h1>` : html`<h1>Sign in to <bdi>${organization.name}</bdi></h1>`}
+${intro && html`<p class="intro quiet" dir="auto">${intro}</p>`}
+</div>
 ${error && errorNote(error)}
 ${connections.length > 0 && html`<div class="stack tight">${connections.map(connectionButton)}</div>`}
 ${connections.length > 0 && passwordForm && html`<div class="or">or</div>`}
@@ -61,10 +71,17 @@ function errorNote({ message, code }: NonNullable<LoginPageData['error']>): Html
   )
 }
 
-function connectionButton({ name, template, href, lastUsed }: LoginConnection): Html {
-  return html`<div><a class="button connection" href="${href}">${providerIcon(template)}<span>Sign in with <bdi>${name}</bdi></span></a>${
+function connectionButton(connection: LoginConnection): Html {
+  const { name, template, label, iconUrl, href, lastUsed } = connection
+  const icon = iconUrl ? html`<img src="${iconUrl}" alt="">` : providerIcon(template)
+  const text = label ? html`<span dir="auto">${label}</span>` : signInWith(name)
+  return html`<div><a class="button connection" href="${href}">${icon}${text}</a>${
     lastUsed && html`<span class="last-used">You used this last time</span>`
   }</div>`
+}
+
+function signInWith(name: string): Html {
+  return html`<span>Sign in with <bdi>${name}</bdi></span>`
 }
 
 function passwordFields(form: PasswordForm, failed: boolean): Html {

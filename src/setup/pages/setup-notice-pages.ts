@@ -28,7 +28,7 @@ a new one.</p>
 export function setupDonePage({ organization }: { organization: Organization }): Html {
   return page({
     title: 'It is ready',
-    organization,
+    organization: { name: organization.name },
     body: html`
 <div class="stack">
 <div class="symbol good">${DONE}</div>

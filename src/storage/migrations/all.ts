@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration'
 import { foundation } from './0001-foundation.ts'
 import { administration } from './0002-administration.ts'
+import { pictures } from './0004-pictures.ts'
 import { people } from './0005-people.ts'
 import { mapping } from './0006-mapping.ts'
 import { portal } from './0007-portal.ts'
@@ -11,6 +12,7 @@ import { audit } from './0009-audit.ts'
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0001-foundation', foundation],
   ['0002-administration', administration],
+  ['0004-pictures', pictures],
   ['0005-people', people],
   ['0006-mapping', mapping],
   ['0007-portal', portal],
