@@ -218,6 +218,38 @@ export type Schemas = {
     }
     role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
   }
+  PeopleImported: {
+    dryRun: boolean
+    counts: { create: number; change: number; unchanged: number; refused: number }
+    rows: Schemas['ImportedRow'][]
+    report: string
+  }
+  ImportedRow: {
+    line: number
+    login: string
+    outcome: 'create' | 'change' | 'unchanged' | 'refused'
+    changes: { field: string; before: string; after: string }[]
+    problems: string[]
+    invitation: string | null
+  }
+  PeopleImport: {
+    csv: string
+    dryRun: boolean
+    columns?: {
+      [name: string]:
+        | 'login'
+        | 'email'
+        | 'givenName'
+        | 'familyName'
+        | 'name'
+        | 'groups'
+        | 'role'
+        | 'status'
+        | 'ignore'
+    }
+    newStatus?: 'active' | 'staged'
+    invite?: boolean
+  }
   Group: { id: string; name: string; description: string; createdAt: string; updatedAt: string }
   GroupCreation: { name: string; description?: string }
   GroupPage: { items: Schemas['Group'][]; next: string | null }
@@ -900,6 +932,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/import': {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['PeopleImport'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['PeopleImported'] }
         }
         default: Refusal
       }

@@ -11,6 +11,7 @@ export const ROUTE_PERMISSIONS = {
   'POST /organization/preview': 'organization.write',
   'GET /users': 'people.read',
   'POST /users': 'people.write',
+  'POST /users/import': 'people.write',
   'GET /users/{id}': 'people.read',
   'PATCH /users/{id}': 'people.write',
   'POST /users/{id}/activate': 'people.write',

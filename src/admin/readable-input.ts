@@ -1,19 +1,19 @@
 import { Failure } from '../base/errors.ts'
 import type { AdminContext } from './admin-deps.ts'
 
-const LARGEST_BYTES = 1024 * 1024
+const MEBIBYTE = 1024 * 1024
 const DEEPEST = 32
 
 /**
  * What no field can hold is refused before any field is looked at: a body that is too large or no
  * JSON, and texts with a NUL or half a surrogate pair, which databases refuse or change.
  */
-export async function refuseUnreadable(c: AdminContext): Promise<void> {
+export async function refuseUnreadable(c: AdminContext, largestBytes = MEBIBYTE): Promise<void> {
   for (const part of [decoded(c.req.path), ...Object.values(c.req.query())]) refuseText(part)
-  if (Number(c.req.header('content-length') ?? 0) > LARGEST_BYTES) throw tooLarge()
+  if (Number(c.req.header('content-length') ?? 0) > largestBytes) throw tooLarge(largestBytes)
   if (['GET', 'HEAD'].includes(c.req.method)) return
   const { body } = c.req.raw
-  const text = body ? await readBounded(body) : ''
+  const text = body ? await readBounded(body, largestBytes) : ''
   // What was read is what validators read: Hono keeps it by this name, as a promise.
   c.req.bodyCache.text = Promise.resolve(text) as unknown as string
   requireJson(c, text !== '')
@@ -28,20 +28,24 @@ function requireJson(c: AdminContext, hasBody: boolean): void {
   throw new Failure('unsupported_media', 'Send the body as application/json.')
 }
 
-async function readBounded(body: ReadableStream<Uint8Array>): Promise<string> {
+async function readBounded(
+  body: ReadableStream<Uint8Array>,
+  largestBytes: number,
+): Promise<string> {
   const chunks: Uint8Array[] = []
   let bytes = 0
   // Leaving the loop by a throw cancels the stream: the rest of a flood is not read.
   for await (const chunk of body) {
     bytes += chunk.byteLength
-    if (bytes > LARGEST_BYTES) throw tooLarge()
+    if (bytes > largestBytes) throw tooLarge(largestBytes)
     chunks.push(chunk)
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function tooLarge(): Failure {
-  return new Failure('too_large', 'What was sent is larger than 1 MiB.')
+function tooLarge(largestBytes: number): Failure {
+  const most = `${largestBytes / MEBIBYTE} MiB`
+  return new Failure('too_large', `What was sent is larger than ${most}.`)
 }
 
 function parsed(text: string): unknown {

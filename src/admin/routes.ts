@@ -22,6 +22,7 @@ import { guardRoutes, requireAllGuarded } from './guard.ts'
 import { rememberCreations } from './idempotency.ts'
 import { API_PATH, openApiDocument } from './openapi-document.ts'
 import { mountOrganization } from './organization-handlers.ts'
+import { mountPeopleImport } from './people-import-handlers.ts'
 import { mountPerson } from './person-handlers.ts'
 import { refuseInvalid, sendProblem } from './problem-json.ts'
 import { mountServers } from './server-handlers.ts'
@@ -45,6 +46,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountOrganization(api, deps)
   mountUsers(api, deps)
   mountPerson(api, deps)
+  mountPeopleImport(api, deps)
   mountGroups(api, deps)
   mountConnections(api, deps)
   mountServers(api, deps)

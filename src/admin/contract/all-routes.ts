@@ -6,6 +6,7 @@ import * as connections from './connections.ts'
 import * as events from './events.ts'
 import * as groups from './groups.ts'
 import * as organization from './organization.ts'
+import * as peopleImport from './people-import.ts'
 import * as session from './session.ts'
 import * as sessions from './sessions.ts'
 import * as signIns from './sign-ins.ts'
@@ -17,6 +18,7 @@ const MODULES = [
   session,
   organization,
   users,
+  peopleImport,
   groups,
   sessions,
   applications,

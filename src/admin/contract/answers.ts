@@ -27,7 +27,7 @@ const TITLES = {
   404: 'There is no such thing in this organization.',
   409: 'It collides with something that is there.',
   412: 'It was changed meanwhile; `current` is what is there now.',
-  413: 'What was sent is larger than 1 MiB.',
+  413: 'What was sent is larger than 1 MiB (an import: than 11 MiB).',
   415: 'The body is not JSON.',
   428: 'A change needs If-Match.',
   503: 'Too busy, or the provider cannot be reached; try again in a moment.',

@@ -14,7 +14,27 @@ type Happened = Omit<Event, 'id' | 'at' | 'detail' | 'outcome' | 'sequence' | 'd
  * the chain it gets a moment later (seal-events.ts), so that no sign-in waits for another.
  */
 export async function recordEvent(db: Db, happened: Happened, now: number): Promise<void> {
-  await insertRow(db, {
+  await insertRow(db, rowOf(happened, now))
+}
+
+const insertRow = compileOnce((db, row: EventRow) => db.insertInto('event').values(row))
+
+const ROWS_IN_STATEMENT = 500
+
+/** The same for what happened to many at once. */
+export async function recordEvents(
+  db: Db,
+  happened: readonly Happened[],
+  now: number,
+): Promise<void> {
+  for (let from = 0; from < happened.length; from += ROWS_IN_STATEMENT) {
+    const rows = happened.slice(from, from + ROWS_IN_STATEMENT).map((one) => rowOf(one, now))
+    await db.insertInto('event').values(rows).execute()
+  }
+}
+
+function rowOf(happened: Happened, now: number): EventRow {
+  return {
     id: newId('event', now),
     organization_id: happened.organizationId,
     at: now,
@@ -27,10 +47,8 @@ export async function recordEvent(db: Db, happened: Happened, now: number): Prom
     detail: JSON.stringify(redact(happened.detail ?? {})),
     sequence: null,
     digest: null,
-  })
+  }
 }
-
-const insertRow = compileOnce((db, row: EventRow) => db.insertInto('event').values(row))
 
 type Failed = Readonly<{
   organizationId: OrganizationId

@@ -77,11 +77,29 @@ export async function listGroups(
 
 /** By hand. What connections give is kept apart: see core/mapping. */
 export async function addMember(db: Db, groupId: GroupId, userId: UserId): Promise<void> {
-  await db
-    .insertInto('membership')
-    .values({ group_id: groupId, user_id: userId, source: MANUAL })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+  await addMembers(db, [{ groupId, userId }])
+}
+
+const ROWS_IN_STATEMENT = 500
+
+export async function addMembers(
+  db: Db,
+  members: readonly { groupId: GroupId; userId: UserId }[],
+): Promise<void> {
+  for (let from = 0; from < members.length; from += ROWS_IN_STATEMENT) {
+    const some = members.slice(from, from + ROWS_IN_STATEMENT)
+    await db
+      .insertInto('membership')
+      .values(
+        some.map(({ groupId, userId }) => ({
+          group_id: groupId,
+          user_id: userId,
+          source: MANUAL,
+        })),
+      )
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
 }
 
 /** What was given by hand is taken back; what a connection gives stays. */

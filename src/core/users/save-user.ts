@@ -105,7 +105,8 @@ export async function editUser(
   return user
 }
 
-async function recordEdit(
+/** What an administrator changed of a person, but for their status. */
+export async function recordEdit(
   tx: Db,
   { existing, user, by }: { existing: User; user: User; by: Decider },
   at: number,
