@@ -194,7 +194,7 @@ describe('a first sign-in', () => {
 describe('a person who may not sign in', () => {
   for (const status of ['staged', 'suspended', 'deactivated'] as const) {
     test(`because they are ${status} is refused with a clear page, and not linked`, async () => {
-      const { server } = await acme(TRUSTED)
+      const { server } = await acme(TRUSTED, { settings: { signUp: 'off' } })
       await addPerson(server, { status })
       const page = await signIn(server)
       assert.equal(page.status, 403)

@@ -65,6 +65,7 @@ for (const engine of engines) {
       assert.deepEqual(swept, {
         session: 0,
         sign_in_attempt: 0,
+        link_request: 0,
         artifact: 1,
         signing_key: 0,
         idempotency_key: 0,

@@ -48,7 +48,8 @@ export type Schemas = {
     name: string
     url: string
     settings: {
-      signUp: 'off' | 'open'
+      signUp: 'off' | 'invited' | 'domains' | 'open'
+      allowedDomains: string[]
       passwordSignIn: boolean
       sessionIdleMs: number
       sessionMaxMs: number
@@ -69,7 +70,8 @@ export type Schemas = {
   OrganizationChange: {
     name?: string
     settings?: {
-      signUp?: 'off' | 'open'
+      signUp?: 'off' | 'invited' | 'domains' | 'open'
+      allowedDomains?: string[]
       passwordSignIn?: boolean
       sessionIdleMs?: number
       sessionMaxMs?: number
@@ -362,6 +364,7 @@ export type Schemas = {
       claims: { email: string; groups: string; name: string; login: string }
       trustedDomains: string[]
       signUp: boolean
+      linking: 'refuse' | 'prove'
       mapping: Schemas['Mapping']
       signOutAtProvider: boolean
       buttonLabel: string | null
@@ -399,6 +402,7 @@ export type Schemas = {
       claims?: { email: string; groups: string; name: string; login: string }
       trustedDomains?: string[]
       signUp?: boolean
+      linking?: 'refuse' | 'prove'
       mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
       buttonLabel?: string | null
@@ -432,6 +436,7 @@ export type Schemas = {
       claims?: { email: string; groups: string; name: string; login: string }
       trustedDomains?: string[]
       signUp?: boolean
+      linking?: 'refuse' | 'prove'
       mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
       buttonLabel?: string | null

@@ -30,6 +30,7 @@ export type ConnectionValues = {
   claims: Connection['settings']['claims']
   trustedDomains: string[]
   signUp: boolean
+  linking: Connection['settings']['linking']
   mapping: Schemas['Mapping']
   signOutAtProvider: boolean
 }
@@ -46,6 +47,7 @@ export const FIELD_NAMES: Record<keyof ConnectionValues, string> = {
   claims: 'Claim names',
   trustedDomains: 'Trusted e-mail domains',
   signUp: 'New people',
+  linking: 'Accounts that are here already',
   mapping: 'Groups and roles',
   signOutAtProvider: 'Signing out',
 }
@@ -67,13 +69,15 @@ export function valuesOf(connection: Connection): ConnectionValues {
 
 /** Only what was changed, and secrets only if they were typed. */
 export function changeOf(changed: Partial<ConnectionValues>): Schemas['ConnectionChange'] {
-  const { scopes, claims, trustedDomains, signUp, mapping, signOutAtProvider, ...own } = changed
+  const { scopes, claims, trustedDomains, signUp, linking, mapping, signOutAtProvider, ...own } =
+    changed
   const { clientSecret, privateKey, ...plain } = own
   const settings = Object.entries({
     scopes,
     claims,
     trustedDomains,
     signUp,
+    linking,
     mapping,
     signOutAtProvider,
   })

@@ -22,6 +22,11 @@ const METHODS: { value: ConnectionValues['clientAuthMethod']; label: string }[] 
   { value: 'none', label: 'None (public client)' },
 ]
 
+const LINKINGS = [
+  { value: 'refuse', label: 'Refuse the sign-in' },
+  { value: 'prove', label: 'Ask for the account’s password once, then tie it' },
+]
+
 function useLabel({ edited }: Props) {
   return (key: keyof ConnectionValues) => (
     <Label text={FIELD_NAMES[key]} changed={edited.isChanged(key)} />
@@ -111,6 +116,15 @@ export function PeopleFields({ edited }: Props) {
         'Signing out here signs out there too',
         'The browser is sent to the provider, and comes back.',
       )}
+      <Select
+        label={label('linking')}
+        description="When a first sign-in meets an account with the same address or login, and no trusted domain ties it."
+        data={LINKINGS}
+        allowDeselect={false}
+        value={form.getValues().linking}
+        error={form.errors.linking}
+        onChange={(value) => form.setFieldValue('linking', value === 'prove' ? 'prove' : 'refuse')}
+      />
       <TagsInput
         size="md"
         label={label('trustedDomains')}

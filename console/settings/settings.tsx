@@ -1,4 +1,4 @@
-import { Button, Checkbox, NumberInput, Radio, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, Radio, Stack, TagsInput, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { api, takeVersioned, type Versioned } from '../api/client.ts'
@@ -19,11 +19,36 @@ const KEY = ['organization']
 const NAMES: Record<keyof Values, string> = {
   name: 'Name',
   signUp: 'New people',
+  allowedDomains: 'Allowed domains',
   passwordSignIn: 'Signing in with a password',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
   eventRetentionMs: 'Events are kept for, in days',
 }
+
+const SIGN_UPS: { value: Values['signUp']; label: string; description: string }[] = [
+  {
+    value: 'open',
+    label: 'Get an account at their first sign-in',
+    description: 'Through the connections that allow it.',
+  },
+  {
+    value: 'domains',
+    label: 'Get one with an address of an allowed domain',
+    description: 'Others come in when they are invited.',
+  },
+  {
+    value: 'invited',
+    label: 'Come in when they are invited',
+    description:
+      'Through a connection that is trusted for the address that was invited, or by their link.',
+  },
+  {
+    value: 'off',
+    label: 'Are added by an administrator first',
+    description: 'Others are refused, and who is staged waits to be activated.',
+  },
+]
 
 const read = () => takeVersioned(api.GET('/organization'))
 
@@ -105,21 +130,28 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
             label={label('signUp')}
             size="md"
             value={values.signUp}
-            onChange={(value) => form.setFieldValue('signUp', value === 'open' ? 'open' : 'off')}
+            onChange={(value) => {
+              const chosen = SIGN_UPS.find((one) => one.value === value)?.value
+              if (chosen) form.setFieldValue('signUp', chosen)
+            }}
           >
             <Stack gap="xs" mt="xs">
-              <Radio
-                value="open"
-                label="Get an account at their first sign-in"
-                description="Through the connections that allow it."
-              />
-              <Radio
-                value="off"
-                label="Are added by an administrator first"
-                description="Others are refused."
-              />
+              {SIGN_UPS.map((one) => (
+                <Radio key={one.value} {...one} />
+              ))}
             </Stack>
           </Radio.Group>
+          {values.signUp === 'domains' && (
+            <TagsInput
+              size="md"
+              label={label('allowedDomains')}
+              description="The provider must have checked the address, or the connection be trusted for its domain. Enter adds one."
+              placeholder="example.com"
+              value={values.allowedDomains}
+              error={form.errors.allowedDomains}
+              onChange={(domains) => form.setFieldValue('allowedDomains', domains)}
+            />
+          )}
           {minutes('sessionIdleMs')}
           {minutes('sessionMaxMs')}
         </Stack>

@@ -22,7 +22,11 @@ function viewOrganization(organization: Organization): z.output<typeof contract.
   const times = { createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) }
   return {
     ...{ id, slug, name, url, ...times },
-    settings: { ...settings, appearance: viewAppearance(settings.appearance) },
+    settings: {
+      ...settings,
+      allowedDomains: [...settings.allowedDomains],
+      appearance: viewAppearance(settings.appearance),
+    },
   }
 }
 

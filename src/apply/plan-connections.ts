@@ -94,7 +94,7 @@ function mergeConnection(
 ): Connection {
   const { slug, name, wellKnownUrl, clientId } = given
   const settings = present?.settings ?? DEFAULT_CONNECTION_SETTINGS
-  const { scopes, trustedDomains, signUp, mapping, signOutAtProvider, callback } = given
+  const { scopes, trustedDomains, signUp, linking, mapping, signOutAtProvider, callback } = given
   const isSamePlace = present?.wellKnownUrl === wellKnownUrl
   // What is not told follows from the address (Discovery section 4.1, backwards).
   const issuer = given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? ''
@@ -115,7 +115,7 @@ function mergeConnection(
     clientSecretSealed: stored?.clientSecretSealed,
     privateKeySealed: stored?.privateKeySealed,
     settings: {
-      ...merged(settings, { scopes, trustedDomains, signUp, mapping }),
+      ...merged(settings, { scopes, trustedDomains, signUp, linking, mapping }),
       ...merged({}, { signOutAtProvider, callback }),
       claims: merged(settings.claims, given.claims),
       buttonLabel: cleared(settings.buttonLabel, given.buttonLabel),

@@ -7,6 +7,7 @@ import {
   DEFAULT_APPEARANCE,
   tidyAppearance,
 } from '../core/organizations/appearance.ts'
+import { faultsInSignUp } from '../core/organizations/check-sign-up.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
@@ -44,6 +45,7 @@ export async function mergeOrganization(
   const logo = await replacePicture(db, { ...owned, wish: look.logo, at })
   const settings = merged(present?.settings ?? DEFAULT_ORGANIZATION_SETTINGS, {
     signUp: given?.signUp,
+    allowedDomains: given?.allowedDomains,
     passwordSignIn: given?.passwordSignIn,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,
@@ -99,6 +101,9 @@ export async function planOrganization(
 
 async function checkOrganization({ db, organization, path, fault }: Planning): Promise<void> {
   const { sessionIdleMs, sessionMaxMs } = organization.settings
+  for (const { path: field, message } of faultsInSignUp(organization.settings)) {
+    fault([...path, 'settings', field], message)
+  }
   if (sessionIdleMs > sessionMaxMs) {
     fault([...path, 'settings'], 'sessionIdle is longer than sessionMax: give a shorter one.')
   }

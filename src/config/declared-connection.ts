@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isSecureAddress } from '../base/loopback.ts'
-import { CLIENT_AUTH_METHODS, TEMPLATES } from '../core/connections/connection.ts'
+import { CLIENT_AUTH_METHODS, LINKINGS, TEMPLATES } from '../core/connections/connection.ts'
 import { MOST_RULES, RULE_MATCHES, SYNC_MODES } from '../core/mapping/mapping-rule.ts'
 import { parseSlug } from '../core/organizations/organization.ts'
 import { ROLES } from '../core/users/user.ts'
@@ -46,6 +46,7 @@ export const declaredConnection = z.strictObject({
     .optional(),
   trustedDomains: z.array(text).optional(),
   signUp: z.boolean().optional(),
+  linking: z.enum(LINKINGS).optional(),
   mapping: z
     .strictObject({ sync: z.enum(SYNC_MODES).optional(), rules: z.array(rule).max(MOST_RULES) })
     .optional(),

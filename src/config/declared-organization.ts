@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { parseGroupName } from '../core/groups/group.ts'
-import { parseOrganizationUrl, parseSlug } from '../core/organizations/organization.ts'
+import { parseOrganizationUrl, parseSlug, SIGN_UPS } from '../core/organizations/organization.ts'
 import { declaredApplication } from './declared-application.ts'
 import { declaredConnection } from './declared-connection.ts'
 import { declaredUser } from './declared-user.ts'
@@ -41,7 +41,8 @@ export const declaredOrganization = z.strictObject({
   url: parsed(parseOrganizationUrl),
   settings: z
     .strictObject({
-      signUp: z.enum(['off', 'open']).optional(),
+      signUp: z.enum(SIGN_UPS).optional(),
+      allowedDomains: z.array(text).optional(),
       passwordSignIn: z.boolean().optional(),
       sessionIdle: duration.optional(),
       sessionMax: duration.optional(),

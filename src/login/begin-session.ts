@@ -10,7 +10,8 @@ import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { setCookie } from '../web/cookies.ts'
 
-type Proof = Pick<Session, 'amr'> & Partial<Pick<Session, 'acr' | 'upstreamSid' | 'idTokenSealed'>>
+export type Proof = Pick<Session, 'amr'> &
+  Partial<Pick<Session, 'acr' | 'upstreamSid' | 'idTokenSealed'>>
 type Proved = Proof & Readonly<{ user: User; connection?: Connection }>
 
 /** A session for this browser, told of in the audit log. Returns the cookies that carry it. */

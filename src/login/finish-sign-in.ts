@@ -1,3 +1,4 @@
+import type { UserId } from '../base/ids.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
 import { forgetSignInAttempt } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
@@ -9,11 +10,13 @@ import { checkResponse } from './check-response.ts'
 import { type Claims, listOf, mergeClaims, readPerson } from './claims.ts'
 import { exchangeCode, readUserinfo } from './identity-provider.ts'
 import { leavePreviousSession } from './leave-previous-session.ts'
+import { askForProof } from './link-account.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 import { type Match, requireConnection, requireMatch, type WayBack } from './match-attempt.ts'
 import { verifyIdToken } from './verify-id-token.ts'
 
 type Deps = LoginDeps & { trace: Trace }
+type Ended = Readonly<{ location: string } | { cookies: readonly string[]; userId: UserId }>
 type Matched = Extract<Match, { kind: 'matched' }>
 
 /** The person is back from their provider. The steps are those of docs/flows and of the trace. */
@@ -75,20 +78,29 @@ async function signIn(
   const idTokenSealed = keepsIdToken ? await sealer.seal(idToken) : undefined
 
   // The network is behind us: a transaction must never wait for someone else's server.
-  const { cookies, userId } = await inTransactionOnceMore(db, async (tx) => {
-    const { user } = await trace.step('find_user', async (note) => {
+  const proof = { idTokenSealed, ...proofOf(claims) }
+  const ended = await inTransactionOnceMore(db, async (tx): Promise<Ended> => {
+    const found = await trace.step('find_user', async (note) => {
       note({ subject, email: person.email ?? 'none', groups: person.groups.length, ...missing })
       const resolved = await resolveIdentity(tx, { organization, connection, person }, now())
-      note({ how: resolved.how, ...resolved.mapping })
+      note({ how: resolved.how, ...('mapping' in resolved && resolved.mapping) })
       return resolved
     })
+    if (found.how === 'to prove') {
+      const { browserDigest, returnTo } = attempt
+      const asserted = { person, proof }
+      const met = { user: found.user, connection, asserted, browserDigest, returnTo }
+      return { location: await askForProof(tx, deps, met) }
+    }
+    const { user } = found
     trace.about({ userId: user.id })
-    const proof = { idTokenSealed, ...proofOf(claims) }
     const begun = await trace.step('start_session', () =>
       beginSession(tx, visit, { user, connection, ...proof }, now()),
     )
     return { cookies: begun, userId: user.id }
   })
+  if ('location' in ended) return { ...ended, cookies: [], goesOn: true }
+  const { cookies, userId } = ended
   await leavePreviousSession(deps, visit, { cookieHeader: back.cookieHeader, userId })
   return { location: attempt.returnTo, cookies }
 }

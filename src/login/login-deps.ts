@@ -31,4 +31,9 @@ export type LoginDeps = Readonly<{
 }>
 
 /** What a flow hands to its route: where the browser goes now, and which cookies it takes along. */
-export type Onward = Readonly<{ location: string; cookies: readonly string[] }>
+export type Onward = Readonly<{
+  location: string
+  cookies: readonly string[]
+  /** Where a leg that mostly ends the attempt did not. */
+  goesOn?: boolean
+}>

@@ -3,6 +3,7 @@
  *
  *   GET  /login                       the screen: a button a connection, the password form   login-screen.ts
  *   POST /login                       a login and its password                               password-sign-in.ts
+ *   GET  /sso/link, POST              an account that is here already is proved, then tied     link-routes.ts
  *   GET  /login/{connection}          off to that connection's provider                      start-sign-in.ts
  *   GET  /sso/openid[/{connection}]   back from it: signed in, on to `return_to`             finish-sign-in.ts
  *   POST                              the same for `response_mode=form_post`
@@ -28,6 +29,7 @@ import { sendPage } from '../web/security-headers.ts'
 import { keepBrowserSecret } from './browser-secret.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { initiateSignIn } from './initiate-sign-in.ts'
+import { mountLink } from './link-routes.ts'
 import type { LoginDeps } from './login-deps.ts'
 import { loginScreen } from './login-screen.ts'
 import { matchAttempt } from './match-attempt.ts'
@@ -47,6 +49,7 @@ export function loginRoutes(deps: LoginDeps): Hono<FrontEnv> {
 
   routes.get('/login', (c) => showLogin(deps, c))
   routes.post('/login', (c) => takePassword(deps, c))
+  mountLink(routes, deps)
   routes.get('/login/:connection', (c) => {
     return start(deps, c, c.req.param('connection'), readSignInRequest(queryOf(c)))
   })

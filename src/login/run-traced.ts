@@ -40,7 +40,7 @@ export async function runTraced(
   trace.about({ applicationId })
   try {
     const onward = await run(trace)
-    deps.traces.write(trace.end(leg.outcome))
+    deps.traces.write(trace.end(onward.goesOn ? 'going_on' : leg.outcome))
     return redirect(onward)
   } catch (error) {
     const record = trace.end(outcomeOf(error))

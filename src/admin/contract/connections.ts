@@ -1,5 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { CLIENT_AUTH_METHODS, TEMPLATES } from '../../core/connections/connection.ts'
+import { CLIENT_AUTH_METHODS, LINKINGS, TEMPLATES } from '../../core/connections/connection.ts'
 import {
   LONGEST_RULE_VALUE,
   MOST_RULES,
@@ -61,6 +61,10 @@ const settings = z.strictObject({
     description: 'Domains whose addresses this provider is believed to have checked.',
   }),
   signUp: z.boolean(),
+  linking: z.enum(LINKINGS).openapi({
+    description:
+      'A first sign-in that meets an account: refused, or tied once its password is typed.',
+  }),
   mapping,
   signOutAtProvider: z.boolean(),
   buttonLabel: text(60).nullable().openapi({

@@ -6,6 +6,7 @@ import {
   LONGEST_LABEL,
   MOST_LINKS,
 } from '../../core/organizations/appearance.ts'
+import { SIGN_UPS } from '../../core/organizations/organization.ts'
 import { body, json, refusals, versioned } from './answers.ts'
 import { id, ifMatch, name, picture, text, time } from './fields.ts'
 
@@ -33,7 +34,11 @@ export const appearanceChange = z
   .openapi('AppearanceChange')
 
 const settings = z.object({
-  signUp: z.enum(['off', 'open']),
+  signUp: z.enum(SIGN_UPS).openapi({
+    description:
+      'Who gets in at a first sign-in: nobody new, invited people, allowed domains, all.',
+  }),
+  allowedDomains: z.array(name(253)).max(200),
   passwordSignIn: z.boolean(),
   sessionIdleMs: z
     .number()

@@ -38,6 +38,8 @@ export type Connection = Readonly<{
   updatedAt: number
 }>
 
+export const LINKINGS = ['refuse', 'prove'] as const
+
 export type ConnectionSettings = Readonly<{
   scopes: readonly string[]
   /** Which claim holds what, where a provider does not use the standard's names. */
@@ -46,6 +48,11 @@ export type ConnectionSettings = Readonly<{
   trustedDomains: readonly string[]
   /** Whether a first sign-in may create the person, where the organization allows it. */
   signUp: boolean
+  /**
+   * A first sign-in that meets an account which it is not trusted for: refused, or tied to it once the
+   * person has typed that account's password.
+   */
+  linking: (typeof LINKINGS)[number]
   /** Which groups and roles people have here by their claims; no group is made by it. */
   mapping: Mapping
   /** Whether signing out here also signs out at the provider (RP-Initiated Logout 1.0). */
@@ -66,6 +73,7 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
   claims: { email: 'email', groups: 'groups', name: 'name', login: 'preferred_username' },
   trustedDomains: [],
   signUp: true,
+  linking: 'refuse',
   mapping: NO_MAPPING,
   signOutAtProvider: false,
   buttonLabel: undefined,

@@ -7,6 +7,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { type Appearance, checkAppearance, tidyAppearance } from './appearance.ts'
+import { faultsInSignUp } from './check-sign-up.ts'
 import type { Organization, OrganizationSettings } from './organization.ts'
 import { updateOrganization } from './organization-store.ts'
 import { requireWayIn } from './require-way-in.ts'
@@ -31,10 +32,11 @@ export async function changeOrganization(
     actor,
   }: { existing: Organization; change: OrganizationChange; actor: Event['actor'] },
 ): Promise<Organization> {
-  const { signUp, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs } = {
-    ...existing.settings,
-    ...change.settings,
-  } as OrganizationSettings // What the schema leaves undefined is not among its keys.
+  const { signUp, allowedDomains, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs } =
+    {
+      ...existing.settings,
+      ...change.settings,
+    } as OrganizationSettings // What the schema leaves undefined is not among its keys.
   const updatedAt = nextVersion(existing, now())
   const { logo: wish, ...look } = change.appearance ?? {}
   const { id } = existing
@@ -46,7 +48,7 @@ export async function changeOrganization(
     ...existing,
     name: change.name?.trim() ?? existing.name,
     settings: {
-      ...{ signUp, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs },
+      ...{ signUp, allowedDomains, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs },
       appearance,
     },
     updatedAt,
@@ -66,8 +68,14 @@ export async function changeOrganization(
   return organization
 }
 
-function requireSound({ sessionIdleMs, sessionMaxMs, appearance }: OrganizationSettings): void {
+function requireSound(settings: OrganizationSettings): void {
+  const { sessionIdleMs, sessionMaxMs, appearance } = settings
   requireGoodAppearance(appearance)
+  const [wrong] = faultsInSignUp(settings)
+  if (wrong) {
+    const fields = [{ ...wrong, path: `settings.${wrong.path}` }]
+    throw new Failure('invalid_input', wrong.message, { fields })
+  }
   if (sessionIdleMs <= sessionMaxMs) return
   const fault: FieldFault = {
     path: 'settings.sessionIdleMs',

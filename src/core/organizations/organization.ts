@@ -18,9 +18,17 @@ export type Organization = Readonly<{
   updatedAt: number
 }>
 
+export const SIGN_UPS = ['off', 'invited', 'domains', 'open'] as const
+export type SignUp = (typeof SIGN_UPS)[number]
+
 export type OrganizationSettings = Readonly<{
-  /** Whether a first sign-in through a connection may create the person. */
-  signUp: 'off' | 'open'
+  /**
+   * Who gets in who has not been in before. `invited`: staged people whose address a connection trusted
+   * for it asserts. `domains`: those, and whoever has an address of an allowed domain that a connection
+   * vouches for. `open`: everybody whom a connection with sign-up sends.
+   */
+  signUp: SignUp
+  allowedDomains: readonly string[]
   passwordSignIn: boolean
   sessionIdleMs: number
   sessionMaxMs: number
@@ -31,6 +39,7 @@ export type OrganizationSettings = Readonly<{
 
 export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   signUp: 'open',
+  allowedDomains: [],
   passwordSignIn: true,
   sessionIdleMs: 2 * HOUR,
   sessionMaxMs: 7 * DAY,

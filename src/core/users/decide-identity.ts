@@ -2,7 +2,15 @@ import { type ErrorCode, Failure } from '../../base/errors.ts'
 import { type Connection, isTrustedForEmail } from '../connections/connection.ts'
 import type { Organization } from '../organizations/organization.ts'
 import type { AssertedPerson } from './asserted-person.ts'
-import { emailKey, loginKey, maySignIn, parseEmail, parseLogin, type User } from './user.ts'
+import {
+  emailDomain,
+  emailKey,
+  loginKey,
+  maySignIn,
+  parseEmail,
+  parseLogin,
+  type User,
+} from './user.ts'
 
 /** Somebody here with the same address or login, and what ties them to connections already. */
 type Namesake = Readonly<{
@@ -10,10 +18,19 @@ type Namesake = Readonly<{
   ties: Readonly<{ toThisConnection: boolean; toAny: boolean }>
 }>
 
-export type Named = Readonly<{ login: string; email: string | undefined; isTrusted: boolean }>
+export type Named = Readonly<{
+  login: string
+  email: string | undefined
+  isTrusted: boolean
+  /** Trusted, or said by the provider to have been checked. */
+  isVouchedFor: boolean
+}>
 
 export type Decision =
-  | { kind: 'link'; user: User }
+  /** `activates`: somebody invited, who is in from now on. */
+  | { kind: 'link'; user: User; activates: boolean }
+  /** Whose password would tie it; nobody's where no account may be tied, which is not to be told. */
+  | { kind: 'prove'; user: User | undefined }
   | { kind: 'create'; named: Named }
   | { kind: 'refuse'; failure: Failure }
 
@@ -42,7 +59,8 @@ export function readNames(person: AssertedPerson, connection: Connection): Named
   const fromLogin = email ?? tryTo(parseEmail, named)
   const isTrusted =
     email !== undefined && person.emailVerified !== false && isTrustedForEmail(connection, email)
-  return { login: named, email: fromLogin, isTrusted }
+  const isVouchedFor = isTrusted || (email !== undefined && person.emailVerified === true)
+  return { login: named, email: fromLogin, isTrusted, isVouchedFor }
 }
 
 /**
@@ -66,7 +84,14 @@ export function decideIdentity({
   if (!only) return decideSignUp(organization, connection, named)
 
   const reason = others.length > 0 ? 'several accounts have it' : whyNotLinked(only, named)
-  if (!reason) return { kind: 'link', user: only.user }
+  if (!reason) {
+    const activates = only.user.status === 'staged' && organization.settings.signUp !== 'off'
+    return { kind: 'link', user: only.user, activates }
+  }
+  if (connection.settings.linking === 'prove' && organization.settings.passwordSignIn) {
+    const mayProve = others.length === 0 && !only.ties.toThisConnection
+    return { kind: 'prove', user: mayProve ? only.user : undefined }
+  }
   return refuse(
     'linking_refused',
     'There is already an account with this e-mail address or login, and this way of signing in is not tied to it.',
@@ -89,12 +114,25 @@ function decideSignUp(
   { settings }: Connection,
   named: Named,
 ): Decision {
-  const isOpen = organization.settings.signUp === 'open' && settings.signUp
-  if (isOpen) return { kind: 'create', named }
+  const { signUp, allowedDomains } = organization.settings
+  const mayMake = settings.signUp && (signUp === 'open' || signUp === 'domains')
+  if (mayMake && signUp === 'domains') return decideDomain(allowedDomains, named)
+  if (mayMake) return { kind: 'create', named }
   return refuse('sign_up_closed', 'There is no account for you here yet.', {
-    check: 'sign-up',
+    check: 'sign_up',
     expected: 'an account made beforehand',
-    received: organization.settings.signUp === 'open' ? 'connection' : 'organization',
+    received: signUp === 'open' || signUp === 'domains' ? 'connection' : 'organization',
+  })
+}
+
+function decideDomain(allowed: readonly string[], named: Named): Decision {
+  const domain = named.email === undefined ? undefined : emailDomain(named.email)
+  const isAllowed = allowed.some((one) => one.toLowerCase() === domain)
+  if (isAllowed && named.isVouchedFor) return { kind: 'create', named }
+  return refuse('sign_up_closed', 'There is no account for you here yet.', {
+    check: 'domain',
+    expected: `an address that was checked, of ${allowed.join(', ')}`,
+    received: isAllowed ? `an unchecked one of ${domain}` : (domain ?? 'no address'),
   })
 }
 

@@ -1,4 +1,4 @@
-import type { StepDetail } from '../../base/errors.ts'
+import { Failure, type StepDetail } from '../../base/errors.ts'
 import { newId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import { isUniqueViolation } from '../../storage/unique-violation.ts'
@@ -22,8 +22,9 @@ import {
   sameAccounts,
 } from './decide-identity.ts'
 import { refreshUser } from './refresh-user.ts'
+import { changeUserStatus } from './set-user-status.ts'
 import type { User } from './user.ts'
-import { findUser, findUserByLogin, insertUser, listUsersByEmail } from './user-store.ts'
+import { findUser, findUserByLogin, insertUser, listUsersByEmail, lockUser } from './user-store.ts'
 
 type Asserted = Readonly<{
   organization: Organization
@@ -32,6 +33,9 @@ type Asserted = Readonly<{
 }>
 
 type Found = Readonly<{ user: User; identity: Identity; how: 'known' | 'linked' | 'created' }>
+
+/** An account was met: its password would tie it, where there is a user. */
+export type ToProve = Readonly<{ how: 'to prove'; user: User | undefined }>
 
 export type Resolved = Readonly<{
   user: User
@@ -54,9 +58,34 @@ export async function inTransactionOnceMore<T>(db: Db, work: (tx: Db) => Promise
 }
 
 /** Who the person is here: by (connection, subject) first, and only then by the rule for new ones. */
-export async function resolveIdentity(tx: Db, asserted: Asserted, now: number): Promise<Resolved> {
+export async function resolveIdentity(
+  tx: Db,
+  asserted: Asserted,
+  now: number,
+): Promise<Resolved | ToProve> {
   const resolved = (await findKnown(tx, asserted, now)) ?? (await introduce(tx, asserted, now))
-  return finish(tx, asserted, resolved, now)
+  return resolved.how === 'to prove' ? resolved : finish(tx, asserted, resolved, now)
+}
+
+/** Ties the identity to the account whose password was right, unless either is tied meanwhile. */
+export async function linkProved(
+  tx: Db,
+  { user, ...asserted }: Asserted & { user: User },
+  now: number,
+): Promise<Resolved> {
+  const locked = await lockUser(tx, user.id)
+  const known = await findKnown(tx, asserted, now)
+  if (known && known.user.id === user.id) return finish(tx, asserted, known, now)
+  const { toThisConnection } = await findTies(tx, user.id, asserted.connection.id)
+  // The password was checked against what was read before: another one since asks again.
+  if (!locked || known || toThisConnection || locked.passwordHash !== user.passwordHash) {
+    throw new Failure('linking_refused', 'This account cannot be connected.', {
+      detail: { check: 'linking', received: 'the account or the identity was tied meanwhile' },
+    })
+  }
+  requireActive(locked)
+  const identity = await tie(tx, asserted, locked, now)
+  return finish(tx, asserted, { user: locked, identity, how: 'linked' }, now)
 }
 
 async function findKnown(
@@ -85,7 +114,7 @@ async function finish(
   return { user: synced.user, how, mapping: synced.told }
 }
 
-async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found> {
+async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found | ToProve> {
   const { organization, connection, person } = asserted
   const named = readNames(person, connection)
   const namesakes = await listNamesakes(tx, asserted, named)
@@ -98,10 +127,17 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found
   switch (decision.kind) {
     case 'refuse':
       throw decision.failure
+    case 'prove':
+      return { how: 'to prove', user: decision.user }
     case 'link': {
-      requireActive(decision.user)
-      const identity = await tie(tx, asserted, decision.user, now)
-      return { user: decision.user, identity, how: 'linked' }
+      const { activates } = decision
+      const actor = { kind: 'connection', id: connection.id } as const
+      const user = activates
+        ? await changeUserStatus(tx, { user: decision.user, status: 'active', actor }, now)
+        : decision.user
+      requireActive(user)
+      const identity = await tie(tx, asserted, user, now)
+      return { user, identity, how: 'linked' }
     }
     case 'create': {
       const user = newUser(asserted, decision.named, now)

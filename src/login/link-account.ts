@@ -1,0 +1,131 @@
+import { Failure } from '../base/errors.ts'
+import type { LocalPath } from '../base/local-path.ts'
+import { digest, newToken } from '../base/token.ts'
+import type { Trace } from '../core/audit/trace.ts'
+import type { Connection } from '../core/connections/connection.ts'
+import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import {
+  LINK_REQUEST_MS,
+  type LinkRequest,
+  MOST_TRIES_OF_ACCOUNT,
+} from '../core/link-requests/link-request.ts'
+import {
+  countTriesOfAccount,
+  countTry,
+  insertLinkRequest,
+  takeLinkRequest,
+} from '../core/link-requests/link-request-store.ts'
+import type { AssertedPerson } from '../core/users/asserted-person.ts'
+import { verifyPassword } from '../core/users/password.ts'
+import { inTransactionOnceMore, linkProved } from '../core/users/resolve-identity.ts'
+import type { User } from '../core/users/user.ts'
+import { findUser } from '../core/users/user-store.ts'
+import type { Visit } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { beginSession, type Proof } from './begin-session.ts'
+import { leavePreviousSession } from './leave-previous-session.ts'
+import type { LoginDeps, Onward } from './login-deps.ts'
+
+/** What the provider said, kept sealed while the person looks for the password. */
+export type Asserted = Readonly<{ person: AssertedPerson; proof: Proof }>
+
+type Met = Readonly<{
+  user: User | undefined
+  connection: Connection
+  asserted: Asserted
+  browserDigest: string
+  returnTo: LocalPath
+}>
+
+/** Keeps what was asserted, and answers where the browser proves the account that was met. */
+export async function askForProof(
+  tx: Db,
+  { sealer, now, trace }: Pick<LoginDeps, 'sealer' | 'now'> & { trace: Trace },
+  { user, connection, asserted, browserDigest, returnTo }: Met,
+): Promise<string> {
+  const token = newToken()
+  const at = now()
+  await insertLinkRequest(tx, {
+    id: digest(token),
+    organizationId: connection.organizationId,
+    connectionId: connection.id,
+    userId: user?.id,
+    browserDigest,
+    traceCode: trace.code,
+    assertedSealed: await sealer.seal(JSON.stringify(asserted)),
+    returnTo,
+    createdAt: at,
+    expiresAt: at + LINK_REQUEST_MS,
+  })
+  return `/sso/link?request=${token}`
+}
+
+export function expired(): Failure {
+  return new Failure(
+    'sign_in_expired',
+    'This sign-in was begun elsewhere, took too long, or the password was tried too often.',
+    { detail: { check: 'request', expected: 'an open one of this browser', received: 'none' } },
+  )
+}
+
+/** The account's own password ties the identity to it. Until it is right nothing tells more. */
+export async function linkAccount(
+  deps: LoginDeps & { trace: Trace },
+  visit: Visit,
+  given: Readonly<{
+    request: LinkRequest | undefined
+    password: string
+    cookieHeader: string | undefined
+  }>,
+): Promise<Onward> {
+  const { db, now, sealer, trace } = deps
+  const { organization } = visit
+  const { password, cookieHeader } = given
+  const request = await trace.step('match_attempt', () => {
+    if (given.request) return given.request
+    throw expired()
+  })
+  const connection = await trace.step('find_connection', async () => {
+    const found = await findConnectionIn(db, organization.id, request.connectionId)
+    if (found?.enabled && organization.settings.passwordSignIn) return found
+    throw expired()
+  })
+  trace.about({ connectionId: connection.id })
+  const user = await trace.step('check_password', () => provedUser(deps, request, password))
+  trace.about({ userId: user.id })
+  const opened: Asserted = JSON.parse(await sealer.open(request.assertedSealed))
+  const { person, proof } = opened
+  const cookies = await inTransactionOnceMore(db, async (tx) => {
+    if (!(await takeLinkRequest(tx, request))) throw expired()
+    const linked = await trace.step('find_user', async (note) => {
+      note({ subject: person.subject, email: person.email ?? 'none' })
+      const resolved = await linkProved(tx, { organization, connection, person, user }, now())
+      note({ how: resolved.how, ...resolved.mapping })
+      return resolved
+    })
+    return trace.step('start_session', () =>
+      beginSession(tx, visit, { user: linked.user, connection, ...proof }, now()),
+    )
+  })
+  await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
+  return { location: request.returnTo, cookies }
+}
+
+async function provedUser(
+  { db, now }: Pick<LoginDeps, 'db' | 'now'>,
+  request: LinkRequest,
+  password: string,
+): Promise<User> {
+  if (!(await countTry(db, request))) throw expired()
+  const { userId } = request
+  const isTooOften =
+    userId !== undefined && (await countTriesOfAccount(db, userId, now())) > MOST_TRIES_OF_ACCOUNT
+  const user = userId && !isTooOften ? await findUser(db, userId) : undefined
+  const isRight = await verifyPassword(user?.passwordHash, password)
+  if (user && isRight) return user
+  throw new Failure(
+    'wrong_password',
+    'The password is wrong, or this account cannot be connected.',
+    { detail: { reason: isTooOften ? 'tried too often' : userId ? 'wrong' : 'no account to tie' } },
+  )
+}

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { findUser, findUserByLogin } from '../src/core/users/user-store.ts'
+import { type Browser, createBrowser } from './support/browser.ts'
+import { engines } from './support/databases.ts'
+import {
+  addPerson,
+  connect,
+  type LoginServer,
+  PASSWORD,
+  startLoginServer,
+} from './support/login-server.ts'
+import {
+  type MisbehavingProvider,
+  startMisbehavingProvider,
+} from './support/peers/misbehaving-provider.ts'
+
+const ADA = { sub: 'ada-0001', email: 'ada@acme.test', name: 'Ada Lovelace' }
+
+let provider: MisbehavingProvider
+before(async () => {
+  provider = await startMisbehavingProvider()
+})
+after(() => provider.close())
+
+async function acme(
+  connection: Parameters<typeof connect>[2] = {},
+  options: Parameters<typeof startLoginServer>[0] = {},
+) {
+  provider.signInAs(ADA)
+  const server = await startLoginServer(options)
+  await connect(server, provider, connection)
+  return server
+}
+
+const PROVE = { settings: { linking: 'prove' } } as const
+
+const signIn = (server: LoginServer, browser: Browser = createBrowser()) =>
+  browser.get(`${server.url}/login/okta?return_to=/welcome`)
+
+async function identities(server: LoginServer) {
+  return server.db.selectFrom('identity').selectAll().execute()
+}
+
+async function failedAt(server: LoginServer) {
+  return (await server.traces()).at(-1)?.steps.at(-1)
+}
+
+for (const engine of engines) {
+  describe(`an account that is met on ${engine.name}`, () => {
+    test('is tied by its own password, once, and found by the subject from then on', async () => {
+      const server = await acme(PROVE, { db: await engine.fresh() })
+      const ada = await addPerson(server)
+      const browser = createBrowser()
+      const page = await signIn(server, browser)
+      assert.equal(page.status, 200)
+      assert.match(page.text, /Okta sent: Ada Lovelace, ada@acme\.test/)
+      assert.equal((await server.traces()).at(-1)?.outcome, 'going_on')
+
+      const wrong = await browser.submit(page, { password: 'not-her-password' })
+      assert.match(wrong.text, /The password is wrong, or this account cannot be connected/)
+      assert.equal((await browser.submit(wrong, { password: PASSWORD })).text, 'welcome')
+      assert.equal((await identities(server))[0]?.user_id, ada.id)
+      const codes = (await server.traces()).slice(-3).map(({ code }) => code)
+      assert.equal(new Set(codes).size, 1, 'one attempt')
+
+      assert.match((await browser.submit(page, { password: PASSWORD })).text, /cannot be finished/)
+      assert.equal((await signIn(server)).text, 'welcome')
+    })
+
+    test('lets an invited person in whose address a trusted connection asserts, unless nobody is let in', async () => {
+      for (const signUp of ['off', 'invited', 'domains', 'open'] as const) {
+        const server = await acme(
+          { settings: { trustedDomains: ['acme.test'] } },
+          { db: await engine.fresh(), settings: { signUp, allowedDomains: ['other.test'] } },
+        )
+        const invited = await addPerson(server, { status: 'staged' })
+        const page = await signIn(server)
+        const status = (await findUser(server.db, invited.id))?.status
+        assert.deepEqual(
+          [page.status, status],
+          signUp === 'off' ? [403, 'staged'] : [200, 'active'],
+          signUp,
+        )
+      }
+    })
+  })
+}
+
+describe('proving an account', () => {
+  test('is for the browser that signed in, for five tries and ten minutes', async () => {
+    const server = await acme(PROVE)
+    await addPerson(server)
+    const browser = createBrowser()
+    let page = await signIn(server, browser)
+    const elsewhere = await createBrowser().get(page.url)
+    assert.match(elsewhere.text, /cannot be finished/)
+    for (let i = 0; i < 5; i += 1) page = await browser.submit(page, { password: 'wrong-one' })
+    assert.match((await browser.submit(page, { password: PASSWORD })).text, /cannot be finished/)
+
+    const late = await signIn(server, browser)
+    await server.db.updateTable('link_request').set({ expires_at: 1 }).execute()
+    assert.match((await browser.submit(late, { password: PASSWORD })).text, /cannot be finished/)
+    assert.deepEqual(await identities(server), [])
+  })
+
+  test('is slowed for an account, however many sign-ins try it', async () => {
+    const server = await acme(PROVE)
+    await addPerson(server)
+    for (let round = 0; round < 3; round += 1) {
+      const browser = createBrowser()
+      let page = await signIn(server, browser)
+      for (let i = 0; i < 5; i += 1) page = await browser.submit(page, { password: 'wrong-one' })
+    }
+    const browser = createBrowser()
+    const page = await signIn(server, browser)
+    assert.equal((await browser.submit(page, { password: PASSWORD })).status, 401)
+    assert.equal((await failedAt(server))?.detail?.reason, 'tried too often')
+  })
+
+  test('looks the same where no account may be tied, and ties none', async () => {
+    const server = await acme(PROVE)
+    const ada = await addPerson(server)
+    await addPerson(server, { login: 'ada2' })
+    const browser = createBrowser()
+    const page = await signIn(server, browser)
+    assert.match(page.text, /type its password once/)
+    const answer = await browser.submit(page, { password: PASSWORD })
+    assert.match(answer.text, /The password is wrong, or this account cannot be connected/)
+    assert.deepEqual(await identities(server), [])
+    assert.equal((await findUser(server.db, ada.id))?.updatedAt, ada.updatedAt)
+  })
+
+  test('does not take an account from another subject of the connection', async () => {
+    const server = await acme(PROVE)
+    await addPerson(server)
+    const browser = createBrowser()
+    await browser.submit(await signIn(server, browser), { password: PASSWORD })
+    provider.signInAs({ ...ADA, sub: 'somebody-else' })
+    const other = createBrowser()
+    const page = await other.submit(await signIn(server, other), { password: PASSWORD })
+    assert.match(page.text, /The password is wrong/)
+    assert.equal((await identities(server)).length, 1)
+  })
+
+  test('is refused where passwords are off, to other sites, and to people who are not active', async () => {
+    const off = await acme(PROVE, { settings: { passwordSignIn: false } })
+    await addPerson(off)
+    assert.match((await signIn(off)).text, /cannot be used with Okta yet/)
+
+    const server = await acme(PROVE)
+    await addPerson(server, { status: 'suspended' })
+    const browser = createBrowser()
+    const page = await signIn(server, browser)
+    const { origin } = new URL('https://evil.test')
+    const foreign = await fetch(`${server.url}/sso/link`, { method: 'POST', headers: { origin } })
+    assert.equal(foreign.status, 403)
+    const answer = await browser.submit(page, { password: PASSWORD })
+    assert.match(answer.text, /This account is not active/)
+    assert.deepEqual(await identities(server), [])
+  })
+})
+
+describe('sign-up for allowed domains', () => {
+  const settings = { signUp: 'domains', allowedDomains: ['Acme.test'] } as const
+  const TRUSTED = { settings: { trustedDomains: ['acme.test'] } }
+  const rows = [
+    ['takes an address that the provider checked', {}, { email_verified: true }, 'made'],
+    ['takes an address that the connection is trusted for', TRUSTED, {}, 'made'],
+    ['refuses one that nobody vouches for', {}, {}, 'domain'],
+    ['refuses one that the provider did not check', TRUSTED, { email_verified: false }, 'domain'],
+    ['refuses another domain', {}, { email: 'ada@not-acme.test', email_verified: true }, 'domain'],
+    ['refuses a subdomain', {}, { email: 'ada@x.acme.test', email_verified: true }, 'domain'],
+  ] as const
+  for (const [does, connection, claims, expected] of rows) {
+    test(does, async () => {
+      const server = await acme(connection, { settings })
+      provider.signInAs({ ...ADA, ...claims })
+      const page = await signIn(server)
+      const check = (await failedAt(server))?.detail?.check
+      assert.equal(page.status === 200 ? 'made' : check, expected)
+    })
+  }
+
+  test('is closed to strangers where only invited people come in', async () => {
+    const server = await acme(TRUSTED, { settings: { signUp: 'invited' } })
+    assert.match((await signIn(server)).text, /There is no account for you here/)
+    assert.equal((await failedAt(server))?.detail?.check, 'sign_up')
+    assert.equal(await findUserByLogin(server.db, server.organization.id, ADA.email), undefined)
+  })
+})
