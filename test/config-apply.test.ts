@@ -46,7 +46,19 @@ organizations:
     settings: { signUp: "off", sessionIdle: 1h }
     authorizationServers:
       - { slug: default, signingAlg: ES256 }
-      - { slug: payments, accessTokenLifetime: 5m }
+      - slug: payments
+        accessTokenLifetime: 5m
+        scopes: [{ name: "orders:read", displayName: Orders, consent: required, default: true }]
+        claims:
+          - { name: plan, token: access_token, value: { kind: text, text: gold } }
+          - { name: teams, token: id_token, value: { kind: groups, filter: EQUALS, value: Finance }, scopes: ["orders:read"], active: false }
+        accessPolicies:
+          - name: Expenses
+            applications: [expenses]
+            rules:
+              - { name: Finance, people: { groups: [Finance], users: [ada@acme.test] }, refreshTokenIdle: 1d }
+              - { name: Robots, active: false, grantTypes: [client_credentials], scopes: ["orders:read"], accessTokenLifetime: 10m }
+          - { name: Nobody, active: false, rules: [] }
     connections:
       - slug: okta
         name: Okta
@@ -122,6 +134,19 @@ function testApplying(engine: TestEngine): void {
     assert.equal(await sealer.open(okta?.clientSecretSealed ?? ''), 'from-okta')
 
     assert.deepEqual(kinds(await applyChanges(deps, declared(ACME))), new Set(['none']))
+  })
+
+  test('a policy that names somebody who is not there is refused, with its place in the file', async () => {
+    const deps = { db: await engine.fresh(), sealer, now }
+    const wrong = ACME.replace('applications: [expenses]', 'applications: [nothing]')
+      .replace('users: [ada@acme.test] }, refresh', 'users: [nobody@acme.test] }, refresh')
+      .replace('accessTokenLifetime: 10m', 'accessTokenLifetime: 1m')
+    const at = 'authorizationServers\\[1\\]\\.accessPolicies\\[0\\]'
+    for (const path of ['applications\\[0\\]', 'rules\\[0\\]\\.people\\.users\\[0\\]']) {
+      await assert.rejects(applyChanges(deps, declared(wrong)), new RegExp(`${at}\\.${path}`))
+    }
+    const short = new RegExp(`${at}\\.rules\\[1\\]\\.accessTokenLifetime`)
+    await assert.rejects(applyChanges(deps, declared(wrong)), short)
   })
 
   test('tells what differs, with secrets only as changed, and leaves the rest alone', async () => {

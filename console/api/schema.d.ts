@@ -456,9 +456,69 @@ export type Schemas = {
       accessTokenMs: number
       idTokenMs: number
       refreshTokenMs: number
+      scopes: Schemas['Scope'][]
+      claims: Schemas['CustomClaim'][]
+      accessPolicies: Schemas['AccessPolicy'][]
     }
     createdAt: string
     updatedAt: string
+  }
+  Scope: {
+    name: string
+    displayName: string
+    description: string
+    consent: 'implicit' | 'required'
+    default: boolean
+    published: boolean
+  }
+  CustomClaim: {
+    name: string
+    token: 'id_token' | 'access_token'
+    value:
+      | { kind: 'text'; text: string }
+      | {
+          kind: 'profile'
+          attribute:
+            | 'login'
+            | 'email'
+            | 'displayName'
+            | 'givenName'
+            | 'middleName'
+            | 'familyName'
+            | 'nickname'
+            | 'profileUrl'
+            | 'picture'
+            | 'website'
+            | 'gender'
+            | 'birthdate'
+            | 'zoneinfo'
+            | 'locale'
+            | 'phoneNumber'
+        }
+      | { kind: 'groups'; filter: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX'; value: string }
+    scopes: string[]
+    active: boolean
+  }
+  AccessPolicy: {
+    name: string
+    active: boolean
+    applications: 'all' | string[]
+    rules: Schemas['AccessRule'][]
+  }
+  AccessRule: {
+    name: string
+    active: boolean
+    grantTypes: (
+      | 'authorization_code'
+      | 'implicit'
+      | 'client_credentials'
+      | 'urn:ietf:params:oauth:grant-type:device_code'
+    )[]
+    people: 'everyone' | { users: string[]; groups: string[] }
+    scopes: 'any' | string[]
+    accessTokenMs?: number
+    refreshTokenMs?: number
+    refreshTokenIdleMs?: number
   }
   AuthorizationServerCreation: {
     slug: string
@@ -469,6 +529,9 @@ export type Schemas = {
       accessTokenMs?: number
       idTokenMs?: number
       refreshTokenMs?: number
+      scopes?: Schemas['Scope'][]
+      claims?: Schemas['CustomClaim'][]
+      accessPolicies?: Schemas['AccessPolicy'][]
     }
   }
   SigningKeyList: { items: Schemas['SigningKey'][] }
@@ -488,6 +551,9 @@ export type Schemas = {
       accessTokenMs?: number
       idTokenMs?: number
       refreshTokenMs?: number
+      scopes?: Schemas['Scope'][]
+      claims?: Schemas['CustomClaim'][]
+      accessPolicies?: Schemas['AccessPolicy'][]
     }
   }
   SignIn: {

@@ -35,7 +35,14 @@ function viewServer(
 ): z.output<typeof contract.serverView> {
   const { id, slug, settings, createdAt, updatedAt } = server
   const times = { createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) }
-  return { id, slug, issuer: issuerOf(organization, server), settings, ...times }
+  return {
+    id,
+    slug,
+    issuer: issuerOf(organization, server),
+    // The lists are read only here and written there; what is in them is the same.
+    settings: structuredClone(settings) as z.output<typeof contract.serverView>['settings'],
+    ...times,
+  }
 }
 
 function viewKey(key: SigningKey): z.output<typeof contract.keyView> {

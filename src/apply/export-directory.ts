@@ -1,10 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { formatDuration } from '../base/duration.ts'
-import {
-  type AuthorizationServer,
-  DEFAULT_SERVER_SETTINGS,
-  ORG_SERVER,
-} from '../core/authorization-servers/authorization-server.ts'
 import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
 import { impliedIssuer } from '../core/connections/provider-document.ts'
 import type { Group } from '../core/groups/group.ts'
@@ -47,20 +42,6 @@ export function writeOrganization(
     eventRetention: duration(eventRetentionMs),
   }
   return { slug, name, url, ...part('settings', { ...rest, ...durations, ...look }) }
-}
-
-export function writeServer({ slug, settings }: AuthorizationServer): Written {
-  const defaults = { ...DEFAULT_SERVER_SETTINGS, name: slug }
-  const { name, signingAlg, accessTokenMs, idTokenMs, refreshTokenMs } = without(defaults, settings)
-  return {
-    slug,
-    name,
-    audience: slug === ORG_SERVER ? undefined : settings.audience,
-    signingAlg,
-    accessTokenLifetime: duration(accessTokenMs),
-    idTokenLifetime: duration(idTokenMs),
-    refreshTokenLifetime: duration(refreshTokenMs),
-  }
 }
 
 function duration(ms: unknown): string | undefined {

@@ -8,14 +8,9 @@ import type { Organization } from '../core/organizations/organization.ts'
 import { listUsers } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
 import { exportApplication } from './export-application.ts'
-import {
-  writeConnection,
-  writeGroup,
-  writeOrganization,
-  writeServer,
-  writeUser,
-} from './export-directory.ts'
+import { writeConnection, writeGroup, writeOrganization, writeUser } from './export-directory.ts'
 import { exportPicture } from './export-picture.ts'
+import { writeServer } from './export-server.ts'
 
 type ExportOptions = Readonly<{
   /** Secrets in sealed form, of use with the same master key only. Never plain. */
@@ -43,6 +38,7 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
   const names = {
     groups: new Map(groups.map((group) => [group.id, group.name])),
     logins: new Map(users.map((user) => [user.id, user.login])),
+    clientIds: new Map(applications.map(({ id: appId, clientId }) => [appId, clientId])),
   }
   const people = []
   for (const user of sorted(users, 'login')) {
@@ -63,7 +59,7 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
   const servers = await listAuthorizationServers(db, id)
   return {
     ...writeOrganization(organization, logo),
-    authorizationServers: sorted(servers, 'slug').map(writeServer),
+    authorizationServers: sorted(servers, 'slug').map((server) => writeServer(server, names)),
     ...list('connections', connections),
     ...list('groups', sorted(groups, 'name').map(writeGroup)),
     ...list('users', people),

@@ -17,10 +17,10 @@ import { type Directory, type Planning, recordChange } from './planning.ts'
 
 export async function planApplication(
   planning: Planning,
-  directory: Directory,
+  directory: Omit<Directory, 'findApplication'>,
   given: DeclaredApplication,
   index: number,
-): Promise<PlannedChange> {
+): Promise<PlannedApplication> {
   const { db, organization, isNew } = planning
   const path = [...planning.path, 'applications', index]
   const present = isNew
@@ -59,7 +59,7 @@ export async function planApplication(
   }
 
   const at = `${organization.slug}/applications/${given.clientId}`
-  return { change: { kind, what: 'application', path: at, fields }, prepare }
+  return { change: { kind, what: 'application', path: at, fields }, prepare, application }
 }
 
 async function withLogo(
@@ -75,6 +75,9 @@ async function withLogo(
   const settings = { ...application.settings, logo: logo.id }
   return { application: { ...application, settings }, logo }
 }
+
+/** Policies name applications, also those that are only planned. */
+export type PlannedApplication = PlannedChange & Readonly<{ application: Application }>
 
 type About = { present: Application | undefined; activeSecrets: number; path: KeyPath }
 

@@ -19,7 +19,7 @@ type Named = Readonly<{ assignment: Assignment; name: string }>
 /** Who may sign in; undefined where the file says nothing of it. */
 export async function planAssignments(
   planning: Planning,
-  directory: Directory,
+  directory: Omit<Directory, 'findApplication'>,
   { application, isNew }: { application: Application; isNew: boolean },
   { assignments: given }: DeclaredApplication,
   path: KeyPath,
@@ -37,7 +37,7 @@ export async function planAssignments(
 
 async function resolveAssignments(
   { fault }: Planning,
-  { findGroup, findUser }: Directory,
+  { findGroup, findUser }: Omit<Directory, 'findApplication'>,
   given: NonNullable<DeclaredApplication['assignments']>,
   path: KeyPath,
 ): Promise<Named[]> {
@@ -68,7 +68,7 @@ function forUser({ id, login }: NonNullable<Awaited<ReturnType<Directory['findUs
 
 async function withName(
   db: Db,
-  { findGroupById }: Directory,
+  { findGroupById }: Omit<Directory, 'findApplication'>,
   assignment: Assignment,
 ): Promise<Named> {
   if (assignment.kind === 'everyone') return EVERYONE

@@ -2,13 +2,15 @@ import type { Clock } from '../base/clock.ts'
 import type { Sealer } from '../base/seal.ts'
 import type { DeclaredOrganization } from '../config/declared-organization.ts'
 import { type ConfigProblem, faultsIn, formatPath } from '../config/problem.ts'
+import type { Application } from '../core/applications/application.ts'
+import { findApplicationByClientId } from '../core/applications/application-store.ts'
 import { groupKey } from '../core/groups/group.ts'
 import { loginKey, type User } from '../core/users/user.ts'
 import { findUserByLogin } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
 import type { Change, PlannedChange } from './change.ts'
 import { inChunks } from './in-chunks.ts'
-import { planApplication } from './plan-applications.ts'
+import { type PlannedApplication, planApplication } from './plan-applications.ts'
 import { planConnection } from './plan-connections.ts'
 import { planGroups } from './plan-groups.ts'
 import { mergeOrganization, planOrganization } from './plan-organization.ts'
@@ -66,7 +68,6 @@ async function planOne(
     fault: (path, message) => problems.push({ path, message }),
   }
   const own = await planOrganization(planning, present, logo)
-  const servers = await planServers(planning, declared.authorizationServers ?? [])
   const { changes: groups, groups: known } = await planGroups(planning, declared.groups ?? [])
   const findGroup = (name: string) => known.get(groupKey(name))
   const byId = new Map([...known.values()].map((group) => [group.id as string, group]))
@@ -84,6 +85,12 @@ async function planOne(
   const applications = await inChunks(declared.applications ?? [], (application, i) =>
     planApplication(planning, { findGroup, findGroupById, findUser }, application, i),
   )
+  const findApplication = findApplicationAmong(planning, applications)
+  const servers = await planServers(
+    planning,
+    { findGroup, findUser, findApplication },
+    declared.authorizationServers ?? [],
+  )
   const people = users.map(({ planned }) => planned)
   return [own, ...servers, ...groups, ...people, ...connections, ...applications]
 }
@@ -93,4 +100,14 @@ function findUserAmong({ db, organization, isNew }: Planning, declared: readonly
   return async (login: string): Promise<User | undefined> =>
     known.get(loginKey(login)) ??
     (isNew ? undefined : await findUserByLogin(db, organization.id, login))
+}
+
+function findApplicationAmong(
+  { db, organization, isNew }: Planning,
+  planned: readonly PlannedApplication[],
+) {
+  const known = new Map(planned.map(({ application }) => [application.clientId, application]))
+  return async (clientId: string): Promise<Application | undefined> =>
+    known.get(clientId) ??
+    (isNew ? undefined : await findApplicationByClientId(db, organization.id, clientId))
 }

@@ -1,15 +1,17 @@
 import { systemClock } from '../base/clock.ts'
 import { newId } from '../base/ids.ts'
-import type { DeclaredServer } from '../config/declared-organization.ts'
+import type { DeclaredServer } from '../config/declared-server.ts'
+import type { KeyPath } from '../config/problem.ts'
 import {
   type AuthorizationServer,
   type AuthorizationServerSettings,
-  DEFAULT_SERVER_SETTINGS,
+  defaultServerSettings,
 } from '../core/authorization-servers/authorization-server.ts'
 import {
   listAuthorizationServers,
   updateAuthorizationServer,
 } from '../core/authorization-servers/authorization-server-store.ts'
+import { checkServer } from '../core/authorization-servers/check-server.ts'
 import {
   insertNewAuthorizationServer,
   makeAuthorizationServer,
@@ -17,32 +19,41 @@ import {
 import { prepareRotation } from '../core/authorization-servers/rotate-signing-keys.ts'
 import { firstServers } from '../core/organizations/first-servers.ts'
 import { differences, kindOf, merged, type PlannedChange, type Write } from './change.ts'
+import { claimsFrom, type Named, policiesFrom, scopesFrom } from './plan-server-settings.ts'
 import type { Planning } from './planning.ts'
 
 /** Those that are declared, and for a new organization also those that every one has. */
 export async function planServers(
   planning: Planning,
+  named: Named,
   declared: readonly DeclaredServer[],
 ): Promise<PlannedChange[]> {
   const { db, organization, isNew } = planning
   const present = isNew ? [] : await listAuthorizationServers(db, organization.id)
   const first = isNew ? firstServers(organization) : []
   const undeclared = first.filter(({ slug }) => !declared.some((one) => one.slug === slug))
-  return [
-    ...undeclared.map((server) => planServer(planning, undefined, server)),
-    ...declared.map((given) => {
-      const there = present.find(({ slug }) => slug === given.slug)
-      const base =
-        there ?? first.find(({ slug }) => slug === given.slug) ?? newServer(planning, given)
-      const settings = merged(base.settings, settingsOf(given))
-      return planServer(planning, there, { ...base, settings, updatedAt: planning.at })
-    }),
-  ]
+  const changes = undeclared.map((server) => planServer(planning, undefined, server))
+  for (const [i, given] of declared.entries()) {
+    const path = [...planning.path, 'authorizationServers', i]
+    const there = present.find(({ slug }) => slug === given.slug)
+    const base =
+      there ?? first.find(({ slug }) => slug === given.slug) ?? newServer(planning, given)
+    const settings = merged(base.settings, await settingsOf(planning, named, given, path))
+    const server = { ...base, settings, updatedAt: planning.at }
+    reportFaults(planning, server, path)
+    changes.push(planServer(planning, there, server))
+  }
+  return changes
 }
 
-function settingsOf(
+async function settingsOf(
+  planning: Planning,
+  named: Named,
   given: DeclaredServer,
-): Partial<Record<keyof AuthorizationServerSettings, unknown>> {
+  path: KeyPath,
+): Promise<Partial<Record<keyof AuthorizationServerSettings, unknown>>> {
+  const { scopes, claims, accessPolicies } = given
+  const at = [...path, 'accessPolicies']
   return {
     name: given.name,
     audience: given.audience,
@@ -50,6 +61,25 @@ function settingsOf(
     accessTokenMs: given.accessTokenLifetime,
     idTokenMs: given.idTokenLifetime,
     refreshTokenMs: given.refreshTokenLifetime,
+    scopes: scopes && scopesFrom(scopes),
+    claims: claims && claimsFrom(claims),
+    accessPolicies: accessPolicies && (await policiesFrom(planning, named, accessPolicies, at)),
+  }
+}
+
+/** Where a file spells a setting otherwise. */
+const IN_FILE: Readonly<Record<string, string>> = {
+  accessTokenMs: 'accessTokenLifetime',
+  refreshTokenMs: 'refreshTokenLifetime',
+  refreshTokenIdleMs: 'refreshTokenIdle',
+}
+
+function reportFaults({ fault }: Planning, server: AuthorizationServer, path: KeyPath): void {
+  for (const { path: at, message } of checkServer(server)) {
+    const keys = at
+      .split('.')
+      .map((key) => (/^\d+$/.test(key) ? Number(key) : (IN_FILE[key] ?? key)))
+    fault([...path, ...keys], message)
   }
 }
 
@@ -58,7 +88,7 @@ function newServer({ organization, at }: Planning, { slug }: DeclaredServer): Au
     id: newId('authorizationServer', at),
     organizationId: organization.id,
     slug,
-    settings: { ...DEFAULT_SERVER_SETTINGS, name: slug, audience: `api://${slug}` },
+    settings: defaultServerSettings(slug),
     createdAt: at,
     updatedAt: at,
   }

@@ -1,5 +1,6 @@
 import type { Sealer } from '../base/seal.ts'
 import type { KeyPath } from '../config/problem.ts'
+import type { Application } from '../core/applications/application.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import type { EventType } from '../core/audit/event-types.ts'
 import type { Group } from '../core/groups/group.ts'
@@ -22,11 +23,13 @@ export type Planning = Readonly<{
   fault(path: KeyPath, message: string): void
 }>
 
-/** Groups and people by how they are compared: those that are there and those that will be. */
+/** Groups, people and applications by how they are compared: those that are there and those that will be. */
 export type Directory = Readonly<{
   findGroup(name: string): Group | undefined
   findGroupById(id: string): Group | undefined
   findUser(login: string): Promise<User | undefined>
+  /** By its client id. */
+  findApplication(clientId: string): Promise<Application | undefined>
 }>
 
 /** The audit log's line for what a file changed. */

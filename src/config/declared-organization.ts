@@ -3,6 +3,7 @@ import { parseGroupName } from '../core/groups/group.ts'
 import { parseOrganizationUrl, parseSlug, SIGN_UPS } from '../core/organizations/organization.ts'
 import { declaredApplication } from './declared-application.ts'
 import { declaredConnection } from './declared-connection.ts'
+import { declaredServer } from './declared-server.ts'
 import { declaredUser } from './declared-user.ts'
 import { duration, parsed, picture, text } from './fields.ts'
 
@@ -13,16 +14,6 @@ import { duration, parsed, picture, text } from './fields.ts'
 const declaredGroup = z.strictObject({
   name: parsed(parseGroupName),
   description: z.string().optional(),
-})
-
-const declaredServer = z.strictObject({
-  slug: parsed(parseSlug),
-  name: text.optional(),
-  audience: text.optional(),
-  signingAlg: z.enum(['RS256', 'ES256']).optional(),
-  accessTokenLifetime: duration.optional(),
-  idTokenLifetime: duration.optional(),
-  refreshTokenLifetime: duration.optional(),
 })
 
 /** `null` removes what was set; left out, it stays as it is. */
@@ -58,5 +49,4 @@ export const declaredOrganization = z.strictObject({
 })
 
 export type DeclaredGroup = z.output<typeof declaredGroup>
-export type DeclaredServer = z.output<typeof declaredServer>
 export type DeclaredOrganization = z.output<typeof declaredOrganization>

@@ -119,6 +119,8 @@ async function revive(id: string, row: Row, model: string, deps: Deps): Promise<
     ...payload,
     jti: id,
     ...(returnTo && { returnTo: returnTo.replace(OWN_NAME, id) }),
+    // The row may have been given more time since it was written (refresh-idle.ts).
+    ...(model === 'RefreshToken' && row.expires_at && { exp: Math.floor(row.expires_at / 1_000) }),
     ...(isOver(row, model, deps) && { exp: LONG_AGO }),
   }
   if (row.consumed_at === null) return named

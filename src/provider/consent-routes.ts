@@ -12,6 +12,7 @@ import { readForm } from '../web/form.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import type { ApplicationDirectory } from './application-directory.ts'
+import { scopesToConsentTo } from './consent-scopes.ts'
 import { consentPage } from './pages/consent-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
 
@@ -29,7 +30,7 @@ export function consentRoutes(deps: Deps): Hono<FrontEnv> {
         organization: c.env.visit.brand,
         application: { name: application.label, logoUrl: logoUrl(application.settings) },
         account: displayName(user),
-        scopes: scopes.map((name) => ({ name })),
+        scopes,
         action: c.req.path,
       })
       return sendPage(page, { formsLeadTo: 'anywhere' })
@@ -59,13 +60,14 @@ async function findQuestion(
   const interaction = await pooled?.provider.Interaction.find(uid)
   const signedIn = await readSession(db, visit, cookies, now())
   const isTheirs = interaction && interaction.session?.accountId === signedIn?.user.id
-  if (!isTheirs || !signedIn || interaction.prompt.name !== 'consent') return undefined
+  if (!pooled || !isTheirs || !signedIn || interaction.prompt.name !== 'consent') return undefined
   const clientId = String(interaction.params.client_id)
   const known = await applications.find(visit.organization.id, clientId)
   if (!known) return undefined
-  const scopes = String(interaction.params.scope ?? '')
+  const asked = String(interaction.params.scope ?? '')
     .split(' ')
     .filter(Boolean)
+  const scopes = scopesToConsentTo(pooled.server, asked)
   return { interaction, user: signedIn.user, application: known.application, scopes }
 }
 
@@ -78,7 +80,8 @@ async function answer(
   allows: boolean,
 ): Promise<void> {
   if (allows) {
-    const given = { applicationId: application.id, userId: user.id, scopes }
+    const kept = scopes.map((scope) => scope.kept)
+    const given = { applicationId: application.id, userId: user.id, scopes: kept }
     await giveConsent(db, given, now())
     const happened = {
       organizationId: organization.id,

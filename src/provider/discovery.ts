@@ -4,6 +4,7 @@ import {
   type AuthorizationServer,
   ORG_SERVER,
 } from '../core/authorization-servers/authorization-server.ts'
+import type { CustomClaim } from '../core/authorization-servers/custom-claim.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 
 type Document = Readonly<Record<string, unknown>>
@@ -59,9 +60,9 @@ function discoveryDocument(path: string, server: AuthorizationServer, own: Docum
     ...(!isOAuth && {
       id_token_signing_alg_values_supported: own.id_token_signing_alg_values_supported,
     }),
-    scopes_supported: SCOPES.filter((scope) => scope !== 'groups' || server.slug === ORG_SERVER),
+    scopes_supported: scopesOf(server),
     token_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
-    claims_supported: isOAuth ? ACCESS_TOKEN_CLAIMS : CLAIMS,
+    claims_supported: claimsIn(server, isOAuth ? 'access_token' : 'id_token'),
     code_challenge_methods_supported: own.code_challenge_methods_supported,
     introspection_endpoint: own.introspection_endpoint,
     introspection_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
@@ -79,6 +80,18 @@ function discoveryDocument(path: string, server: AuthorizationServer, own: Docum
     acr_values_supported: own.acr_values_supported,
   }
   return document
+}
+
+/** Of the server's own only those that are to be published; any of them can be asked for. */
+function scopesOf({ slug, settings }: AuthorizationServer): string[] {
+  const own = settings.scopes.filter(({ published }) => published).map(({ name }) => name)
+  return [...SCOPES.filter((scope) => scope !== 'groups' || slug === ORG_SERVER), ...own]
+}
+
+function claimsIn({ settings }: AuthorizationServer, token: CustomClaim['token']): string[] {
+  const own = settings.claims.filter((claim) => claim.active && claim.token === token)
+  const standard = token === 'id_token' ? CLAIMS : ACCESS_TOKEN_CLAIMS
+  return [...new Set([...standard, ...own.map(({ name }) => name)])]
 }
 
 function deviceAnswer(organization: Organization, own: Document): Document {

@@ -1,20 +1,29 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { isAssigned } from '../core/applications/assignment-store.ts'
 import { findConsent } from '../core/applications/consent-store.ts'
+import type { AuthorizationServer } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Db } from '../storage/database.ts'
+import { grantsOfResponseType, requireAccess } from './access-check.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
+import { scopesToConsentTo } from './consent-scopes.ts'
 import { keepGrant } from './grant.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
 import { CONSENT_IMPLIED } from './request-adjustments.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 
-type Deps = { db: Db; organization: Organization; applications: ApplicationDirectory }
+type Deps = {
+  db: Db
+  organization: Organization
+  server: AuthorizationServer
+  applications: ApplicationDirectory
+}
 
 /**
  * What stands between a request and its answer, in this order: somebody is signed in, recently
- * enough; that person is assigned to the application; and has consented, where the application
+ * enough; that person is assigned to the application, and an access policy of a custom server lets
+ * them in; and has consented, where the application
  * asks for that. The library's own checks of the first are kept whole.
  */
 export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {
@@ -23,6 +32,7 @@ export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPo
   policy.remove('consent')
   refuseWhatSigningInCannotMend(policy)
   policy.add(assignmentPrompt(deps))
+  policy.add(accessPrompt(deps))
   policy.add(consentPrompt(deps))
   policy.add(keepGrantPrompt())
   return policy
@@ -60,7 +70,7 @@ function refuseWhatSigningInCannotMend(policy: interactionPolicy.DefaultPolicy):
 
 /** The application of a request whose client the library has already found. */
 async function applicationOf(
-  { organization, applications }: Omit<Deps, 'db'>,
+  { organization, applications }: Pick<Deps, 'organization' | 'applications'>,
   ctx: KoaContextWithOIDC,
 ): Promise<KnownApplication> {
   const known = await applications.find(organization.id, ctx.oidc.client?.clientId ?? '')
@@ -81,6 +91,20 @@ function assignmentPrompt(deps: Deps): interactionPolicy.Prompt {
   return new Prompt({ name: 'assignment', requestable: false }, check)
 }
 
+/** Before consent: nobody is asked about what is refused afterwards. */
+function accessPrompt(deps: Deps): interactionPolicy.Prompt {
+  const check = new Check('access_policy', 'an access policy must allow it', async (ctx) => {
+    const userId = ctx.oidc.session?.accountId
+    if (userId) {
+      const grantTypes = grantsOfResponseType(String(ctx.oidc.params?.response_type ?? ''))
+      const scopes = [...ctx.oidc.requestParamScopes]
+      await requireAccess(deps, ctx, { userId, grantTypes, scopes })
+    }
+    return Check.NO_NEED_TO_PROMPT
+  })
+  return new Prompt({ name: 'access_policy', requestable: false }, check)
+}
+
 function consentPrompt(deps: Deps): interactionPolicy.Prompt {
   const check = new Check('consent_missing', 'consent is required', async (ctx) => {
     const { application } = await applicationOf(deps, ctx)
@@ -89,7 +113,8 @@ function consentPrompt(deps: Deps): interactionPolicy.Prompt {
     if (insistsOnConsent(ctx)) return Check.REQUEST_PROMPT
     const userId = ctx.oidc.session?.accountId ?? ''
     const given = await findConsent(deps.db, application.id, userId)
-    const isNew = [...ctx.oidc.requestParamScopes].some((scope) => !given.includes(scope))
+    const needed = scopesToConsentTo(deps.server, [...ctx.oidc.requestParamScopes])
+    const isNew = needed.some(({ kept }) => !given.includes(kept))
     return isNew ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
   })
   const prompt = new Prompt({ name: 'consent', requestable: true }, check)

@@ -1,10 +1,11 @@
 import { createLocalJWKSet, importJWK, type JWK, jwtVerify, SignJWT } from 'jose'
-import { type Account, Provider } from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 import { newToken } from '../base/token.ts'
 import type {
   AuthorizationServer,
   SigningAlg,
 } from '../core/authorization-servers/authorization-server.ts'
+import { type ClaimPerson, customClaims } from '../core/authorization-servers/custom-claim.ts'
 import { personOf } from './account.ts'
 
 type Deps = {
@@ -29,7 +30,7 @@ export async function spellAccessTokensAsJwt({ provider, server, keys }: Deps): 
   const issuer = provider.issuer
 
   async function rowNameOf(value: string): Promise<string | undefined> {
-    if (value.length > 8_192 || !value.startsWith('eyJ')) return undefined
+    if (value.length > LONGEST || !value.startsWith('eyJ')) return undefined
     try {
       const { payload } = await jwtVerify(value, published, { issuer, algorithms: ALGORITHMS })
       return payload.jti?.startsWith(PREFIX) ? payload.jti.slice(PREFIX.length) : undefined
@@ -43,9 +44,8 @@ export async function spellAccessTokensAsJwt({ provider, server, keys }: Deps): 
     const spelled: Spelled = {
       async getValueAndPayload() {
         const { payload } = await getValueAndPayload.call(this)
-        const value = await new SignJWT(claimsOf(this, payload, { issuer, server }))
-          .setProtectedHeader({ alg, kid })
-          .sign(privateKey)
+        const claims = await claimsOf(this as Token, payload, { issuer, server })
+        const value = await new SignJWT(claims).setProtectedHeader({ alg, kid }).sign(privateKey)
         return { value, payload }
       },
     }
@@ -82,6 +82,8 @@ export function tokenReader(provider: Provider): TokenReader | undefined {
 const VERIFIED = `verified.${newToken()}.`
 
 const PREFIX = 'AT.'
+/** With a hundred groups of long names in it; a header could not carry more. */
+const LONGEST = 65_536
 /** Keys of both kinds are published while a server changes from one to the other. */
 const ALGORITHMS: SigningAlg[] = ['RS256', 'ES256']
 /** The library's hook for the form of a token; its types do not mention it. */
@@ -91,31 +93,49 @@ type Spelled = {
 
 type Token = { jti: string; clientId?: string; scope?: string; accountId?: string }
 
-/** Okta's claims: `scp` an array, `cid` the application, `uid` the person, `sub` their login. */
 function claimsOf(
-  token: unknown,
-  payload: Record<string, unknown>,
-  { issuer, server }: { issuer: string; server: AuthorizationServer },
-): Record<string, unknown> {
-  const { jti, clientId, scope, accountId } = token as Token
+  token: Token,
+  { iat, exp }: Record<string, unknown>,
+  about: { issuer: string; server: AuthorizationServer },
+): Promise<Record<string, unknown>> {
   const source = Provider.ctx?.oidc.entities as Record<string, { authTime?: number }> | undefined
-  const account: Account | undefined = Provider.ctx?.oidc.account
+  const person = personOf(Provider.ctx?.oidc.account)
   const authTime =
     source?.AuthorizationCode?.authTime ??
     source?.RefreshToken?.authTime ??
     source?.DeviceCode?.authTime ??
     Provider.ctx?.oidc.session?.loginTs
+  return accessTokenClaims(about, { ...token, iat, exp, person, authTime })
+}
+
+type Described = Token & {
+  iat: unknown
+  exp: unknown
+  person: ClaimPerson | undefined
+  authTime: number | undefined
+}
+
+/**
+ * Okta's claims: `scp` an array, `cid` the application, `uid` the person, `sub` their login; and
+ * the server's own. The same for issuing and for a preview.
+ */
+export async function accessTokenClaims(
+  { issuer, server }: { issuer: string; server: AuthorizationServer },
+  { jti, iat, exp, clientId, scope, accountId, person, authTime }: Described,
+): Promise<Record<string, unknown>> {
+  const scopes = scope ? scope.split(' ') : []
   return {
+    ...(await customClaims(server.settings.claims, 'access_token', { scopes, person })),
     ver: 1,
     jti: `${PREFIX}${jti}`,
     iss: issuer,
     aud: server.settings.audience,
-    iat: payload.iat,
-    exp: payload.exp,
+    iat,
+    exp,
     cid: clientId,
     ...(accountId !== undefined && { uid: accountId }),
-    scp: scope ? scope.split(' ') : [],
-    sub: personOf(account)?.login ?? clientId,
+    scp: scopes,
+    sub: person?.user.login ?? clientId,
     ...(accountId !== undefined && authTime !== undefined && { auth_time: authTime }),
   }
 }

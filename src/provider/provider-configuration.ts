@@ -6,11 +6,9 @@ import { TOKEN_AUTH_METHODS } from '../core/applications/application.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import {
   type AuthorizationServer,
-  CODE_MS,
-  DEVICE_CODE_MS,
   ORG_SERVER,
-  PUSHED_REQUEST_MS,
 } from '../core/authorization-servers/authorization-server.ts'
+import { STANDARD_SCOPES } from '../core/authorization-servers/scope.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
@@ -29,6 +27,8 @@ import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { routesOf } from './routes-of-server.ts'
 import { createSessionAdapter } from './session-adapter.ts'
 import { CLAIMS_OF_SCOPE } from './standard-claims.ts'
+import { lifetimesOf } from './token-lifetimes.ts'
+import { refuseUnknownScopes } from './unknown-scopes.ts'
 
 export type ProviderDeps = {
   db: Db
@@ -56,18 +56,21 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
     adapter: adapterFactory(deps, issuer),
     jwks: { keys: [...issuer.keys] as NonNullable<Configuration['jwks']>['keys'] },
     fetch: deps.outbound.fetchFor(organization) as NonNullable<Configuration['fetch']>,
-    findAccount: createFindAccount({ db, organization, applications }),
+    findAccount: createFindAccount({ db, now: deps.now, organization, server, applications }),
     routes: routesOf(server),
     ...protocol(issuer),
     ...features(deps, issuer),
-    ...lifetimes(issuer),
+    ...lifetimesOf(issuer, deps.now),
     cookies: cookies(issuer),
     extraClientMetadata: { properties: [RULES] },
-    extraParams: { idp: checkIdp({ db, organization }), [CONSENT_IMPLIED]: null },
+    extraParams: {
+      idp: checkIdp({ db, organization }),
+      [CONSENT_IMPLIED]: refuseUnknownScopes(server),
+    },
     pkce: { required: (_ctx, client) => rulesOfClient(client).pkceRequired },
     clientBasedCORS: (_ctx, origin, client) => rulesOfClient(client).origins.includes(origin),
     interactions: {
-      policy: createInteractionPolicy({ db, organization, applications }),
+      policy: createInteractionPolicy({ db, organization, server, applications }),
       url: async (_ctx, interaction) => {
         const connection = await findConnectionOfIdp({ db, organization }, interaction.params.idp)
         return whereToAsk(server, interaction, connection?.slug)
@@ -84,7 +87,7 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
       return client !== undefined && rulesOfClient(client).rotatesRefreshTokens
     },
     extraTokenClaims: (ctx) => {
-      const user = personOf(ctx.oidc.account)
+      const user = personOf(ctx.oidc.account)?.user
       return user ? { uid: user.id, username: user.login } : undefined
     },
     renderError: (ctx, out, error) => renderError({ db, now: deps.now }, ctx, out, error),
@@ -117,8 +120,8 @@ function adapterFactory(deps: ProviderDeps, { organization, server }: Issuer): A
 
 function protocol({ server }: Issuer): Configuration {
   return {
-    scopes: [...Object.keys(CLAIMS_OF_SCOPE), 'offline_access'],
-    claims: Object.fromEntries(Object.entries(CLAIMS_OF_SCOPE).map(([k, v]) => [k, [...v]])),
+    scopes: [...STANDARD_SCOPES, ...server.settings.scopes.map(({ name }) => name)],
+    claims: claimsOf(server),
     // Many libraries read the ID token only: it carries what the scopes grant, beside userinfo.
     conformIdTokenClaims: false,
     responseTypes: [
@@ -137,6 +140,17 @@ function protocol({ server }: Issuer): Configuration {
     acrValues: ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd'],
     clockTolerance: 30,
   }
+}
+
+/**
+ * A custom claim may pass with `openid`; whether it is there is decided where its value is, by its
+ * own scopes, so that the `claims` parameter cannot ask for one that a scope stands before.
+ */
+function claimsOf({ settings }: AuthorizationServer): Record<string, string[]> {
+  const { openid = [], ...others } = CLAIMS_OF_SCOPE
+  const custom = settings.claims.filter(({ token }) => token === 'id_token')
+  const all = { ...others, openid: [...openid, ...custom.map(({ name }) => name)] }
+  return Object.fromEntries(Object.entries(all).map(([scope, names]) => [scope, [...names]]))
 }
 
 function features({ db, applications }: ProviderDeps, issuer: Issuer): Configuration {
@@ -159,25 +173,6 @@ function features({ db, applications }: ProviderDeps, issuer: Issuer): Configura
       pushedAuthorizationRequests: { enabled: true },
       requestObjects: { enabled: true },
       claimsParameter: { enabled: true },
-    },
-  }
-}
-
-/** The library counts in seconds. */
-function lifetimes({ organization, server }: Issuer): Configuration {
-  const { accessTokenMs, idTokenMs, refreshTokenMs } = server.settings
-  return {
-    ttl: {
-      AccessToken: accessTokenMs / 1_000,
-      ClientCredentials: accessTokenMs / 1_000,
-      IdToken: idTokenMs / 1_000,
-      RefreshToken: refreshTokenMs / 1_000,
-      Grant: refreshTokenMs / 1_000,
-      AuthorizationCode: CODE_MS / 1_000,
-      DeviceCode: DEVICE_CODE_MS / 1_000,
-      PushedAuthorizationRequest: PUSHED_REQUEST_MS / 1_000,
-      Interaction: 3_600,
-      Session: organization.settings.sessionMaxMs / 1_000,
     },
   }
 }

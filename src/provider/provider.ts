@@ -7,6 +7,7 @@ import type { Organization } from '../core/organizations/organization.ts'
 import { guardAnswers } from './answer-headers.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
 import { finishAsking } from './ask-person.ts'
+import { checkClientCredentials } from './client-credentials.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { rewriteAnswers } from './discovery.ts'
 import { acceptHintsOfEveryKey } from './id-token-hint.ts'
@@ -32,6 +33,7 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   // way back would write the session's row again and gain nothing.
   provider.Session.prototype.resetIdentifier = () => {}
 
+  checkClientCredentials(provider, { db: deps.db, server })
   keepPublished(provider)
   guardAnswers(provider, { https: organization.url.startsWith('https:') })
   traceRequests(provider, deps, organization)

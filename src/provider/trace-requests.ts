@@ -7,6 +7,7 @@ import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
+import { detailOfAccess, NO_ACCESS } from './access-check.ts'
 import { codeBefore, codeOfAttempt, rememberTrace } from './carried.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
@@ -98,7 +99,7 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
   if (oidc.route === 'token') {
     const continues = belongsToSignIn(ctx) ? undefined : codeBefore()
     const grant = { grant_type: text('grant_type'), application: client?.clientName, continues }
-    return [['token_request', { ...grant, scope: text('scope') }]]
+    return [['token_request', { ...grant, scope: text('scope'), ...detailOfAccess(ctx) }]]
   }
   const asked = { response_type: text('response_type'), scope: text('scope') }
   const list: [StepName, StepDetail][] = [
@@ -111,12 +112,14 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
     ['check_session', { signedIn: oidc.session?.accountId !== undefined }],
     ['check_assignment', {}],
   ]
+  const access = detailOfAccess(ctx)
+  if (access) list.push(['check_access_policy', access])
   // A pushed request is about no person yet.
   if (oidc.route === 'pushed_authorization_request') return list.slice(0, 3)
   if (where === 'ask_person' || isAsking(ctx)) {
     const asking = oidc.entities.Interaction?.prompt.name ?? 'consent'
     // Only who is signed in can be assigned, and only who is assigned is asked for consent.
-    const before = asking === 'login' ? list.slice(0, -1) : list
+    const before = asking === 'login' ? list.slice(0, 4) : list
     return [...before, ['ask_person', { for: asking }]]
   }
   return [...list, ['send_response', { to: text('redirect_uri') }]]
@@ -145,6 +148,7 @@ function stepOf(route: string, failure: Failed): StepName {
     return 'check_session'
   }
   if (failure.error_description === NOT_ASSIGNED) return 'check_assignment'
+  if (failure.error_description === NO_ACCESS) return 'check_access_policy'
   if (failure instanceof errors.AccessDenied || failure.error === 'consent_required') {
     return 'ask_person'
   }

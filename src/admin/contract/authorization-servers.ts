@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { DAY, MINUTE } from '../../base/clock.ts'
 import { body, json, refusals, versioned } from './answers.ts'
+import { claim, policy, scope } from './authorization-server-fields.ts'
 import { address, id, idempotencyKey, idParam, ifMatch, name, slug, text, time } from './fields.ts'
 
 const tags = ['Authorization servers']
@@ -25,6 +26,12 @@ const settings = {
     .int()
     .min(10 * MINUTE)
     .max(5 * 365 * DAY),
+  scopes: z.array(scope).max(200),
+  claims: z.array(claim).max(100),
+  accessPolicies: z
+    .array(policy)
+    .max(50)
+    .openapi({ description: 'By priority: the first that applies to the application decides.' }),
 }
 const settingsChange = z.strictObject(z.strictObject(settings).partial().shape)
 

@@ -6,7 +6,7 @@ const CHUNK = 500
 /** Those of the ids that the organization does not have. */
 export async function findStrangers(
   db: Db,
-  kind: 'group' | 'user',
+  kind: 'application' | 'group' | 'user',
   organizationId: OrganizationId,
   ids: readonly string[],
 ): Promise<string[]> {

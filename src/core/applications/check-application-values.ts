@@ -1,7 +1,7 @@
 import type { FieldFault } from '../../base/errors.ts'
 import { isSecureAddress } from '../../base/loopback.ts'
 import { compileNamePattern } from '../patterns/name-pattern.ts'
-import type { ApplicationSettings } from './application.ts'
+import type { ApplicationSettings, GroupsClaim } from './application.ts'
 
 /** Values that would fail later, at a sign-in, instead of now in front of who typed them. */
 export function checkApplicationValues(settings: ApplicationSettings): FieldFault[] {
@@ -14,11 +14,14 @@ export function checkApplicationValues(settings: ApplicationSettings): FieldFaul
 }
 
 function checkPattern(claim: ApplicationSettings['groupsClaim']): FieldFault[] {
-  if (claim?.filter !== 'REGEX') return []
-  if (compileNamePattern(claim.value)) return []
-  const message =
-    'This is not a regular expression that can be used here: up to 200 characters, without references back (\\1), lookaround ((?=…)) and word boundaries (\\b).'
-  return [{ path: 'groupsClaim.value', message }]
+  const message = claim && checkGroupsClaim(claim)
+  return message ? [{ path: 'groupsClaim.value', message }] : []
+}
+
+/** What is wrong with a filter; undefined for a good one. */
+export function checkGroupsClaim(claim: GroupsClaim): string | undefined {
+  if (claim.filter !== 'REGEX' || compileNamePattern(claim.value)) return undefined
+  return 'This is not a regular expression that can be used here: up to 200 characters, without references back (\\1), lookaround ((?=…)) and word boundaries (\\b).'
 }
 
 const PRIVATE = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi']

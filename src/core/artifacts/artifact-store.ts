@@ -47,6 +47,16 @@ export async function updateArtifact(db: Db, rowId: string, artifact: Artifact):
   await db.updateTable('artifact').set(columnsOf(artifact)).where('id', '=', rowId).execute()
 }
 
+/** Only what is still there and unused: what was revoked meanwhile stays gone. */
+export async function prolongArtifact(db: Db, name: Name, expiresAt: number): Promise<void> {
+  await db
+    .updateTable('artifact')
+    .set({ expires_at: expiresAt })
+    .where('id', '=', keyOf(name))
+    .where('consumed_at', 'is', null)
+    .execute()
+}
+
 function columnsOf(artifact: Artifact) {
   return {
     payload: artifact.payload,

@@ -24,6 +24,7 @@ export const STEPS = {
   check_session: 'Whether somebody is signed in, recently enough.',
   ask_person: 'The person was asked to sign in or to consent.',
   check_assignment: 'Whether the person is assigned to the application.',
+  check_access_policy: 'Whether an access policy of the custom authorization server lets it in.',
   send_response: 'The answer was sent to the application.',
   token_request: 'The application asked for tokens.',
   launch: 'A tile was opened.',

@@ -4,7 +4,7 @@ import type { AuthorizationServerRow } from '../../storage/tables.ts'
 import {
   type AuthorizationServer,
   type AuthorizationServerSettings,
-  DEFAULT_SERVER_SETTINGS,
+  defaultServerSettings,
 } from './authorization-server.ts'
 
 export async function insertAuthorizationServer(
@@ -68,7 +68,7 @@ function fromRow(row: AuthorizationServerRow): AuthorizationServer {
     id: row.id as AuthorizationServerId,
     organizationId: row.organization_id as OrganizationId,
     slug: row.slug,
-    settings: { ...DEFAULT_SERVER_SETTINGS, ...settings },
+    settings: { ...defaultServerSettings(row.slug), ...settings },
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

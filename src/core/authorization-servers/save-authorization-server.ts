@@ -12,14 +12,17 @@ import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import {
   type AuthorizationServer,
   type AuthorizationServerSettings,
-  DEFAULT_SERVER_SETTINGS,
+  defaultServerSettings,
 } from './authorization-server.ts'
 import { updateAuthorizationServer } from './authorization-server-store.ts'
+import { requireValidServer } from './check-server.ts'
 import {
   insertNewAuthorizationServer,
   makeAuthorizationServer,
 } from './make-authorization-server.ts'
+import { requireKnownReferences } from './require-known-references.ts'
 import { prepareRotation } from './rotate-signing-keys.ts'
+import { toldByName } from './told-by-name.ts'
 
 type Deps = Readonly<{ db: Db; sealer: Sealer; now: Clock }>
 type Actor = Event['actor']
@@ -43,13 +46,14 @@ export async function createAuthorizationServer(
   const slug = parseSlug(text)
   if (RESERVED.includes(slug)) throw slugTaken(slug)
   const at = now()
-  const byDefault = { ...DEFAULT_SERVER_SETTINGS, name: slug, audience: `api://${slug}` }
-  const settings = merged(byDefault, given)
+  const settings = merged(defaultServerSettings(slug), given)
   const id = newId('authorizationServer', at)
   const server = { id, organizationId, slug, settings, createdAt: at, updatedAt: at }
+  requireValidServer(server)
   const made = await makeAuthorizationServer(sealer, server)
   try {
     await db.transaction().execute(async (tx) => {
+      await requireKnownReferences(tx, server)
       await insertNewAuthorizationServer(tx, made)
       const type = 'authorization_server.lifecycle.create'
       await recordEvent(tx, { ...about(server), type, actor, detail: { slug } }, at)
@@ -66,11 +70,13 @@ export async function changeAuthorizationServer(
 ): Promise<AuthorizationServer> {
   const settings = merged(existing.settings, given)
   const server = { ...existing, settings, updatedAt: nextVersion(existing, now()) }
+  requireValidServer(server)
   await db.transaction().execute(async (tx) => {
     await claimVersion(tx, 'authorization_server', existing, server.updatedAt)
+    await requireKnownReferences(tx, server, existing)
     await updateAuthorizationServer(tx, server)
     const type = 'authorization_server.lifecycle.update'
-    const detail = changedFields(existing, server)
+    const detail = changedFields(toldByName(existing), toldByName(server))
     await recordEvent(tx, { ...about(server), type, actor, detail }, now())
   })
   return server

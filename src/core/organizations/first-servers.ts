@@ -2,7 +2,7 @@ import { newId } from '../../base/ids.ts'
 import {
   type AuthorizationServer,
   DEFAULT_SERVER,
-  DEFAULT_SERVER_SETTINGS,
+  defaultServerSettings,
   ORG_SERVER,
 } from '../authorization-servers/authorization-server.ts'
 import type { Organization } from './organization.ts'
@@ -16,7 +16,7 @@ export function firstServers({
     id: newId('authorizationServer', createdAt),
     organizationId,
     slug,
-    settings: { ...DEFAULT_SERVER_SETTINGS, name: slug },
+    settings: defaultServerSettings(slug),
     createdAt,
     updatedAt: createdAt,
   }))
