@@ -19,7 +19,7 @@ import { SigningKeys } from './signing-keys.tsx'
 
 const MINUTE_MS = 60_000
 
-type Values = ServerView['settings']
+type Values = Omit<ServerView['settings'], 'scopes' | 'claims' | 'accessPolicies'>
 const NAMES: Record<keyof Values, string> = {
   name: 'Name',
   audience: 'Audience',
@@ -29,10 +29,10 @@ const NAMES: Record<keyof Values, string> = {
   refreshTokenMs: 'Refresh tokens live, in minutes',
 }
 
-const versionOf = ({ value, etag }: Versioned<ServerView>): Versioned<Values> => ({
-  value: value.settings,
-  etag,
-})
+function versionOf({ value, etag }: Versioned<ServerView>): Versioned<Values> {
+  const { scopes, claims, accessPolicies, ...settings } = value.settings
+  return { value: settings, etag }
+}
 
 export function Server({ id }: { id: string }) {
   const query = useQuery({ queryKey: serverKey(id), queryFn: () => readServer(id) })
