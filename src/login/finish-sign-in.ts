@@ -109,9 +109,11 @@ async function signIn(
 function missingGroups({ settings }: Connection, claims: Claims, person: AssertedPerson) {
   const name = settings.claims.groups
   const wanted = Object.hasOwn(person.claims, name) ? person.claims[name] : undefined
-  // Left out by the provider, and said so, is another fault, which the mapping tells.
-  if (!wanted || wanted.incomplete || claims[name] !== undefined) return {}
-  return { missing: 'groups', check: 'groups claim', expected: name, received: 'no such claim' }
+  if (!wanted || claims[name] !== undefined) return {}
+  const told = { check: 'groups claim', expected: name }
+  return wanted.incomplete
+    ? { ...told, missing: 'groups_overage', received: 'too many to send (overage)' }
+    : { ...told, missing: 'groups', received: 'no such claim' }
 }
 
 /** How the provider says that the person proved who they are, and what it calls its session. */

@@ -71,7 +71,7 @@ export function requireMatch(
         check: 'state',
         expected: 'the state of an open attempt of this browser',
         received: REASONS[match.reason],
-        attemptCookie: match.hasCookie ? 'present' : 'none',
+        ownAttempt: match.hasCookie ? 'another' : 'none',
         method,
         ...(parameters.has('id_token') && { brought: 'id_token' }),
       },

@@ -209,6 +209,17 @@ export const CAUSES_AT_PROVIDER = {
     },
     here: { setting: 'connection', text: 'If the claim has another name there, enter that name.' },
   },
+  groups_overage: {
+    title: 'No groups: there are too many of them',
+    sentence:
+      'Groups are wanted from {provider}, and the person is in more of them than a token holds: it said where to ask for them instead (overage).',
+    there: {
+      place: 'groups_filter',
+      text: 'Send only the groups that are assigned to the application.',
+      inWordsOf: { entra: 'Choose “Groups assigned to the application” in the groups claim.' },
+    },
+    here: { setting: 'connection', text: 'Or map application roles instead of groups.' },
+  },
   groups_claim_not_defined: {
     title: 'No groups: the custom server has no such claim',
     sentence:

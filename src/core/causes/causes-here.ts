@@ -151,13 +151,14 @@ export const CAUSES_HERE = {
       text: 'Add the person, or let first sign-ins make accounts in the organization and in the connection.',
     },
   },
-  domain_not_allowed: {
-    title: 'The e-mail address’s domain is not allowed',
-    sentence: 'The domain of the address that {provider} sent is not among those that may sign in.',
+  domain_not_trusted: {
+    title: 'The connection is not trusted for the e-mail address’s domain',
+    sentence:
+      'Somebody here has this address already, and {provider} is not trusted to vouch for addresses of its domain, so it may not be tied to that account.',
     here: {
       setting: 'connection',
-      text: 'Add the domain if its people should have access.',
-      paste: '{received}',
+      text: 'If this provider checks the addresses of this domain itself, add the domain to the trusted domains of the connection.',
+      paste: '{domain}',
     },
   },
   linking_refused: {
@@ -165,9 +166,8 @@ export const CAUSES_HERE = {
     sentence:
       'Somebody here has this address or login already, and {provider} may not be tied to that account: {received}.',
     here: {
-      setting: 'connection',
-      text: 'If this provider checks the addresses of this domain itself, add the domain to the trusted domains of the connection.',
-      paste: '{domain}',
+      setting: 'people',
+      text: 'Look at who has this login or address: mend what is doubled, or change one of the two.',
     },
   },
   names_missing: {

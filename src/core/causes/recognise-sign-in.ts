@@ -87,7 +87,7 @@ const WAY_BACK: readonly Row<CauseId>[] = [
   ['state_missing', received(/^no state/)],
   ['attempt_replayed', received(/come back already/)],
   ['attempt_expired', received(/longer than ten minutes/)],
-  ['attempt_cookie_lost', (seen) => isElsewhere(seen) && seen.told('attemptCookie') === 'none'],
+  ['attempt_cookie_lost', (seen) => isElsewhere(seen) && seen.told('ownAttempt') === 'none'],
   ['attempt_of_other_browser', isElsewhere],
   ['state_unknown', ({ step }) => step === 'match_attempt'],
 ]
@@ -96,7 +96,7 @@ const PEOPLE: readonly Row<CauseId>[] = [
   ['person_deactivated', status('deactivated')],
   ['person_suspended', status('suspended')],
   ['person_staged', status('staged')],
-  ['domain_not_allowed', checked('domain')],
+  ['domain_not_trusted', received(/not trusted for the domain/)],
   ['linking_refused', ({ code }) => code === 'linking_refused'],
   ['sign_up_off', ({ code }) => code === 'sign_up_closed'],
   ['names_missing', checked('claims')],
@@ -116,7 +116,6 @@ const DOOR: readonly Row<CauseId>[] = [
   ['callback_of_other_connection', checked('callback address')],
   ['connection_off', ({ step }) => step === 'find_connection'],
   ['server_busy', ({ code }) => code === 'too_busy'],
-  ['cross_site_form', ({ code }) => code === 'forbidden'],
 ]
 
 /** In the order in which a sign-in meets them; the narrower table stands before the wider one. */
@@ -130,6 +129,7 @@ const TABLES: readonly Row<CauseId>[] = [
   ...at(['check_id_token'], ID_TOKEN),
   ...at(['read_userinfo'], USERINFO),
   ...PEOPLE,
+  ['cross_site_form', ({ code }) => code === 'forbidden'],
   ['discovery_incomplete', isDiscovery],
   ['answer_unusable', ({ code }) => code === 'upstream_rejected'],
   ['request_invalid', ({ code }) => code === 'invalid_input'],

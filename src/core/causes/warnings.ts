@@ -9,9 +9,16 @@ export function warningOf(
   { connection }: ExplainContext,
 ): { cause: CauseId; seen: Seen } | undefined {
   const step = steps.find(({ name }) => name === 'find_user')
-  if (step?.detail?.missing !== 'groups' || !connection) return
+  if (!step || !connection) return
   const seen = seenOf({ steps: [step] })
-  return { cause: whyNoGroups(connection), seen }
+  switch (seen.told('missing')) {
+    case 'groups':
+      return { cause: whyNoGroups(connection), seen }
+    case 'groups_overage':
+      return { cause: 'groups_overage', seen }
+    default:
+      return
+  }
 }
 
 /**
