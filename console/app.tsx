@@ -33,6 +33,9 @@ const People = lazy(async () => ({ default: (await import('./people/people.tsx')
 const AddPerson = lazy(async () => ({
   default: (await import('./people/add-person.tsx')).AddPerson,
 }))
+const ImportPeople = lazy(async () => ({
+  default: (await import('./people/import-people.tsx')).ImportPeople,
+}))
 const Person = lazy(async () => ({ default: (await import('./people/person.tsx')).Person }))
 const Groups = lazy(async () => ({ default: (await import('./groups/groups.tsx')).Groups }))
 const AddGroup = lazy(async () => ({ default: (await import('./groups/add-group.tsx')).AddGroup }))
@@ -99,6 +102,7 @@ function Screens() {
       <Route path="/connections/:id">{({ id }) => <Connection key={id} id={id} />}</Route>
       <Route path="/people" component={People} />
       <Route path="/people/new" component={AddPerson} />
+      <Route path="/people/import" component={ImportPeople} />
       <Route path="/people/:id">{({ id }) => <Person key={id} id={id} />}</Route>
       <Route path="/groups" component={Groups} />
       <Route path="/groups/new" component={AddGroup} />

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { newId } from '../src/base/ids.ts'
@@ -30,6 +31,7 @@ before(async () => {
     overview: '',
     people: 'people',
     'person-new': 'people/new',
+    'people-import': 'people/import',
     person: `people/${grace.id}`,
     groups: 'groups',
     'group-new': 'groups/new',
@@ -237,6 +239,36 @@ describe('what is told once', () => {
     await invited.locator('input[name=password]').fill('a password of mine')
     await invited.locator('input[name=password]').press('Enter')
     await invited.getByRole('link', { name: 'Account' }).waitFor()
+  })
+
+  test('a file is imported after a preview, with links in its report', async () => {
+    const page = await bench.open(server)
+    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByRole('link', { name: 'Import' }).click()
+    const buffer = Buffer.from(
+      'login,firstt name,groups\nkay@acme.test,Kay,engineering\nx@acme.test,X,nowhere\n',
+    )
+    const file = { name: 'people.csv', mimeType: 'text/csv', buffer }
+    await page.locator('input[type=file]').setInputFiles(file)
+    await page.getByRole('radio', { name: 'Are staged' }).check()
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByRole('combobox', { name: 'firstt name' }).click()
+    await page.getByRole('option', { name: 'Given name' }).click()
+    await isClean(page)
+    await screenshot(page, 'console/import-columns')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('There is no group "nowhere"').waitFor()
+    await isClean(page)
+    await screenshot(page, 'console/import-preview')
+    await page.getByRole('button', { name: 'Import 1 person' }).click()
+    await page.getByText('1 added, 0 changed, 1 refused.').waitFor()
+    await isClean(page)
+    await screenshot(page, 'console/import-report')
+    const downloading = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download the report' }).click()
+    const report = await readFile(await (await downloading).path(), 'utf8')
+    assert.match(report, /\/invite\/[\w-]{43}/)
+    await page.context().close()
   })
 
   test('keys are rotated by name, and the audit log tells of it', async () => {

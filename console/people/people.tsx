@@ -36,14 +36,19 @@ export function People() {
         description="Everybody who has an account in this organization."
         action={
           mayHelp && (
-            <Button component={Link} href="/people/new">
-              Add person
-            </Button>
+            <Group gap="xs">
+              <Button component={Link} href="/people/import" variant="default">
+                Import
+              </Button>
+              <Button component={Link} href="/people/new">
+                Add person
+              </Button>
+            </Group>
           )
         }
       />
       <SearchBar
-        label="Search by how a name or address begins"
+        label="Search by a name, login or address"
         value={typed}
         onChange={setTyped}
         filters={FILTERS}

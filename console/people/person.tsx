@@ -17,6 +17,8 @@ export function Person({ id }: { id: string }) {
     <Asked query={query}>
       {(loaded) => {
         const person = loaded.value
+        // Who is to be invited is here for that; a link for others is one thing of many.
+        const isStaged = person.status === 'staged'
         return (
           <>
             <ScreenHead
@@ -25,11 +27,12 @@ export function Person({ id }: { id: string }) {
               description={`${person.login} · ${STATUS_NAMES[person.status]}`}
             />
             <Stack gap="lg" className="form">
+              {mayHelp && isStaged && <PersonLink person={person} />}
               <PersonForm loaded={loaded} />
               <PersonSessions person={person} />
               <PersonGroups person={person} />
               <PersonIdentities person={person} />
-              {mayHelp && <PersonLink person={person} />}
+              {mayHelp && !isStaged && <PersonLink person={person} />}
               {mayHelp && <PersonPassword person={person} />}
               {mayHelp && <PersonStatus person={person} />}
             </Stack>

@@ -26,6 +26,18 @@ const SPELLINGS: Readonly<Record<ImportField, readonly string[]>> = {
   status: ['status', 'state'],
 }
 
+/** As they are told to people. */
+const USUAL_NAMES = [
+  'login',
+  'email',
+  'first name',
+  'last name',
+  'display name',
+  'groups',
+  'role',
+  'status',
+] as const
+
 export type ColumnChoice = ImportField | 'ignore'
 
 /**
@@ -66,7 +78,7 @@ function fieldNamed(name: string): ImportField | undefined {
 }
 
 function unknown(name: string): string {
-  const meant = nearest(name, IMPORT_FIELDS)
-  const known = meant ? `Did you mean "${meant}"?` : `There are: ${IMPORT_FIELDS.join(', ')}.`
+  const meant = nearest(name, [...USUAL_NAMES, ...IMPORT_FIELDS])
+  const known = meant ? `Did you mean "${meant}"?` : `There are: ${USUAL_NAMES.join(', ')}.`
   return `The column "${name.slice(0, 100)}" is not known. ${known}`
 }
