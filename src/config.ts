@@ -29,6 +29,8 @@ export type Config = Readonly<{
   traceRetentionMs: number
   /** Of one organization. */
   mostTraces: number
+  /** A file that every event is appended to. */
+  eventFile: string | undefined
   organizations: readonly DeclaredOrganization[]
 }>
 
@@ -78,6 +80,7 @@ export function readConfig({ env, file }: Given): Config {
     // What is there from before is still removed in its time.
     traceRetentionMs: (data.traces ?? KEPT_TRACES).retentionDays * DAY,
     mostTraces: (data.traces ?? KEPT_TRACES).perOrganization,
+    eventFile: data.audit.file,
     organizations: data.organizations,
   })
 }

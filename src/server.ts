@@ -9,6 +9,8 @@ import type { Sealer } from './base/seal.ts'
 import { consoleRoutes } from './console/routes.ts'
 import { EVENT_KEY_PURPOSE } from './core/audit/event-digest.ts'
 import { startEventKeeper } from './core/audit/event-keeper.ts'
+import { fileOutlet, webhookOutlet } from './core/audit/event-outlets.ts'
+import { createEventStreams } from './core/audit/event-streams.ts'
 import { createTraceLogger, createTraceWriter } from './core/audit/trace-writer.ts'
 import type { Organization } from './core/organizations/organization.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
@@ -20,7 +22,7 @@ import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
 import { previewLogin } from './login/preview-login.ts'
 import { createProviderDocuments, readDiscoveryThrough } from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
-import { createOutbound } from './outbound/guarded-fetch.ts'
+import { createOutbound, type Outbound } from './outbound/guarded-fetch.ts'
 import { passwordLinkRoutes } from './password-links/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
 import { createProviderEnd } from './provider/routes.ts'
@@ -48,6 +50,8 @@ type Deps = Readonly<{
   traceRetentionMs: number
   /** Of one organization. */
   mostTraces: number
+  /** A file that every event is appended to, as a line of JSON. */
+  eventFile?: string | undefined
   /** Where health is asked for; with the rest when absent. */
   operationsListen?: Address | undefined
 }>
@@ -71,7 +75,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   const traces = deps.keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
   const outbound = createOutbound({ allow: deps.outboundAllow, log })
   const documents = createProviderDocuments({ outbound, now, log })
-  const background = startBackground(deps)
+  const background = startBackground(deps, outbound)
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
@@ -92,7 +96,8 @@ export function createServer(deps: Deps): LatchkeyServer {
   app.route('/', loginRoutes(login))
   app.route('/', passwordLinkRoutes({ db, now, log }))
   app.route('/', provider.routes)
-  app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery, previewLogin }))
+  const { fetchFor } = outbound
+  app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery, previewLogin, fetchFor }))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)
 
@@ -153,9 +158,14 @@ export function createServer(deps: Deps): LatchkeyServer {
 }
 
 /** What runs behind the requests, for as long as the server does. */
-function startBackground({ db, now, log, sealer, traceRetentionMs, mostTraces }: Deps) {
+function startBackground(deps: Deps, outbound: Outbound) {
+  const { db, now, log, sealer, traceRetentionMs, mostTraces, eventFile } = deps
   const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
-  const keeper = startEventKeeper({ db, now, log, key: sealer.keyFor(EVENT_KEY_PURPOSE) })
+  const outlets = [webhookOutlet({ db, now, sealer, outbound })]
+  if (eventFile !== undefined) outlets.push(fileOutlet(eventFile))
+  const streams = createEventStreams({ db, now, log, outlets })
+  const key = sealer.keyFor(EVENT_KEY_PURPOSE)
+  const keeper = startEventKeeper({ db, now, log, key, streams })
   return {
     async stop(): Promise<void> {
       await sweeper.stop()

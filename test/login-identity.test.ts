@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { newId } from '../src/base/ids.ts'
+import { listEvents } from '../src/core/audit/event-search-store.ts'
 import { insertGroup, listGroupsOfUser } from '../src/core/groups/group-store.ts'
 import { findUser, findUserByLogin } from '../src/core/users/user-store.ts'
 import { createBrowser } from './support/browser.ts'
@@ -73,6 +74,8 @@ describe('an account that is here already', () => {
     assert.equal(identity?.user_id, ada.id)
     const linked = await findUser(server.db, ada.id)
     assert.equal(linked?.role, 'admin', 'the role is ours to give')
+    const [event] = await listEvents(server.db, ada.organizationId, { type: 'user.identity.link' })
+    assert.equal(event?.target?.id, ada.id)
   })
 
   const untrusted = [

@@ -55,6 +55,12 @@ describe('whoever opens an application that is not assigned to them is in the au
     assert.deepEqual(await attempts(closed), byAda())
   })
 
+  test('and whoever is assigned is told of as signed in to it', async () => {
+    const opened = await addApplication(server, { settings: CODE })
+    await open(browser, authorizeUrl(server, opened))
+    assert.deepEqual(await attempts(opened), [['user.authentication.sso', 'success', ada.id]])
+  })
+
   test('from a tile', async () => {
     const initiateLoginUri = 'http://localhost:9/start'
     const closed = await addClosed({ ...CODE, loginMode: 'SPEC', initiateLoginUri })

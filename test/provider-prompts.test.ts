@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../src/base/clock.ts'
 import { newId } from '../src/base/ids.ts'
+import { listEvents } from '../src/core/audit/event-search-store.ts'
 import { DEFAULT_CONNECTION_SETTINGS } from '../src/core/connections/connection.ts'
 import { insertConnection } from '../src/core/connections/connection-store.ts'
 import { setUserStatus } from '../src/core/users/set-user-status.ts'
@@ -292,6 +293,10 @@ describe('consent', () => {
     const allowed = await browser.submit(first.page, {}, { button: allow, until: isCallback })
     assert.ok(answerOf(allowed).params?.code)
     assert.ok((await open(browser, url({ scope: 'openid email' }, asking))).params?.code)
+    const told = await listEvents(server.db, server.organization.id, {
+      type: 'app.oauth2.consent.grant',
+    })
+    assert.equal(told.length, 1)
     const more = await open(browser, url({ scope: 'openid email profile' }, asking))
     assert.equal(more.params, undefined)
   })

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { DAY, MINUTE } from '../src/base/clock.ts'
 import { createLog } from '../src/base/log.ts'
 import { createSealer } from '../src/base/seal.ts'
+import { listEvents } from '../src/core/audit/event-search-store.ts'
 import { listOrganizations } from '../src/core/organizations/organization-store.ts'
 import { findUserByLogin } from '../src/core/users/user-store.ts'
 import { createServer, type LatchkeyServer } from '../src/server.ts'
@@ -63,6 +64,8 @@ for (const engine of engines) {
       assert.equal(owner?.role, 'owner')
       const session = await browser.get(`${url}/api/v1/session`)
       assert.equal(JSON.parse(session.html).person.role, 'owner')
+      const made = await listEvents(db, organization.id, { type: 'organization.lifecycle.create' })
+      assert.equal(made.length, 1)
     })
 
     test('nothing else answers until then, and everything does afterwards', async () => {

@@ -696,6 +696,18 @@ export type Schemas = {
     } | null
     causeTitle: string | null
   }
+  EventChainCheck: {
+    checkedAt: string
+    intact: boolean
+    message: string | null
+    sequence: number | null
+    checked: number
+    first: number
+    last: number
+    digest: string
+    startedAt: string | null
+    unsealed: number
+  }
   EventPage: { items: Schemas['Event'][]; next: string | null }
   Event: {
     id: string
@@ -705,7 +717,26 @@ export type Schemas = {
     actor: { kind: 'user' | 'application' | 'connection' | 'system'; id: string | null }
     target: { kind: string; id: string } | null
     detail: { [name: string]: string | number | boolean | null }
+    sequence: number | null
+    digest: string | null
   }
+  NewEventWebhook: Schemas['EventWebhook'] & { secret: string }
+  EventWebhook: {
+    url: string
+    types: string[]
+    enabled: boolean
+    sent: number
+    failures: number
+    lastSuccessAt: string | null
+    lastFailureAt: string | null
+    lastFailure: string | null
+    nextTryAt: string | null
+    createdAt: string
+    updatedAt: string
+  }
+  EventWebhookCreation: { url: string; types?: string[]; enabled?: boolean }
+  EventWebhookTest: { delivered: boolean; message: string }
+  EventWebhookChange: { url?: string; types?: string[]; enabled?: boolean }
   NewApiToken: Schemas['ApiToken'] & { token: string }
   ApiToken: {
     id: string
@@ -1611,10 +1642,73 @@ export type paths = {
       }
     }
   }
+  '/events/check': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: {
+            'application/json': {
+              last: Schemas['EventChainCheck'] & ({ [name: string]: unknown } | null)
+            }
+          }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['EventChainCheck'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/events/export': {
+    get: {
+      parameters: {
+        query?: {
+          type?: string
+          actor?: string
+          target?: string
+          outcome?: 'success' | 'failure'
+          from?: string
+          until?: string
+          format?: 'jsonl' | 'csv'
+        }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/jsonl': string; 'text/csv': string }
+        }
+        default: Refusal
+      }
+    }
+  }
   '/events': {
     get: {
       parameters: {
-        query?: { after?: string; limit?: number; target?: string }
+        query?: {
+          after?: string
+          limit?: number
+          type?: string
+          actor?: string
+          target?: string
+          outcome?: 'success' | 'failure'
+          from?: string
+          until?: string
+        }
         header?: never
         path?: never
         cookie?: never
@@ -1624,6 +1718,80 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['EventPage'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/event-webhook': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['EventWebhook'] }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['EventWebhookCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewEventWebhook'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+    patch: {
+      parameters: { query?: never; header?: { 'if-match'?: string }; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['EventWebhookChange'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['EventWebhook'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/event-webhook/secret': {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': { secret: string } }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/event-webhook/test': {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['EventWebhookTest'] }
         }
         default: Refusal
       }

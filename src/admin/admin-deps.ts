@@ -9,6 +9,7 @@ import type { Permission } from '../core/roles/permission.ts'
 import type { Session } from '../core/sessions/session.ts'
 import type { User } from '../core/users/user.ts'
 import type { Visit } from '../front/visit.ts'
+import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
 import type { Html } from '../web/html.ts'
 
@@ -25,6 +26,8 @@ export type AdminDeps = Readonly<{
     organization: Organization,
     logo: string | undefined,
   ) => Promise<Html>
+  /** How a webhook is called, within what this organization may reach. */
+  fetchFor: Outbound['fetchFor']
 }>
 
 /** Who calls: a person with a browser, or a program with a token that a person made. */

@@ -17,6 +17,7 @@ import { mountApplicationAccess } from './application-access-handlers.ts'
 import { mountApplications } from './application-handlers.ts'
 import { mountConnections } from './connection-handlers.ts'
 import { mountEvents } from './event-handlers.ts'
+import { mountEventWebhook } from './event-webhook-handlers.ts'
 import { mountGroups } from './group-handlers.ts'
 import { guardRoutes, requireAllGuarded } from './guard.ts'
 import { rememberCreations } from './idempotency.ts'
@@ -52,6 +53,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountServers(api, deps)
   mountSignIns(api, deps)
   mountEvents(api, deps)
+  mountEventWebhook(api, deps)
   mountApiTokens(api, deps)
   mountApplications(api, deps)
   mountApplicationAccess(api, deps)

@@ -6,7 +6,14 @@ import type { Db } from '../storage/database.ts'
 /** One thing that a file declares, beside what there is. */
 export type Change = Readonly<{
   kind: 'create' | 'update' | 'none'
-  what: 'organization' | 'authorization server' | 'connection' | 'group' | 'user' | 'application'
+  what:
+    | 'organization'
+    | 'authorization server'
+    | 'connection'
+    | 'group'
+    | 'user'
+    | 'application'
+    | 'event webhook'
   /** `acme/connections/okta` */
   path: string
   /** What an update changes. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { formatDuration } from '../base/duration.ts'
+import type { EventWebhook } from '../core/audit/event-webhook.ts'
 import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
 import { impliedIssuer } from '../core/connections/provider-document.ts'
 import type { Group } from '../core/groups/group.ts'
@@ -42,6 +43,12 @@ export function writeOrganization(
     eventRetention: duration(eventRetentionMs),
   }
   return { slug, name, url, ...part('settings', { ...rest, ...durations, ...look }) }
+}
+
+export function writeEventWebhook(webhook: EventWebhook, secrets: boolean): Written {
+  const { url, types, enabled, secretSealed } = webhook
+  const rest = without({ types: [], enabled: true }, { types, enabled })
+  return { url, ...rest, ...(secrets && { secretSealed }) }
 }
 
 function duration(ms: unknown): string | undefined {

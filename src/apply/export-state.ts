@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { escapeValue } from '../config/resolve-values.ts'
 import { listApplications } from '../core/applications/application-store.ts'
+import { findEventWebhook } from '../core/audit/event-webhook-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
 import { listConnections } from '../core/connections/connection-store.ts'
 import { listGroups, listManualGroups } from '../core/groups/group-store.ts'
@@ -8,7 +9,13 @@ import type { Organization } from '../core/organizations/organization.ts'
 import { listUsers } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
 import { exportApplication } from './export-application.ts'
-import { writeConnection, writeGroup, writeOrganization, writeUser } from './export-directory.ts'
+import {
+  writeConnection,
+  writeEventWebhook,
+  writeGroup,
+  writeOrganization,
+  writeUser,
+} from './export-directory.ts'
 import { exportPicture } from './export-picture.ts'
 import { writeServer } from './export-server.ts'
 
@@ -50,6 +57,7 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
   for (const application of sorted(applications, 'clientId')) {
     clients.push(await exportApplication(db, application, { names, secrets }))
   }
+  const webhook = await findEventWebhook(db, id)
   const connections = []
   for (const [index, one] of (await listConnections(db, id)).entries()) {
     const icon = await exportPicture(db, id, one.settings.icon)
@@ -59,6 +67,7 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
   const servers = await listAuthorizationServers(db, id)
   return {
     ...writeOrganization(organization, logo),
+    eventWebhook: webhook && writeEventWebhook(webhook, secrets),
     authorizationServers: sorted(servers, 'slug').map((server) => writeServer(server, names)),
     ...list('connections', connections),
     ...list('groups', sorted(groups, 'name').map(writeGroup)),

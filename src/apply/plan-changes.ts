@@ -12,6 +12,7 @@ import type { Change, PlannedChange } from './change.ts'
 import { inChunks } from './in-chunks.ts'
 import { type PlannedApplication, planApplication } from './plan-applications.ts'
 import { planConnection } from './plan-connections.ts'
+import { planEventWebhook } from './plan-event-webhook.ts'
 import { planGroups } from './plan-groups.ts'
 import { mergeOrganization, planOrganization } from './plan-organization.ts'
 import { planServers } from './plan-servers.ts'
@@ -92,7 +93,8 @@ async function planOne(
     declared.authorizationServers ?? [],
   )
   const people = users.map(({ planned }) => planned)
-  return [own, ...servers, ...groups, ...people, ...connections, ...applications]
+  const webhook = await planEventWebhook(planning, declared.eventWebhook)
+  return [own, ...webhook, ...servers, ...groups, ...people, ...connections, ...applications]
 }
 
 function findUserAmong({ db, organization, isNew }: Planning, declared: readonly User[]) {

@@ -1,11 +1,12 @@
 import { z } from 'zod'
+import { parseEventType, parseWebhookSecret, parseWebhookUrl } from '../core/audit/event-webhook.ts'
 import { parseGroupName } from '../core/groups/group.ts'
 import { parseOrganizationUrl, parseSlug, SIGN_UPS } from '../core/organizations/organization.ts'
 import { declaredApplication } from './declared-application.ts'
 import { declaredConnection } from './declared-connection.ts'
 import { declaredServer } from './declared-server.ts'
 import { declaredUser } from './declared-user.ts'
-import { duration, parsed, picture, text } from './fields.ts'
+import { duration, parsed, picture, secretText, text } from './fields.ts'
 
 /**
  * What a file says about an organization. Only what names a thing must be there: whatever is left
@@ -26,6 +27,14 @@ const declaredAppearance = z.strictObject({
   links: z.array(z.strictObject({ label: text, href: text })).optional(),
 })
 
+const declaredEventWebhook = z.strictObject({
+  url: parsed(parseWebhookUrl),
+  secret: parsed(parseWebhookSecret).optional(),
+  secretSealed: secretText.optional(),
+  types: z.array(parsed(parseEventType)).optional(),
+  enabled: z.boolean().optional(),
+})
+
 export const declaredOrganization = z.strictObject({
   slug: parsed(parseSlug),
   name: text,
@@ -41,6 +50,7 @@ export const declaredOrganization = z.strictObject({
       appearance: declaredAppearance.optional(),
     })
     .optional(),
+  eventWebhook: declaredEventWebhook.optional(),
   authorizationServers: z.array(declaredServer).optional(),
   connections: z.array(declaredConnection).optional(),
   groups: z.array(declaredGroup).optional(),
@@ -49,4 +59,5 @@ export const declaredOrganization = z.strictObject({
 })
 
 export type DeclaredGroup = z.output<typeof declaredGroup>
+export type DeclaredEventWebhook = z.output<typeof declaredEventWebhook>
 export type DeclaredOrganization = z.output<typeof declaredOrganization>

@@ -50,5 +50,6 @@ export const configSchema = z.strictObject({
   operations: z.strictObject({ listen: listenAddress.optional() }).default({}),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).default({ level: 'info' }),
   traces,
+  audit: z.strictObject({ file: text.optional() }).default({}),
   organizations: z.array(declaredOrganization).default([]),
 })

@@ -71,7 +71,7 @@ function clientWith(
       status: answer.status,
       etag: answer.headers.get('etag') ?? '',
       headers: answer.headers,
-      body: text === '' ? undefined : JSON.parse(text),
+      body: bodyOf(text, answer.headers.get('content-type') ?? ''),
     }
   }
   return {
@@ -85,6 +85,12 @@ function clientWith(
       return answer
     },
   }
+}
+
+/** A download is no JSON, and is looked at as the text it is. */
+function bodyOf(text: string, type: string): unknown {
+  if (text === '') return undefined
+  return /^application\/(\w+\+)?json\b/.test(type) ? JSON.parse(text) : text
 }
 
 /** The fields that a problem names. */

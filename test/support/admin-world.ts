@@ -1,6 +1,8 @@
 import { type ConnectionId, newId } from '../../src/base/ids.ts'
 import { makeApiToken } from '../../src/core/api-tokens/make-api-token.ts'
 import { listApplicationSecrets } from '../../src/core/applications/application-secret-store.ts'
+import { findEventWebhook } from '../../src/core/audit/event-webhook-store.ts'
+import { addEventWebhook } from '../../src/core/audit/manage-event-webhook.ts'
 import { startTrace } from '../../src/core/audit/trace.ts'
 import { storeLegs } from '../../src/core/audit/trace-store.ts'
 import { listAuthorizationServers } from '../../src/core/authorization-servers/authorization-server-store.ts'
@@ -23,7 +25,7 @@ export type Things = Readonly<Record<string, string>>
 
 /** The ids of one organization's things, by the folder of the API they are in. */
 export async function oneOfEach(server: RunningServer): Promise<Things> {
-  const { db, organization } = server
+  const { db, sealer, organization } = server
   const now = Date.now
   const mark = newId('trace').slice(-8)
   const user = await addPerson(server, `ada-${mark}@acme.test`)
@@ -44,6 +46,10 @@ export async function oneOfEach(server: RunningServer): Promise<Things> {
   const maker = { user, permissions: PERMISSIONS }
   const scopes = ['events.read'] as const
   const { token } = await makeApiToken({ db, now }, maker, { name: 'ci', scopes, expiresInDays: 1 })
+  const webhook = { organizationId, url: 'https://siem.acme.example/in', types: [], enabled: false }
+  if (!(await findEventWebhook(db, organizationId))) {
+    await addEventWebhook({ db, now, sealer }, { ...webhook, actor })
+  }
   return {
     users: user.id,
     userId: user.id,

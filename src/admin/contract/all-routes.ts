@@ -3,6 +3,7 @@ import * as apiTokens from './api-tokens.ts'
 import * as applications from './applications.ts'
 import * as servers from './authorization-servers.ts'
 import * as connections from './connections.ts'
+import * as eventWebhook from './event-webhook.ts'
 import * as events from './events.ts'
 import * as groups from './groups.ts'
 import * as organization from './organization.ts'
@@ -26,6 +27,7 @@ const MODULES = [
   servers,
   signIns,
   events,
+  eventWebhook,
   apiTokens,
 ]
 

@@ -161,3 +161,15 @@ export async function deleteSealedUpTo(
     .where('sequence', '<=', sequence)
     .execute()
 }
+
+export async function keepCheck(
+  db: Db,
+  organizationId: string,
+  { at, result }: Readonly<{ at: number; result: string }>,
+): Promise<void> {
+  await db
+    .updateTable('event_chain')
+    .set({ checked_at: at, check_result: result })
+    .where('organization_id', '=', organizationId)
+    .execute()
+}

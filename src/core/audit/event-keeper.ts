@@ -4,6 +4,7 @@ import type { Log } from '../../base/log.ts'
 import type { Db } from '../../storage/database.ts'
 import { listOrganizations } from '../organizations/organization-store.ts'
 import type { EventKey } from './event-digest.ts'
+import type { EventStreams } from './event-streams.ts'
 import { removeOldEvents } from './remove-old-events.ts'
 import { sealEvents } from './seal-events.ts'
 
@@ -13,7 +14,7 @@ type Deps = Readonly<{
   key: EventKey
   log: Pick<Log, 'warn'>
   /** What comes after each sealing: events are sent only when they have their place. */
-  deliver?: () => Promise<void>
+  streams?: EventStreams
 }>
 
 type Keeper = Readonly<{
@@ -50,7 +51,8 @@ export function startEventKeeper(deps: Deps): Keeper {
     until(
       every(SEAL_EVERY_MS, async () => {
         await attempt('sealed', () => sealEvents(deps))
-        await attempt('sent', async () => deps.deliver?.())
+        // Begun and not waited for: a slow receiver holds nobody up.
+        await attempt('sent', async () => void (await deps.streams?.begin()))
       }),
     ),
     until(every(SWEEP_EVERY_MS, () => attempt('removed', () => removeOld(deps, signal)))),
@@ -59,6 +61,7 @@ export function startEventKeeper(deps: Deps): Keeper {
     async stop() {
       ending.abort()
       await Promise.all(rounds)
+      await deps.streams?.stop()
       await attempt('sealed', () => sealEvents(deps))
     },
   }

@@ -49,6 +49,10 @@ export const EVENT_TYPES = {
   'app.oauth2.consent.grant': 'A person agreed to what an application asks for.',
   'app.oauth2.key.rotate': 'The next signing key signs from now on.',
   'app.generic.unauth_app_access_attempt': 'Somebody wanted an application they may not use.',
+  'audit_log.export': 'Somebody took events away as a file.',
+  'event_hook.created': 'Events are sent to an address from now on.',
+  'event_hook.updated': 'Where events are sent, which ones, or their secret changed.',
+  'event_hook.deleted': 'Events are sent nowhere any more.',
 } as const
 
 export type EventType = keyof typeof EVENT_TYPES

@@ -11,7 +11,7 @@ type Table =
   | 'authorization_server'
 
 /** The time of a change, and the version it makes: later than the one before, whatever the clock. */
-export function nextVersion({ updatedAt }: Versioned, now: number): number {
+export function nextVersion({ updatedAt }: Pick<Versioned, 'updatedAt'>, now: number): number {
   return Math.max(now, updatedAt + 1)
 }
 
