@@ -215,6 +215,7 @@ describe('what a detail keeps', () => {
     [`Bearer ${JWT}`, 'Bearer [token]'],
     ['https://a.test/cb?code=abc&x=1', 'https://a.test/cb?code=[redacted]&x=1'],
     ['state=s refresh_token=r', 'state=[redacted] refresh_token=[redacted]'],
+    ['/oauth2/v1/authorize/PhCY-_7O2hqYKANb56PN', '/oauth2/v1/authorize/[redacted]'],
     ['https://acme.okta.com/oauth2/default', 'https://acme.okta.com/oauth2/default'],
   ]
   for (const [given, kept] of ROWS) {

@@ -14,6 +14,8 @@ type Page<T> = { items: T[]; next: string | null }
 export function usePages<T>(
   key: readonly unknown[],
   read: (after: string | undefined) => Promise<Page<T>>,
+  /** How soon it is read again while it is looked at, by how many pages there are. */
+  { everyMs }: { everyMs?: (pages: number) => number | false } = {},
 ) {
   return useInfiniteQuery({
     queryKey: key,
@@ -21,6 +23,7 @@ export function usePages<T>(
     queryFn: ({ pageParam }) => read(pageParam),
     getNextPageParam: (last: Page<T>) => last.next ?? undefined,
     placeholderData: (before) => before,
+    refetchInterval: ({ state }) => everyMs?.(state.data?.pages.length ?? 0) ?? false,
   })
 }
 

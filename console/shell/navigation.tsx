@@ -11,6 +11,7 @@ const ENTRIES: readonly Entry[] = [
   { label: 'Applications', path: '/applications', shown: mayReadSettings },
   { label: 'Connections', path: '/connections', shown: mayReadSettings },
   { label: 'Authorization servers', path: '/authorization-servers', shown: mayReadSettings },
+  { label: 'Sign-ins', path: '/sign-ins', shown: true },
   { label: 'Audit log', path: '/audit-log', shown: mayReadSettings },
   { label: 'Settings', path: '/settings', shown: mayReadSettings },
 ]

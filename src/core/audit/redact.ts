@@ -6,6 +6,8 @@ const JWT = /eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){1,3}/g
 /** Parameters of addresses and form bodies whose values are credentials while they live. */
 const PARAMETERS =
   /([?&#;\s]|^)((?:client_secret|client_assertion|code|code_verifier|id_token|id_token_hint|access_token|refresh_token|state|nonce|password|token|assertion|device_code|user_code|request)=)[^&#\s"']+/gi
+/** The name of a request that waits for its person: what leads back to it. */
+const REQUESTS = /(\/v1\/(?:authorize|consent)\/)[\w-]+/g
 const LONGEST = 600
 
 /**
@@ -27,6 +29,7 @@ export function redact(detail: StepDetail): StepDetail {
 export function redactText(text: string): string {
   let redacted = text
   if (redacted.includes('eyJ')) redacted = redacted.replace(JWT, '[token]')
+  if (redacted.includes('/v1/')) redacted = redacted.replace(REQUESTS, '$1[redacted]')
   if (redacted.includes('=')) redacted = redacted.replace(PARAMETERS, '$1$2[redacted]')
   return redacted
 }
