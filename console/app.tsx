@@ -47,6 +47,9 @@ const AddServer = lazy(async () => ({
 const Server = lazy(async () => ({ default: (await import('./servers/server.tsx')).Server }))
 const SignIns = lazy(async () => ({ default: (await import('./sign-ins/sign-ins.tsx')).SignIns }))
 const SignIn = lazy(async () => ({ default: (await import('./sign-ins/sign-in.tsx')).SignIn }))
+const Appearance = lazy(async () => ({
+  default: (await import('./appearance/appearance.tsx')).Appearance,
+}))
 const AuditLog = lazy(async () => ({ default: (await import('./audit/audit-log.tsx')).AuditLog }))
 const Tokens = lazy(async () => ({ default: (await import('./tokens/tokens.tsx')).Tokens }))
 const MakeToken = lazy(async () => ({
@@ -114,6 +117,7 @@ function Screens() {
       <Route path="/authorization-servers/:id">{({ id }) => <Server key={id} id={id} />}</Route>
       <Route path="/sign-ins" component={SignIns} />
       <Route path="/sign-ins/:code">{({ code }) => <SignIn key={code} code={code} />}</Route>
+      <Route path="/appearance" component={Appearance} />
       <Route path="/audit-log" component={AuditLog} />
       <Route path="/settings" component={Settings} />
       <Route path="/settings/api-tokens" component={Tokens} />

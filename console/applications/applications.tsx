@@ -76,7 +76,14 @@ function ApplicationRow({ application }: { application: Application }) {
   const { id, label, type, clientId, status, settings } = application
   return (
     <Group className="list-row" wrap="nowrap" gap="md">
-      <Avatar src={settings.logoUri} name={label} alt="" color="brass" radius="md" aria-hidden />
+      <Avatar
+        src={settings.logo ?? settings.logoUri}
+        name={label}
+        alt=""
+        color="brass"
+        radius="md"
+        aria-hidden
+      />
       <div style={{ flex: 1, minWidth: 0 }}>
         <Link className="row-link" href={`/applications/${id}`} dir="auto">
           {label}

@@ -32,8 +32,8 @@ export function CreateApplication() {
     if (chosen === type) return
     setType(chosen)
     // What belongs to the kind is new; what was typed stays.
-    const { label, logoUri, redirectUris, postLogoutRedirectUris } = form.getValues()
-    const typed = { label, logoUri, redirectUris, postLogoutRedirectUris }
+    const { label, logo, logoUri, redirectUris, postLogoutRedirectUris } = form.getValues()
+    const typed = { label, logo, logoUri, redirectUris, postLogoutRedirectUris }
     form.setValues({ ...defaultValues(chosen), ...typed })
   }
   const create = async () => {

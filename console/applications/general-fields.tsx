@@ -1,6 +1,8 @@
 import { Checkbox, TextInput } from '@mantine/core'
 import { AddressList } from '../parts/address-list.tsx'
 import { Label } from '../parts/edit-form.tsx'
+import { PictureField } from '../parts/picture-field.tsx'
+import { mayWrite } from '../start.ts'
 import { FIELD_NAMES } from './application-values.ts'
 import type { FieldsProps } from './fields.ts'
 
@@ -20,9 +22,19 @@ export function NameFields({ form, isChanged }: FieldsProps) {
         withAsterisk
         {...form.getInputProps('label')}
       />
+      <PictureField
+        label={FIELD_NAMES.logo}
+        shownLabel={<Label text={FIELD_NAMES.logo} changed={isChanged('logo')} />}
+        help="For its tile. Without one, its initials are shown."
+        placeholder={form.getValues().label.slice(0, 1)}
+        value={form.getValues().logo}
+        error={form.errors.logo}
+        readOnly={!mayWrite}
+        onChange={(logo) => form.setFieldValue('logo', logo)}
+      />
       <TextInput
-        label={<Label text="Logo URI" changed={isChanged('logoUri')} />}
-        description="The https address of a picture for its tile. Without one, its initials are shown."
+        label={<Label text="Logo URI (Optional)" changed={isChanged('logoUri')} />}
+        description="The https address of a picture that is kept elsewhere, shown where there is no logo above."
         inputMode="url"
         placeholder="https://app.example.com/logo.png"
         {...form.getInputProps('logoUri')}

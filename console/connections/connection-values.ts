@@ -33,6 +33,9 @@ export type ConnectionValues = {
   linking: Connection['settings']['linking']
   mapping: Schemas['Mapping']
   signOutAtProvider: boolean
+  buttonLabel: string
+  /** The path where it is, a picture that was chosen as a data URI, or nothing. */
+  icon: string
 }
 
 export const FIELD_NAMES: Record<keyof ConnectionValues, string> = {
@@ -50,6 +53,8 @@ export const FIELD_NAMES: Record<keyof ConnectionValues, string> = {
   linking: 'Accounts that are here already',
   mapping: 'Groups and roles',
   signOutAtProvider: 'Signing out',
+  buttonLabel: 'Text of the button',
+  icon: 'Icon on the button',
 }
 
 export function valuesOf(connection: Connection): ConnectionValues {
@@ -57,6 +62,8 @@ export function valuesOf(connection: Connection): ConnectionValues {
   const { callback: _, ...rest } = settings
   return {
     ...rest,
+    buttonLabel: settings.buttonLabel ?? '',
+    icon: settings.icon ?? '',
     slug,
     name,
     wellKnownUrl,
@@ -71,7 +78,7 @@ export function valuesOf(connection: Connection): ConnectionValues {
 export function changeOf(changed: Partial<ConnectionValues>): Schemas['ConnectionChange'] {
   const { scopes, claims, trustedDomains, signUp, linking, mapping, signOutAtProvider, ...own } =
     changed
-  const { clientSecret, privateKey, ...plain } = own
+  const { clientSecret, privateKey, buttonLabel, icon, ...plain } = own
   const settings = Object.entries({
     scopes,
     claims,
@@ -80,6 +87,8 @@ export function changeOf(changed: Partial<ConnectionValues>): Schemas['Connectio
     linking,
     mapping,
     signOutAtProvider,
+    ...(buttonLabel !== undefined && { buttonLabel: buttonLabel || null }),
+    ...(icon !== undefined && { icon: icon || null }),
   })
   const given = settings.filter(([, value]) => value !== undefined)
   return {

@@ -8,6 +8,7 @@ import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
+import { ButtonFields } from './button-fields.tsx'
 import {
   CONNECTIONS_KEY,
   changeConnection,
@@ -66,6 +67,9 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
         <EditForm edited={edited} labels={FIELD_NAMES} readOnly={!mayWrite}>
           <Section title="Provider">
             <ProviderFields edited={edited} connection={connection} />
+          </Section>
+          <Section title="Button" description="On the login screen.">
+            <ButtonFields edited={edited} />
           </Section>
           <Section title="People">
             <PeopleFields edited={edited} />

@@ -45,7 +45,7 @@ export function ProviderFields({ edited, connection }: Props & { connection: Con
     <Stack gap="lg">
       <TextInput
         label={label('name')}
-        description="Shown as “Sign in with …” on the login screen."
+        description="Its button says “Sign in with …”, unless it has a text of its own below."
         withAsterisk
         {...form.getInputProps('name')}
       />

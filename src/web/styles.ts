@@ -220,6 +220,10 @@ select {
   border: 1px solid currentColor; border-radius: 99px; padding: 0 8px;
 }
 
+/* Logos are drawn for white paper: on a dark page they keep a piece of it. */
+@media (prefers-color-scheme: dark) {
+  .logo, .connection img { background: #fff; padding: 2px; border-radius: 6px; }
+}
 @media (max-width: 480px) {
   body:has(main.card) { background: var(--surface); }
   main.card { padding: 16px 0 24px; }
