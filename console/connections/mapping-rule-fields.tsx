@@ -38,7 +38,7 @@ export function MappingRuleFields(props: Props) {
     onChange(tidied({ ...rule, ...change, match: change.match ?? rule.match }))
   return (
     <fieldset className="rule" aria-label={`Rule ${place}`}>
-      <Row justify="space-between" wrap="nowrap">
+      <Row justify="space-between" gap="xs">
         <Text fw={600}>Rule {place}</Text>
         <Row gap="xs" wrap="nowrap">
           <Button

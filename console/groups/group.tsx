@@ -10,7 +10,8 @@ import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
 import { leaveFreely } from '../parts/unsaved.tsx'
 import { useEdited } from '../parts/use-edited.ts'
-import { mayWrite } from '../start.ts'
+import { mayReadSettings, mayWrite } from '../start.ts'
+import { FeedingRules } from './feeding-rules.tsx'
 import {
   changeGroup,
   GROUPS_LIST,
@@ -38,6 +39,7 @@ export function Group({ id }: { id: string }) {
           <Stack gap="lg" className="form">
             <GroupForm loaded={loaded} />
             <Members groupId={id} />
+            {mayReadSettings && <FeedingRules groupId={id} />}
             {mayWrite && <DeleteGroup group={loaded.value} />}
           </Stack>
         </>

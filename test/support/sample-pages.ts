@@ -1,6 +1,8 @@
 // Every server-rendered page with people and values it will meet: Ada of Acme, what hostile
 // people type, and what is far too long. Used by the page tests and by tools/preview-pages.ts.
+
 import { failurePage } from '../../src/login/pages/failure-page.ts'
+import { linkPage } from '../../src/login/pages/link-page.ts'
 import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
 import { type LoginPageData, loginPage } from '../../src/login/pages/login-page.ts'
 import { signOutPage } from '../../src/login/pages/sign-out-page.ts'
@@ -171,6 +173,16 @@ export const PAGES: Readonly<Record<string, Html>> = {
     connections: [{ ...okta, name: LONG.repeat(3), lastUsed: true }],
     passwordForm: { ...passwordForm, login: `${LONG.repeat(4)}@acme.test` },
     continueTo: LONG.repeat(4),
+  }),
+  link: linkPage({
+    organization: acme,
+    provider: 'Okta',
+    sent: ['Ada Lovelace', 'ada@acme.test'],
+    request: 'r',
+    error: {
+      message: 'The password is wrong, or this account cannot be connected.',
+      code: 'KDHR-7WMP',
+    },
   }),
   failure: failurePage(failure),
   'failure-admin': failurePage({
