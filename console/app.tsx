@@ -50,6 +50,9 @@ const SignIn = lazy(async () => ({ default: (await import('./sign-ins/sign-in.ts
 const Appearance = lazy(async () => ({
   default: (await import('./appearance/appearance.tsx')).Appearance,
 }))
+const EventWebhook = lazy(async () => ({
+  default: (await import('./audit/event-webhook.tsx')).EventWebhook,
+}))
 const AuditLog = lazy(async () => ({ default: (await import('./audit/audit-log.tsx')).AuditLog }))
 const Tokens = lazy(async () => ({ default: (await import('./tokens/tokens.tsx')).Tokens }))
 const MakeToken = lazy(async () => ({
@@ -119,6 +122,7 @@ function Screens() {
       <Route path="/sign-ins/:code">{({ code }) => <SignIn key={code} code={code} />}</Route>
       <Route path="/appearance" component={Appearance} />
       <Route path="/audit-log" component={AuditLog} />
+      <Route path="/audit-log/webhook" component={EventWebhook} />
       <Route path="/settings" component={Settings} />
       <Route path="/settings/api-tokens" component={Tokens} />
       <Route path="/settings/api-tokens/new" component={MakeToken} />

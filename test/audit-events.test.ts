@@ -49,6 +49,8 @@ for (const engine of engines) {
         for (const act of ['suspend', 'activate', 'reset-password'])
           await post(`/users/${id}/${act}`)
         await owner.call('DELETE', `/users/${id}/sessions`)
+        await post(`/users/${id}/password-link`)
+        await owner.call('DELETE', `/users/${id}/password-link`)
         await post(`/users/${id}/deactivate`)
       })
       assert.deepEqual(types, [
@@ -60,6 +62,8 @@ for (const engine of engines) {
         'user.lifecycle.create',
         'user.lifecycle.deactivate',
         'user.lifecycle.suspend',
+        'user.password_link.create',
+        'user.password_link.revoke',
         'user.session.clear',
       ])
       const { body } = await owner.get('/events?type=user.account.privilege.revoke')

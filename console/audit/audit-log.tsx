@@ -1,73 +1,65 @@
-import { Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { Link } from 'wouter'
 import { api, take } from '../api/client.ts'
 import type { Schemas } from '../api/schema.d.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Rows, usePages } from '../parts/list-screen.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
-import { Tag } from '../parts/tag.tsx'
-import { When } from '../parts/when.tsx'
+import { ChainState } from './chain-state.tsx'
+import { EventFilters, queryOf, useFilters } from './event-filters.tsx'
+import { EventRow } from './event-row.tsx'
 
 type Event = Schemas['Event']
 
 export function AuditLog() {
-  const pages = usePages<Event>(['events'], (after) => {
-    const query = { ...(after !== undefined && { after }) }
+  const [filters, change] = useFilters()
+  const wanted = queryOf(filters)
+  const pages = usePages<Event>(['events', wanted], (after) => {
+    const query = { ...wanted, ...(after !== undefined && { after }) }
     return take(api.GET('/events', { params: { query } }))
   })
+  const isFiltered = Object.keys(wanted).length > 0
   return (
     <>
       <ScreenHead
         title="Audit log"
         description="Who signed in and who changed what, the newest first. It never holds a secret."
+        action={
+          <Group gap="xs">
+            <Export wanted={wanted} format="jsonl" label="Export JSON lines" />
+            <Export wanted={wanted} format="csv" label="Export CSV" />
+            <Button component={Link} href="/audit-log/webhook" variant="default">
+              Webhook
+            </Button>
+          </Group>
+        }
       />
+      <ChainState />
+      <EventFilters filters={filters} onChange={change} />
       <Rows
         pages={pages}
         keyOf={({ id }) => id}
-        row={(event) => <EventRow event={event} />}
-        empty={<Empty title="Nothing happened yet" description="What happens stands here." />}
+        row={(event) => <EventRow event={event} onFilter={change} />}
+        empty={
+          isFiltered ? (
+            <Empty title="No such event" description="Nothing that fits these filters happened." />
+          ) : (
+            <Empty title="Nothing happened yet" description="What happens stands here." />
+          )
+        }
       />
     </>
   )
 }
 
-function EventRow({ event }: { event: Event }) {
-  const { type, at, outcome, actor, target, detail } = event
-  const details = Object.entries(detail).map(([name, value]) => `${name}: ${value}`)
+type ExportProps = { wanted: Record<string, string>; format: string; label: string }
+
+/** What the filters find, all of it. */
+function Export({ wanted, format, label }: ExportProps) {
+  const query = new URLSearchParams({ ...wanted, format })
   return (
-    <div className="list-row">
-      <Text fw={600}>
-        {type} {outcome === 'failure' && <Tag tone="quiet" text="Failed" />}
-      </Text>
-      <Text size="sm" c="dimmed">
-        <When at={at} />, by <Party kind={actor.kind} id={actor.id} />
-        {target && (
-          <>
-            {' · on '}
-            <Party kind={target.kind} id={target.id} />
-          </>
-        )}
-      </Text>
-      {details.length > 0 && (
-        <Text size="sm" c="dimmed" ff="monospace">
-          {details.join(' · ')}
-        </Text>
-      )}
-    </div>
+    <Button component="a" href={`/api/v1/events/export?${query}`} download variant="default">
+      {label}
+    </Button>
   )
-}
-
-const SCREENS: Readonly<Record<string, string>> = {
-  user: 'people',
-  group: 'groups',
-  application: 'applications',
-  connection: 'connections',
-}
-
-/** A link where there is a screen for it. */
-function Party({ kind, id }: { kind: string; id: string | null }) {
-  const screen = SCREENS[kind]
-  if (id === null) return <>the {kind}</>
-  if (!screen) return <>{`${kind} ${id}`}</>
-  return <Link className="quiet-link" href={`/${screen}/${id}`}>{`${kind} ${id}`}</Link>
 }

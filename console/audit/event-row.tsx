@@ -1,0 +1,124 @@
+import { Button, Collapse, Group, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { Schemas } from '../api/schema.d.ts'
+import { Tag } from '../parts/tag.tsx'
+import { When } from '../parts/when.tsx'
+import type { Filters } from './event-filters.tsx'
+
+type Event = Schemas['Event']
+type Props = { event: Event; onFilter: (change: Filters) => void }
+
+export function EventRow({ event, onFilter }: Props) {
+  const { type, at, outcome, actor, target } = event
+  const [open, setOpen] = useState(false)
+  return (
+    <div className="list-row">
+      <Group justify="space-between" wrap="nowrap" align="flex-start">
+        <div style={{ minWidth: 0 }}>
+          <Text fw={600}>
+            {type} {outcome === 'failure' && <Tag tone="quiet" text="Failed" />}
+          </Text>
+          <Text size="sm" c="dimmed">
+            <When at={at} />, by <Party kind={actor.kind} id={actor.id} />
+            {target && (
+              <>
+                {' · on '}
+                <Party kind={target.kind} id={target.id} />
+              </>
+            )}
+          </Text>
+        </div>
+        <Button
+          variant="subtle"
+          size="sm"
+          px="xs"
+          style={{ flexShrink: 0 }}
+          aria-expanded={open}
+          aria-label={`Details of ${type}`}
+          onClick={() => setOpen(!open)}
+        >
+          Details
+        </Button>
+      </Group>
+      <Collapse expanded={open}>{open && <Details event={event} onFilter={onFilter} />}</Collapse>
+    </div>
+  )
+}
+
+function Details({ event, onFilter }: Props) {
+  const { id, at, actor, target, detail, sequence } = event
+  const rows = rowsOf(detail)
+  const actorId = actor.id
+  return (
+    <div>
+      {rows.length > 0 && (
+        <Table.ScrollContainer minWidth={360}>
+          <Table mt="xs" fz="sm">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>Field</Table.Th>
+                <Table.Th>Before</Table.Th>
+                <Table.Th>After</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {rows.map(({ name, before, after }) => (
+                <Table.Tr key={name}>
+                  <Table.Td>{name}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{before}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{after}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+      <Text size="sm" c="dimmed" mt="xs">
+        {new Date(at).toISOString()} · {id} ·{' '}
+        {sequence === null ? 'not sealed yet' : `number ${sequence} of the chain`}
+      </Text>
+      <Group gap="xs" mt="xs">
+        {actorId !== null && (
+          <Button size="sm" variant="default" onClick={() => onFilter({ actor: actorId })}>
+            Only by this one
+          </Button>
+        )}
+        {target && (
+          <Button size="sm" variant="default" onClick={() => onFilter({ target: target.id })}>
+            Only on this one
+          </Button>
+        )}
+      </Group>
+    </div>
+  )
+}
+
+type Row = { name: string; before: string; after: string }
+
+/** `before.X` and `after.X` side by side; what is no change stands as what it is now. */
+function rowsOf(detail: Event['detail']): Row[] {
+  const rows = new Map<string, Row>()
+  for (const [key, value] of Object.entries(detail)) {
+    const [, side, field] = /^(before|after)\.(.+)$/.exec(key) ?? []
+    const name = field ?? key
+    const row = rows.get(name) ?? { name, before: '', after: '' }
+    rows.set(name, { ...row, [side ?? 'after']: value === null ? 'nothing' : String(value) })
+  }
+  return [...rows.values()]
+}
+
+const SCREENS: Readonly<Record<string, string>> = {
+  user: 'people',
+  group: 'groups',
+  application: 'applications',
+  connection: 'connections',
+}
+
+/** A link where there is a screen for it. */
+function Party({ kind, id }: { kind: string; id: string | null }) {
+  const screen = SCREENS[kind]
+  if (id === null) return <>the {kind}</>
+  if (!screen) return <>{`${kind} ${id}`}</>
+  return <Link className="quiet-link" href={`/${screen}/${id}`}>{`${kind} ${id}`}</Link>
+}
