@@ -84,7 +84,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   const frontDoor = createFrontDoor({ directory, trustedProxies, log })
   const health = createHealthHandler({ isReady: () => isAnswering(db) })
   const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
-  const { describeDestination, findAttempt } = provider
+  const { describeDestination, findAttempt, previewTokens } = provider
   const ways = { describeDestination, findAttempt }
   const login = { db, now, log, sealer, traces, outbound, documents, ...ways }
 
@@ -97,7 +97,8 @@ export function createServer(deps: Deps): LatchkeyServer {
   app.route('/', passwordLinkRoutes({ db, now, log }))
   app.route('/', provider.routes)
   const { fetchFor } = outbound
-  app.route('/', adminRoutes({ db, now, log, sealer, readDiscovery, previewLogin, fetchFor }))
+  const admin = { db, now, log, sealer, readDiscovery, previewLogin, previewTokens, fetchFor }
+  app.route('/', adminRoutes(admin))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)
 

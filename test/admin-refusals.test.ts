@@ -21,6 +21,11 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'PATCH /connections/{id}': {},
   'PATCH /applications/{id}': {},
   'PATCH /authorization-servers/{id}': { settings: {} },
+  'POST /authorization-servers/{id}/preview': {
+    applicationId: 'app_of_nobody',
+    grantType: 'client_credentials',
+    scopes: [],
+  },
   'PUT /applications/{id}/assignments': { everyone: true, groups: [], users: [] },
 }
 

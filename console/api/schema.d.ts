@@ -556,6 +556,24 @@ export type Schemas = {
       accessPolicies?: Schemas['AccessPolicy'][]
     }
   }
+  TokenPreview: {
+    policy: string | null
+    rule: string | null
+    refusal: { check: string; expected: string; received: string } | null
+    scopes: string[]
+    idToken: { [name: string]: unknown } | null
+    accessToken: { [name: string]: unknown } | null
+  }
+  TokenPreviewRequest: {
+    applicationId: string
+    grantType:
+      | 'authorization_code'
+      | 'implicit'
+      | 'client_credentials'
+      | 'urn:ietf:params:oauth:grant-type:device_code'
+    userId?: string
+    scopes: string[]
+  }
   SignIn: {
     code: string
     outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
@@ -1596,6 +1614,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['SigningKeyList'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/authorization-servers/{id}/preview': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['TokenPreviewRequest'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['TokenPreview'] }
         }
         default: Refusal
       }

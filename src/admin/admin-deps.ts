@@ -3,6 +3,7 @@ import type { Context } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Sealer } from '../base/seal.ts'
+import type { PreviewAsked, TokenPreview } from '../core/authorization-servers/token-preview.ts'
 import type { ReadDiscovery } from '../core/connections/check-connection.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Permission } from '../core/roles/permission.ts'
@@ -20,6 +21,8 @@ export type AdminDeps = Readonly<{
   log: Log
   /** How the provider of a connection is looked at, within what this organization may reach. */
   readDiscovery: (organization: Organization) => ReadDiscovery
+  /** What a request for tokens would bring, said by those who answer real ones. */
+  previewTokens: (organization: Organization, asked: PreviewAsked) => Promise<TokenPreview>
   /** The login screen of an organization as it might be; a logo that is not kept yet goes in whole. */
   previewLogin: (
     deps: Readonly<{ db: Db }>,

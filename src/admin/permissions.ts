@@ -62,6 +62,7 @@ export const ROUTE_PERMISSIONS = {
   'POST /authorization-servers': 'servers.write',
   'GET /authorization-servers/{id}': 'servers.read',
   'PATCH /authorization-servers/{id}': 'servers.write',
+  'POST /authorization-servers/{id}/preview': 'servers.read',
   'GET /authorization-servers/{id}/keys': 'servers.read',
   'POST /authorization-servers/{id}/keys/rotate': 'servers.write',
   'GET /sign-ins': 'signins.read',

@@ -25,6 +25,7 @@ import { API_PATH, openApiDocument } from './openapi-document.ts'
 import { mountOrganization } from './organization-handlers.ts'
 import { mountPeopleImport } from './people-import-handlers.ts'
 import { mountPerson } from './person-handlers.ts'
+import { mountPreview } from './preview-handlers.ts'
 import { refuseInvalid, sendProblem } from './problem-json.ts'
 import { mountServers } from './server-handlers.ts'
 import { mountSession } from './session-handlers.ts'
@@ -51,6 +52,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountGroups(api, deps)
   mountConnections(api, deps)
   mountServers(api, deps)
+  mountPreview(api, deps)
   mountSignIns(api, deps)
   mountEvents(api, deps)
   mountEventWebhook(api, deps)

@@ -23,6 +23,8 @@ import type { Sealer } from '../base/seal.ts'
 import type { BegunAttempt } from '../core/audit/trace.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
+import type { PreviewAsked, TokenPreview } from '../core/authorization-servers/token-preview.ts'
+import type { Organization } from '../core/organizations/organization.ts'
 import { type FrontEnv, type Visit, visitOf } from '../front/visit.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
@@ -34,6 +36,7 @@ import { runRequest } from './carried.ts'
 import { consentRoutes } from './consent-routes.ts'
 import { describeDestination } from './describe-destination.ts'
 import { launchRoutes } from './launch-routes.ts'
+import { previewTokens } from './preview-tokens.ts'
 import { createProviderPool } from './provider-pool.ts'
 import { sendPublished } from './published-documents.ts'
 import { adjustRequest } from './request-adjustments.ts'
@@ -58,6 +61,8 @@ type ProviderEnd = Readonly<{
     visit: Visit,
     from: { returnTo: LocalPath; cookieHeader: string | undefined },
   ): Promise<BegunAttempt | undefined>
+  /** What a request for tokens would bring; nothing is kept, and no token is made. */
+  previewTokens(organization: Organization, asked: PreviewAsked): Promise<TokenPreview>
   /** Our own pages. */
   routes: Hono<FrontEnv>
   /** Answers what belongs to the library; false for every other request, which is left untouched. */
@@ -79,6 +84,7 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
     routes,
     describeDestination: (visit, returnTo) => describeDestination(pages, visit, returnTo),
     findAttempt: (visit, from) => findAttemptOfBrowser(pages, visit, from),
+    previewTokens: (organization, asked) => previewTokens(pages, organization, asked),
     async handle(request, response) {
       const target = findTarget(request.url ?? '/')
       if (!target) return false

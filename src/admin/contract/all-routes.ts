@@ -11,6 +11,7 @@ import * as peopleImport from './people-import.ts'
 import * as session from './session.ts'
 import * as sessions from './sessions.ts'
 import * as signIns from './sign-ins.ts'
+import * as tokenPreview from './token-preview.ts'
 import * as users from './users.ts'
 
 type Route = ReturnType<typeof createRoute>
@@ -25,6 +26,7 @@ const MODULES = [
   applications,
   connections,
   servers,
+  tokenPreview,
   signIns,
   events,
   eventWebhook,
