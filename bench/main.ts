@@ -10,6 +10,7 @@ import { createOpened } from './running-targets.ts'
 import { measureScale } from './scale.ts'
 import { type Figure, formatTable, isMet } from './table.ts'
 import { measureThroughput } from './throughput.ts'
+import { measureTraces } from './traces.ts'
 
 /** Always the same, because they are part of the addresses in a database that is kept. */
 const PORTS = { few: 47_310, many: 47_320 }
@@ -34,7 +35,10 @@ async function runBench(options: Arguments): Promise<void> {
     const scale = await measureScale(options, { few: small, many: large }, open)
     print(`median at ${many} people and sessions`, `at ${few}`, scale)
 
-    const missed = [...throughput, ...scale].filter((figure) => isMet(figure) === false)
+    const traces = await measureTraces(options, databases, open)
+    print('with traces', 'without', traces)
+
+    const missed = [...throughput, ...scale, ...traces].filter((figure) => isMet(figure) === false)
     process.stdout.write(missed.length === 0 ? 'met: all\n' : `missed: ${missed.length}\n`)
   } finally {
     await open.closeAll()

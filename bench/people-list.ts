@@ -36,7 +36,7 @@ export async function peopleLists(
 }
 
 /** The cookie of an owner who has just signed in. */
-async function ownersJar(database: string): Promise<Map<string, string>> {
+export async function ownersJar(database: string): Promise<Map<string, string>> {
   const { db, close } = await openDatabase(database)
   try {
     const organization = await findOrganizationBySlug(db, 'acme')

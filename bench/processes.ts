@@ -24,10 +24,15 @@ const READY_LIMIT_MS = 60_000
 /** The product, started as its users start it; `nodeOptions` is for profiles. */
 export async function startProduct(
   database: string,
-  { port, nodeOptions = [] }: { port: number; nodeOptions?: readonly string[] },
+  {
+    port,
+    nodeOptions = [],
+    configFile,
+  }: { port: number; nodeOptions?: readonly string[]; configFile?: string },
 ): Promise<Process> {
   const env = {
     ...process.env,
+    ...(configFile && { LATCHKEY_CONFIG: configFile }),
     LATCHKEY_DATABASE: database,
     LATCHKEY_LISTEN: `127.0.0.1:${port}`,
     LATCHKEY_MASTER_KEY: MASTER_KEY,
