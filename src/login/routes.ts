@@ -19,6 +19,7 @@
  */
 import { type Context, Hono } from 'hono'
 import { Failure } from '../base/errors.ts'
+import { HOME, parseAddressOn } from '../base/local-path.ts'
 import { findConnectionBySlug } from '../core/connections/connection-store.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv } from '../front/visit.ts'
@@ -194,7 +195,10 @@ async function initiate(
   const { visit } = c.env
   const cookieHeader = c.req.header('cookie')
   const isSignedIn = (await signedInOn(deps, c)) !== undefined
-  const leg = { cookieHeader, outcome: 'going_on', tryAgainHref: '/login' } as const
+  const target = parameters.get('target_link_uri')
+  const returnTo = parseAddressOn(visit.organization.url, target) ?? HOME
+  const tryAgainHref = withSignInRequest('/login', { returnTo })
+  const leg = { cookieHeader, outcome: 'going_on', tryAgainHref } as const
   return runTraced(deps, visit, leg, (trace) => {
     const browser = keepBrowserSecret(visit, cookieHeader)
     return initiateSignIn({ ...deps, trace }, visit, { parameters, browser, isSignedIn, slug })

@@ -35,6 +35,7 @@ sign-in was stopped before anything was sent there.</p>
 <p>Ask the application's administrator and give them this code.</p>
 </div>
 ${shortCode(code)}
+<div class="row"><a class="button" href="/">Go to your applications</a></div>
 ${admin && comparison(admin)}
 </div>`,
   })
