@@ -100,6 +100,9 @@ describe('what is sent', () => {
     assert.equal(answer.headers['cache-control'], 'private, max-age=31536000, immutable')
     assert.equal(answer.headers['content-encoding'], 'gzip')
     assert.match(String(answer.headers['content-type']), /javascript/)
+    const headers = { 'accept-encoding': 'gzip, deflate, br, zstd' }
+    const smaller = await owner.get(server.url + file, { headers })
+    assert.equal(smaller.headers['content-encoding'], 'br')
   })
 
   test('a file that does not exist is not found, and no name leads out of the folder', async () => {
@@ -114,11 +117,15 @@ describe('what is sent', () => {
     let bytes = gzipSync(page.html).length
     for (const file of assetsOf(page)) {
       const name = path.basename(file)
-      const asset = await readAsset(path.join('dist', 'console'), name, true)
-      assert.ok(asset?.isGzip, name)
+      const asset = await readAsset(path.join('dist', 'console'), name, ['gzip'])
+      assert.equal(asset?.encoding, 'gzip', name)
       bytes += asset.body.length
     }
-    t.diagnostic(`${Math.round(bytes / 1024)} KB before the screen's own file`)
+    t.diagnostic(`${Math.round(bytes / 1024)} KB with the file of the overview`)
+    assert.ok(
+      assetsOf(page).some((file) => file.includes('/overview-')),
+      'its own file comes along',
+    )
     assert.ok(bytes < FIRST_SCREEN_LIMIT, `${bytes} bytes`)
   })
 })
@@ -132,7 +139,7 @@ test('a server whose console was not built finds none, rather than failing', asy
   const empty = mkdtempSync(path.join(tmpdir(), 'latchkey-console-'))
   try {
     assert.equal(await readIndex(empty), undefined)
-    assert.equal(await readAsset(empty, 'index.js', true), undefined)
+    assert.equal(await readAsset(empty, 'index.js', ['br', 'gzip']), undefined)
   } finally {
     rmSync(empty, { recursive: true })
   }

@@ -48,6 +48,14 @@ for (const engine of engines) {
       password: 'correct-horse-battery',
     })
 
+    test('a proxy that is not trusted is named, with the address it speaks of', async () => {
+      const headers = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'id.acme.test' }
+      const page = await createBrowser().get(url + link, { headers })
+      assert.match(page.text, /browser is at https:\/\/id\.acme\.test/)
+      assert.match(page.text, /put 127\.0\.0\.1 among trustedProxies/)
+      assert.doesNotMatch((await createBrowser().get(url + link)).text, /proxy/)
+    })
+
     test('the printed link makes the organization and its owner, and signs the owner in', async () => {
       const browser = createBrowser()
       const page = await browser.get(url + link)

@@ -70,10 +70,28 @@ for (const engine of engines) {
         signing_key: 0,
         idempotency_key: 0,
         password_link: 0,
+        api_token: 0,
         trace: 0,
         surplus_trace: 0,
       })
       assert.deepEqual(await artifactsIn(db), ['lives', 'stays'])
+    })
+
+    test('keeps an API token for 30 days after its end, to be seen as ended', async () => {
+      const db = await engine.fresh()
+      const token = (id: string, expires_at: number) => ({
+        ...{ id, organization_id: 'org_1', user_id: 'usr_1', name: id, digest: id, scopes: '[]' },
+        ...{ created_at: 0, expires_at, last_used_at: null },
+      })
+      const rows = [token('long', NOW - 30 * DAY), token('lately', NOW - 29 * DAY)]
+      await db.insertInto('api_token').values(rows).execute()
+      const options = { now: NOW, traceRetentionMs: DAY, mostTraces: 100 }
+      assert.equal((await sweepExpired(db, options)).api_token, 1)
+      const left = await db.selectFrom('api_token').select('id').execute()
+      assert.deepEqual(
+        left.map(({ id }) => id),
+        ['lately'],
+      )
     })
 
     test('removes no more than it may, the oldest first', async () => {

@@ -87,6 +87,14 @@ export type Schemas = {
     intro?: string | null
     links?: { label: string; href: string }[]
   }
+  Overview: {
+    people: Schemas['BoundedCount']
+    owners: Schemas['BoundedCount']
+    applications: Schemas['BoundedCount']
+    connections: Schemas['BoundedCount']
+    signIns: { from: string; succeeded: Schemas['BoundedCount']; failed: Schemas['BoundedCount'] }[]
+  }
+  BoundedCount: { count: number; isMore: boolean }
   User: {
     id: string
     login: string
@@ -856,6 +864,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': { page: string } }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/overview': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Overview'] }
         }
         default: Refusal
       }

@@ -1,6 +1,7 @@
 import { Box, Button, NavLink, Stack, Text } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
 import { mayReadSettings, mayWrite, start } from '../start.ts'
+import { Colours } from './colours.tsx'
 
 type Entry = Readonly<{ label: string; path: string; shown: boolean }>
 
@@ -44,6 +45,7 @@ export function Navigation() {
           {start.person.role}
         </Text>
         <Stack gap="xs">
+          <Colours />
           <Button component="a" href="/" variant="default" size="sm">
             Your applications
           </Button>

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { Mark } from '../parts/icons.tsx'
 import { start } from '../start.ts'
+import { AddressBanner } from './address-banner.tsx'
 import { Navigation } from './navigation.tsx'
 
 /** What stands around every screen: where one is, and where one can go. */
@@ -48,7 +49,10 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation />
       </AppShell.Navbar>
       <AppShell.Main id="screen" tabIndex={-1}>
-        <div className="screen">{children}</div>
+        <div className="screen">
+          <AddressBanner />
+          {children}
+        </div>
       </AppShell.Main>
     </AppShell>
   )

@@ -9,6 +9,7 @@ import { ConfirmByName } from '../parts/confirm-by-name.tsx'
 import { CopyBox } from '../parts/copy-box.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
+import { Tag } from '../parts/tag.tsx'
 import { When } from '../parts/when.tsx'
 import { mayWrite } from '../start.ts'
 import { forgetToken, TOKENS_KEY, toldToken } from './token-api.ts'
@@ -25,7 +26,7 @@ export function Tokens() {
       <ScreenHead
         title="API tokens"
         back={{ label: 'Settings', path: '/settings' }}
-        description="For programs that use the admin API: each with what it may do, and an end."
+        description="For programs that use the admin API: each with what it may do, and an end. One that has ended is removed after 30 days."
         action={mayWrite && <MakeButton />}
       />
       <Stack gap="md">
@@ -84,6 +85,7 @@ function ToldToken() {
 function TokenRow({ token }: { token: Token }) {
   const { id, name, scopes, expiresAt, lastUsedAt } = token
   const [asking, setAsking] = useState(false)
+  const isOver = Date.parse(expiresAt) <= Date.now()
   const queries = useQueryClient()
   const revoke = async () => {
     await take(api.DELETE('/api-tokens/{id}', { params: { path: { id } } }))
@@ -92,12 +94,15 @@ function TokenRow({ token }: { token: Token }) {
   return (
     <Group className="list-row" justify="space-between">
       <div style={{ minWidth: 0, flex: 1 }}>
-        <Text fw={600}>{name}</Text>
+        <Group gap="xs">
+          <Text fw={600}>{name}</Text>
+          {isOver && <Tag tone="quiet" text="Expired" />}
+        </Group>
         <Text size="sm" c="dimmed">
           {scopes.join(', ')}
         </Text>
         <Text size="sm" c="dimmed">
-          Ends <When at={expiresAt} /> ·{' '}
+          {isOver ? 'Ended' : 'Ends'} <When at={expiresAt} /> ·{' '}
           {lastUsedAt === null ? (
             'never used'
           ) : (
@@ -112,10 +117,11 @@ function TokenRow({ token }: { token: Token }) {
           variant="subtle"
           color="bad"
           size="sm"
-          aria-label={`Revoke ${name}`}
-          onClick={() => setAsking(true)}
+          aria-label={`${isOver ? 'Remove' : 'Revoke'} ${name}`}
+          // One that has ended opens nothing, so nothing is lost with it.
+          onClick={() => (isOver ? void revoke() : setAsking(true))}
         >
-          Revoke
+          {isOver ? 'Remove' : 'Revoke'}
         </Button>
       )}
       <ConfirmByName

@@ -9,6 +9,7 @@ export const ROUTE_PERMISSIONS = {
   'GET /organization': 'organization.read',
   'PATCH /organization': 'organization.write',
   'POST /organization/preview': 'organization.write',
+  'GET /overview': 'organization.read',
   'GET /users': 'people.read',
   'POST /users': 'people.write',
   'POST /users/import': 'people.write',

@@ -23,6 +23,7 @@ import { guardRoutes, requireAllGuarded } from './guard.ts'
 import { rememberCreations } from './idempotency.ts'
 import { API_PATH, openApiDocument } from './openapi-document.ts'
 import { mountOrganization } from './organization-handlers.ts'
+import { mountOverview } from './overview-handlers.ts'
 import { mountPeopleImport } from './people-import-handlers.ts'
 import { mountPerson } from './person-handlers.ts'
 import { mountPreview } from './preview-handlers.ts'
@@ -46,6 +47,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   rememberCreations(api, deps)
   mountSession(api)
   mountOrganization(api, deps)
+  mountOverview(api, deps)
   mountUsers(api, deps)
   mountPerson(api, deps)
   mountPeopleImport(api, deps)

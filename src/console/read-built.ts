@@ -1,7 +1,21 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-export type Asset = Readonly<{ body: Uint8Array<ArrayBuffer>; type: string; isGzip: boolean }>
+/** How a file was made smaller when the console was built, the smallest first. */
+const ENCODINGS = { br: '.br', gzip: '.gz' } as const
+export type Encoding = keyof typeof ENCODINGS
+
+export type Asset = Readonly<{
+  body: Uint8Array<ArrayBuffer>
+  type: string
+  encoding: Encoding | undefined
+}>
+
+/** What a browser takes, by its Accept-Encoding. */
+export function readEncodings(header = ''): readonly Encoding[] {
+  const offered = header.split(',').map((part) => part.trim())
+  return (Object.keys(ENCODINGS) as Encoding[]).filter((each) => offered.includes(each))
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -18,15 +32,18 @@ export async function readIndex(folder: string): Promise<string | undefined> {
 export async function readAsset(
   folder: string,
   name: string,
-  takesGzip: boolean,
+  taken: readonly Encoding[],
 ): Promise<Asset | undefined> {
   const type = TYPES[path.extname(name)]
   // The name is one path segment of known characters, so it cannot lead out of the folder.
   if (!type || !NAME.test(name)) return
   const file = path.join(folder, 'assets', name)
-  const compressed = takesGzip ? await read(`${file}.gz`) : undefined
-  const body = compressed ?? (await read(file))
-  return body && { body, type, isGzip: compressed !== undefined }
+  for (const encoding of taken) {
+    const body = await read(`${file}${ENCODINGS[encoding]}`)
+    if (body) return { body, type, encoding }
+  }
+  const body = await read(file)
+  return body && { body, type, encoding: undefined }
 }
 
 async function read(file: string): Promise<Buffer<ArrayBuffer> | undefined> {

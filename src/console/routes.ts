@@ -16,7 +16,7 @@ import type { Db } from '../storage/database.ts'
 import { html } from '../web/html.ts'
 import { commonHeaders, pageHeaders, sendPage } from '../web/security-headers.ts'
 import { consoleNotBuiltPage, consoleRefusedPage } from './pages.ts'
-import { readAsset, readIndex } from './read-built.ts'
+import { readAsset, readEncodings, readIndex } from './read-built.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock; folder: string }>
 
@@ -85,8 +85,8 @@ function policy(nonce: string): Record<string, string> {
 }
 
 async function sendAsset({ folder }: Deps, c: Context<FrontEnv>): Promise<Response> {
-  const takesGzip = /\bgzip\b/.test(c.req.header('accept-encoding') ?? '')
-  const asset = await readAsset(folder, c.req.param('file') ?? '', takesGzip)
+  const taken = readEncodings(c.req.header('accept-encoding'))
+  const asset = await readAsset(folder, c.req.param('file') ?? '', taken)
   if (!asset) return c.notFound()
   return new Response(asset.body, {
     headers: {
@@ -95,7 +95,7 @@ async function sendAsset({ folder }: Deps, c: Context<FrontEnv>): Promise<Respon
       // The name changes with the content. Private, since it is served to administrators only.
       'cache-control': 'private, max-age=31536000, immutable',
       vary: 'accept-encoding',
-      ...(asset.isGzip && { 'content-encoding': 'gzip' }),
+      ...(asset.encoding && { 'content-encoding': asset.encoding }),
     },
   })
 }

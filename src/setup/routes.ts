@@ -24,7 +24,7 @@ import { statusOf, toProblem } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { setupDonePage, setupLinkPage } from './pages/setup-notice-pages.ts'
-import { NOTHING_TYPED, setupPage, type Typed } from './pages/setup-page.ts'
+import { NOTHING_TYPED, setupPage, type Typed, type UntrustedProxy } from './pages/setup-page.ts'
 import type { Setup } from './setup.ts'
 
 type Deps = Readonly<{ db: Db; sealer: Sealer; now: Clock; setup: Setup }>
@@ -45,7 +45,12 @@ export function setupRoutes(deps: Deps): Hono<SetupEnv> {
   })
 
   routes.get('/setup/:token', (c) =>
-    sendPage(setupPage({ typed: { ...NOTHING_TYPED, url: c.env.origin ?? '' } })),
+    sendPage(
+      setupPage({
+        typed: { ...NOTHING_TYPED, url: c.env.origin ?? '' },
+        proxy: untrustedProxy(c.req.raw.headers, c.env),
+      }),
+    ),
   )
 
   routes.post('/setup/:token', async (c) => {
@@ -70,6 +75,17 @@ export function setupRoutes(deps: Deps): Hono<SetupEnv> {
     return sendPage(setupPage({ typed: NOTHING_TYPED, refused: { message } }), { status })
   })
   return routes
+}
+
+/** What a proxy says of the browser's address that is not believed, because nobody named the proxy. */
+function untrustedProxy(
+  headers: Headers,
+  { address, origin }: SetupEnv['Bindings'],
+): UntrustedProxy | undefined {
+  const [scheme, name] = ['proto', 'host'].map((what) => headers.get(`x-forwarded-${what}`))
+  if (!scheme && !name) return
+  const told = URL.parse(`${scheme ?? 'http'}://${name ?? headers.get('host')}`)?.origin
+  return told === undefined || told === origin ? undefined : { address, told, seen: origin ?? '' }
 }
 
 function typedIn(form: URLSearchParams): Typed {

@@ -1,4 +1,5 @@
 import { PostgresAdapter } from 'kysely'
+import { DAY } from '../base/clock.ts'
 import { lowestId } from '../base/ids.ts'
 import type { Db } from './database.ts'
 import { sweepSurplusTraces } from './sweep-traces-store.ts'
@@ -11,8 +12,12 @@ type SweptTable =
   | 'signing_key'
   | 'idempotency_key'
   | 'password_link'
+  | 'api_token'
   | 'trace'
 export type Swept = Readonly<Record<SweptTable | 'surplus_trace', number>>
+
+/** An API token that has ended is shown as such for a while: something may still be using it. */
+const TOKENS_SHOWN_MS = 30 * DAY
 
 type SweepOptions = {
   now: number
@@ -36,6 +41,7 @@ export async function sweepExpired(
     signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),
     idempotency_key: await sweep(db, 'idempotency_key', 'expires_at', now, limit),
     password_link: await sweep(db, 'password_link', 'expires_at', now, limit),
+    api_token: await sweep(db, 'api_token', 'expires_at', now - TOKENS_SHOWN_MS, limit),
     // Ids of traces are in the order of time: their key is the index on their age.
     trace: await sweep(db, 'trace', 'id', lowestId('trace', now - traceRetentionMs), limit),
     surplus_trace: await sweepSurplusTraces(db, { most: mostTraces, limit }),

@@ -32,6 +32,14 @@ describe('a form counts as our own', () => {
     test(title, () => assert.equal(isSameOrigin(new Headers(headers), OURS), expected))
   }
 
+  test('a proxy that changes the address is told from a stranger, with both addresses', () => {
+    const headers = { origin: 'https://sso.acme.test', 'sec-fetch-site': 'same-origin' }
+    assert.throws(() => requireSameOrigin(new Headers(headers), OURS), {
+      code: 'forbidden',
+      message: /browser is at https:\/\/sso\.acme\.test.*id\.acme\.test.*trustedProxies/,
+    })
+  })
+
   test('the refusal is a Failure that says what to do', () => {
     assert.throws(() => requireSameOrigin(new Headers({ origin: 'https://evil.test' }), OURS), {
       code: 'forbidden',

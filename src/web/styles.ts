@@ -1,21 +1,27 @@
 import { contentHash } from './content-hash.ts'
 import { html } from './html.ts'
 
-/** The colours, light and dark: for these pages, and for the console (tools/build-console.ts). */
-export const TOKENS = html`
-:root {
-  color-scheme: light dark;
+const LIGHT = html`
   --page: #f7f5f0; --surface: #fff; --line: #ddd8cc; --ink: #1b1f24; --quiet: #5b6169;
   --brass: #8a5a00; --on-brass: #fff; --good: #1e6b3a; --warn: #8a5a00; --bad: #a5281b;
   --shadow: 0 1px 2px #1b1f2414, 0 8px 24px #1b1f240f;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --page: #14171a; --surface: #1c2024; --line: #343a40; --ink: #ece9e2; --quiet: #a7abb0;
-    --brass: #e0b25c; --on-brass: #14171a; --good: #7cc796; --warn: #e0b25c; --bad: #f0897d;
-    --shadow: 0 1px 2px #0006, 0 8px 24px #0003;
-  }
-}
+`
+const DARK = html`
+  --page: #14171a; --surface: #1c2024; --line: #343a40; --ink: #ece9e2; --quiet: #a7abb0;
+  --brass: #e0b25c; --on-brass: #14171a; --good: #7cc796; --warn: #e0b25c; --bad: #f0897d;
+  --shadow: 0 1px 2px #0006, 0 8px 24px #0003;
+`
+
+/** The colours, light and dark: for these pages, and for the console (tools/build-console.ts). */
+export const TOKENS = html`
+:root { color-scheme: light dark;${LIGHT}}
+@media (prefers-color-scheme: dark) { :root {${DARK}} }
+`
+
+/** For the console, where a person may choose against the system's colours. */
+export const CHOSEN_TOKENS = html`
+:root[data-mantine-color-scheme=light] { color-scheme: light;${LIGHT}}
+:root[data-mantine-color-scheme=dark] { color-scheme: dark;${DARK}}
 `
 
 /**

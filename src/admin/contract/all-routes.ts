@@ -7,6 +7,7 @@ import * as eventWebhook from './event-webhook.ts'
 import * as events from './events.ts'
 import * as groups from './groups.ts'
 import * as organization from './organization.ts'
+import * as overview from './overview.ts'
 import * as peopleImport from './people-import.ts'
 import * as session from './session.ts'
 import * as sessions from './sessions.ts'
@@ -19,6 +20,7 @@ type Route = ReturnType<typeof createRoute>
 const MODULES = [
   session,
   organization,
+  overview,
   users,
   peopleImport,
   groups,

@@ -14,8 +14,19 @@ export const NOTHING_TYPED: Typed = { organizationName: '', url: '', ownerName: 
 
 type Refused = Readonly<{ message: string; fields?: readonly FieldFault[] }>
 
+/** A proxy that says where the browser is, and is not believed. */
+export type UntrustedProxy = Readonly<{ address: string; told: string; seen: string }>
+
 /** Asks for what an installation begins with. What was typed stays, but for the password. */
-export function setupPage({ typed, refused }: { typed: Typed; refused?: Refused }): Html {
+export function setupPage({
+  typed,
+  refused,
+  proxy,
+}: {
+  typed: Typed
+  refused?: Refused
+  proxy?: UntrustedProxy | undefined
+}): Html {
   const faults = refused?.fields ?? []
   return page({
     title: 'Set up Latchkey',
@@ -24,6 +35,16 @@ export function setupPage({ typed, refused }: { typed: Typed; refused?: Refused 
 <div class="stack loose">
 <h1>Set up Latchkey</h1>
 <p>Nobody owns this installation yet. What you say here makes the first organization, and you its owner.</p>
+${
+  proxy &&
+  note(
+    'warn',
+    ALERT,
+    html`<p>A proxy says that your browser is at <strong>${proxy.told}</strong>. Latchkey sees
+<strong>${proxy.seen}</strong>, because the proxy is not trusted: put <code>${proxy.address}</code> among
+<code>trustedProxies</code>, start again, and use the new link.</p>`,
+  )
+}
 ${refused && note('bad', ALERT, html`<p>${refused.message}</p>`)}
 <form method="post" class="stack">
 ${field({ name: 'organizationName', label: 'Name of the organization', value: typed.organizationName, help: 'Shown where people sign in, such as Acme Tools.', autocomplete: 'organization' }, faults)}

@@ -1,7 +1,7 @@
 import { type Kysely, SqliteAdapter, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** What people arrange for themselves, and what the first screens count. */
+/** What people arrange for themselves, and the end of API tokens. */
 export const portal: Migration = {
   async up(db: Kysely<unknown>) {
     const clustered = db.getExecutor().adapter instanceof SqliteAdapter
@@ -33,7 +33,6 @@ export const portal: Migration = {
 const INDEXES = [
   // For the end of an application, which takes what was opened of it along.
   ['launch_application', 'launch', ['application_id']],
+  ['user_role', 'user', ['organization_id', 'role', 'status']],
   ['api_token_expiry', 'api_token', ['expires_at']],
-  // Holds all that the sign-ins of a day are counted by, so that no row is read for it.
-  ['trace_outcome', 'trace', ['organization_id', 'side', 'outcome', 'started_at']],
 ] as const

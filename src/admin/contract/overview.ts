@@ -1,0 +1,37 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { json, refusals } from './answers.ts'
+import { time } from './fields.ts'
+
+const count = z
+  .object({
+    count: z.number().int(),
+    isMore: z.boolean().openapi({ description: 'Counting stopped here: there are more.' }),
+  })
+  .openapi('BoundedCount')
+
+const overviewView = z
+  .object({
+    people: count.openapi({ description: 'Active ones.' }),
+    owners: count.openapi({ description: 'Active ones.' }),
+    applications: count,
+    connections: count,
+    signIns: z
+      .array(
+        z.object({
+          from: time.openapi({ description: 'The first moment of the day, in UTC.' }),
+          succeeded: count,
+          failed: count,
+        }),
+      )
+      .openapi({ description: 'The last seven days, today last.' }),
+  })
+  .openapi('Overview')
+
+export const getOverview = createRoute({
+  method: 'get',
+  path: '/overview',
+  operationId: 'getOverview',
+  tags: ['Organization'],
+  summary: 'How much there is of everything, and the sign-ins of the last seven days',
+  responses: { 200: json(overviewView, 'The figures.'), ...refusals() },
+})

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { DAY, systemClock } from '../src/base/clock.ts'
+import { newId } from '../src/base/ids.ts'
+import { recordEvent } from '../src/core/audit/event-store.ts'
+import { startTrace } from '../src/core/audit/trace.ts'
+import { storeLegs } from '../src/core/audit/trace-store.ts'
+import { countPeople } from '../src/core/overview/overview-store.ts'
+import { readOverview } from '../src/core/overview/read-overview.ts'
+import type { Db } from '../src/storage/database.ts'
+import { signedInAs } from './support/admin-client.ts'
+import { engines } from './support/databases.ts'
+import { addApplication, type RunningServer, startServer } from './support/running-server.ts'
+
+const servers: RunningServer[] = []
+after(() => Promise.all(servers.map((server) => server.close())))
+
+const just = (count: number) => ({ count, isMore: false })
+
+async function addPeople(db: Db, { organization }: RunningServer, count: number): Promise<void> {
+  const rows = Array.from({ length: count }, (_, i) => ({
+    id: newId('user'),
+    organization_id: organization.id,
+    login: `p${i}`,
+    login_key: `p${i}`,
+    email: '',
+    email_key: '',
+    email_verified: 0,
+    profile: '{}',
+    status: 'active',
+    role: 'member',
+    password_hash: null,
+    created_at: 0,
+    updated_at: 0,
+  }))
+  for (let at = 0; at < count; at += 1_000) {
+    await db
+      .insertInto('user')
+      .values(rows.slice(at, at + 1_000))
+      .execute()
+  }
+}
+
+for (const engine of engines) {
+  describe(`the overview on ${engine.name}`, () => {
+    test('counts what there is, and the sign-ins of each of seven days', async () => {
+      const db = await engine.fresh()
+      const server = await startServer(db)
+      servers.push(server)
+      const organizationId = server.organization.id
+      const owner = await signedInAs(server, 'owner')
+      await addApplication(server, {})
+      const now = systemClock()
+      const actor = { kind: 'user', id: owner.user.id } as const
+      const type = 'user.session.start'
+      for (const at of [now, now - DAY, now - DAY, now - 7 * DAY]) {
+        await recordEvent(db, { organizationId, type, actor }, at)
+      }
+      for (const outcome of ['succeeded', 'refused', 'failed'] as const) {
+        const from = { organizationId, side: 'app', address: '', userAgent: '' } as const
+        const trace = startTrace(() => now, from)
+        await storeLegs(db, [trace.end(outcome)])
+      }
+      const { status, body } = await owner.get('/overview')
+      assert.equal(status, 200)
+      assert.deepEqual(
+        [body.people, body.owners, body.applications, body.connections],
+        [just(1), just(1), just(1), just(0)],
+      )
+      type Day = { from: string; succeeded: unknown; failed: unknown }
+      const days: Day[] = body.signIns
+      assert.equal(days.at(-1)?.from, new Date(Math.floor(now / DAY) * DAY).toISOString())
+      const none = just(0)
+      assert.deepEqual(
+        days.map(({ succeeded }) => succeeded),
+        [none, none, none, none, none, just(2), just(1)],
+      )
+      assert.deepEqual(
+        days.map(({ failed }) => failed),
+        [none, none, none, none, none, none, just(2)],
+      )
+    })
+
+    test('of more than ten thousand says so, and nothing of another organization', async () => {
+      const db = await engine.fresh()
+      const server = await startServer(db)
+      const other = await startServer(db, { name: 'Other' })
+      servers.push(server, other)
+      await addPeople(db, server, 10_050)
+      assert.deepEqual(await countPeople(db, server.organization.id), {
+        count: 10_000,
+        isMore: true,
+      })
+      const overview = await readOverview(db, other.organization.id, systemClock())
+      assert.deepEqual(overview.people, just(0))
+    })
+  })
+}
