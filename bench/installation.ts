@@ -9,7 +9,7 @@ import { findOrganizationBySlug } from '../src/core/organizations/organization-s
 import { migrate } from '../src/storage/migrate.ts'
 import { openDatabase } from '../src/storage/open-database.ts'
 import { seedPeople } from './seed.ts'
-import { COSTS, loginOf, PASSWORD, SERVICE_APP, WEB_APP } from './target.ts'
+import { COSTS, loginOf, OWNER, PASSWORD, SERVICE_APP, WEB_APP } from './target.ts'
 
 /** Of no installation but the bench's. */
 export const MASTER_KEY = Buffer.alloc(32, 'latchkey-bench').toString('base64')
@@ -69,6 +69,7 @@ function declared({ acme, okta }: Urls, passwordHash: string): DeclaredOrganizat
       slug: 'acme',
       name: 'Acme',
       url: parseOrganizationUrl(acme),
+      users: [{ login: OWNER, role: 'owner', emailVerified: true, passwordHash }],
       connections: [
         {
           ...broker,

@@ -22,6 +22,9 @@ export const SERVICE_APP = {
   secret: 'another-secret-of-the-bench-and-of-nothing-else',
 } as const
 
+/** Who opens the console. */
+export const OWNER = 'owner@bench.test'
+
 export const PASSWORD = 'correct-horse-battery'
 
 /** `argon2id` at the product's cost, and at the least cost there is: the same code, less work. */
