@@ -9,7 +9,7 @@ const LEVELS = [
   ['storage', 'web', 'outbound'],
   ['core'],
   ['front'],
-  ['login', 'provider', 'portal', 'admin', 'console', 'setup', 'password-links'],
+  ['login', 'provider', 'portal', 'admin', 'console', 'setup', 'password-links', 'doctor'],
   // Above the modules: they are handed values, not configuration.
   ['config', 'config.ts'],
   ['apply'],

@@ -27,7 +27,7 @@ export class UsageError extends Error {
 
 type Options = NonNullable<ParseArgsConfig['options']>
 
-/** `parseArgs`, with as many positionals as the command has names for. */
+/** `parseArgs`, with as many positionals as the command has names for; `[NAME]` may be left out. */
 export function readArgs<T extends Options>(
   args: string[],
   options: T,
@@ -35,7 +35,7 @@ export function readArgs<T extends Options>(
 ) {
   const parsed = parseStrictly(args, options)
   const missing = positionals[parsed.positionals.length]
-  if (missing) throw new UsageError(`${missing} is missing.`)
+  if (missing && !missing.startsWith('[')) throw new UsageError(`${missing} is missing.`)
   const surplus = parsed.positionals[positionals.length]
   if (surplus !== undefined) throw new UsageError(`"${surplus}" is one argument too many.`)
   return parsed

@@ -50,6 +50,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./audit.ts')).auditCommand,
   },
   {
+    name: 'doctor',
+    summary: 'examines a provider, or this installation, and says what to mend',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
+  {
     name: 'migrate',
     summary: 'brings the tables to this version, or shows what that would do',
     load: async () => (await import('./migrate.ts')).migrateCommand,

@@ -27,6 +27,8 @@ type OutboundInit = Readonly<{
   body?: unknown
   signal?: AbortSignal | null | undefined
   redirect?: string
+  /** Answers a redirect as it is instead of refusing it. It is followed in neither case. */
+  tellRedirect?: boolean
 }>
 
 type Rules = Parameters<typeof guardedLookup>[0]
@@ -99,7 +101,7 @@ async function ask(
       dispatcher: agent,
       signal,
     })
-    const response = await readAnswer(answer, asked)
+    const response = await readAnswer(answer, asked, init.tellRedirect ?? false)
     log?.debug({ asked, status: response.status }, 'asked another server')
     return response
   } catch (error) {
@@ -107,13 +109,17 @@ async function ask(
   }
 }
 
-async function readAnswer(answer: Dispatcher.ResponseData, asked: string): Promise<Response> {
+async function readAnswer(
+  answer: Dispatcher.ResponseData,
+  asked: string,
+  tellRedirect: boolean,
+): Promise<Response> {
   const { statusCode: status, headers } = answer
   const refuse = (happened: string): Failure => {
     answer.body.on('error', () => {}).destroy()
     return new Failure('upstream_rejected', `${happened}.`, { detail: { asked, happened } })
   }
-  if (status >= 300 && status < 400 && headers.location) {
+  if (status >= 300 && status < 400 && headers.location && !tellRedirect) {
     throw refuse(
       `It redirected to ${String(headers.location).slice(0, 200)}, which is not followed`,
     )

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely, sql } from 'kysely'
@@ -56,7 +56,7 @@ function openSqlite(url: string): DatabaseSync {
       `The database address ${url} must name a file, and synchronous must be normal or full.`,
     )
   }
-  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') makeFile(file)
   const sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
   // In WAL mode NORMAL survives the death of the process, and FULL that of the machine too.
   sqlite.exec(`
@@ -67,4 +67,10 @@ function openSqlite(url: string): DatabaseSync {
     pragma journal_size_limit = 67108864;
   `)
   return sqlite
+}
+
+/** For its owner's eyes: what SQLite puts beside it has the same mode as the file itself. */
+function makeFile(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
+  closeSync(openSync(file, 'a', 0o600))
 }

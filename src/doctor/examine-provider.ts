@@ -1,0 +1,89 @@
+import { recogniseAddress } from '../core/connections/recognise-address.ts'
+import { examineAnswer } from './examine-answer.ts'
+import { examineClock } from './examine-clock.ts'
+import { algorithmsOf, examineDocument } from './examine-document.ts'
+import { examineKeys } from './examine-keys.ts'
+import { examineRegistration, type Registration } from './examine-registration.ts'
+import { type Finding, note, right, wrong } from './finding.ts'
+import { jsonOf, type ObserveDeps, observe } from './observe.ts'
+
+export type Examination = Readonly<{
+  /** What was asked: the address as pasted, or the one that was meant by it. */
+  wellKnownUrl: string | undefined
+  findings: readonly Finding[]
+}>
+
+type Asked = Readonly<{
+  /** Any address of a provider, as people paste it. */
+  address: string
+  registration?: Registration | undefined
+}>
+
+/**
+ * Looks at a provider from the outside and says what is right, what is risky and what will fail.
+ * Three or four requests, none of which needs a secret or leaves anything behind.
+ */
+export async function examineProvider(deps: ObserveDeps, asked: Asked): Promise<Examination> {
+  const { findings: ofAddress, wellKnownUrl } = examineAddress(asked.address)
+  if (wellKnownUrl === undefined) return { wellKnownUrl, findings: ofAddress }
+
+  const observed = await observe(deps, wellKnownUrl)
+  const answer = examineAnswer('document', observed)
+  if (observed.kind === 'silent' || answer.some(({ verdict }) => verdict === 'wrong')) {
+    return { wellKnownUrl, findings: [...ofAddress, ...answer] }
+  }
+  const document = jsonOf(observed.text)
+  return {
+    wellKnownUrl,
+    findings: [
+      ...ofAddress,
+      ...answer,
+      examineClock(observed.aheadMs),
+      ...examineDocument(document, wellKnownUrl),
+      ...(await examineKeysOf(deps, document)),
+      ...(await examineRegistrationAt(deps, document, asked.registration)),
+    ],
+  }
+}
+
+function examineAddress(pasted: string): Examination {
+  const { wellKnownUrl, notes } = recogniseAddress(pasted)
+  if (wellKnownUrl === undefined) {
+    return { wellKnownUrl, findings: [wrong('address', notes.join(' '))] }
+  }
+  const isSame = wellKnownUrl === pasted.trim()
+  const findings = [
+    isSame
+      ? right('address', 'It is a well-known URL.')
+      : note('address', `The well-known URL that belongs to it is ${wellKnownUrl}`),
+    ...notes.map((told) => note('address', told)),
+  ]
+  return { wellKnownUrl, findings }
+}
+
+async function examineKeysOf(deps: ObserveDeps, document: unknown): Promise<Finding[]> {
+  const address = textOf(document, 'jwks_uri')
+  if (!address) return [] // told as a need that is not met
+  const observed = await observe(deps, address)
+  const answer = examineAnswer('keys', observed).filter(({ verdict }) => verdict !== 'right')
+  if (observed.kind === 'silent' || answer.some(({ verdict }) => verdict === 'wrong')) return answer
+  const algorithms = algorithmsOf(document)
+  if (algorithms.length === 0) return answer
+  return [...answer, ...examineKeys(jsonOf(observed.text), algorithms)]
+}
+
+async function examineRegistrationAt(
+  deps: ObserveDeps,
+  document: unknown,
+  registration: Registration | undefined,
+): Promise<Finding[]> {
+  const endpoint = textOf(document, 'authorization_endpoint')
+  if (!endpoint || !registration) return []
+  return [await examineRegistration(deps, endpoint, registration)]
+}
+
+/** An address of the document that can be asked. */
+function textOf(document: unknown, name: string): string | undefined {
+  const value = (document as Readonly<Record<string, unknown>> | null)?.[name]
+  return typeof value === 'string' && URL.canParse(value) ? value : undefined
+}

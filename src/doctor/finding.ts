@@ -1,0 +1,37 @@
+/**
+ * What an examination found about one thing. `right`: nothing to do. `note`: good to know. `risky`:
+ * it works, and may stop working or be misused. `wrong`: sign-ins fail.
+ */
+export type Verdict = 'right' | 'note' | 'risky' | 'wrong'
+
+export type Finding = Readonly<{
+  /** What was looked at: a field of the document, or one word such as `clock`. */
+  check: string
+  verdict: Verdict
+  sentence: string
+  expected?: string
+  received?: string
+  /** What to do about it, where there is something. */
+  remedy?: string
+}>
+
+type More = Pick<Finding, 'expected' | 'received' | 'remedy'>
+
+const finding =
+  (verdict: Verdict) =>
+  (check: string, sentence: string, more: More = {}): Finding => ({
+    check,
+    verdict,
+    sentence,
+    ...more,
+  })
+
+export const right = finding('right')
+export const note = finding('note')
+export const risky = finding('risky')
+export const wrong = finding('wrong')
+
+/** Whether anything that was found makes sign-ins fail. */
+export function isWrong(findings: readonly Finding[]): boolean {
+  return findings.some(({ verdict }) => verdict === 'wrong')
+}
