@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { AdminDeps } from './admin/admin-deps.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
@@ -12,8 +13,8 @@ import { startEventKeeper } from './core/audit/event-keeper.ts'
 import { fileOutlet, webhookOutlet } from './core/audit/event-outlets.ts'
 import { createEventStreams } from './core/audit/event-streams.ts'
 import { createTraceLogger, createTraceWriter } from './core/audit/trace-writer.ts'
-import type { Organization } from './core/organizations/organization.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
+import { examineProvider } from './doctor/examine-provider.ts'
 import { createFrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
@@ -88,16 +89,13 @@ export function createServer(deps: Deps): LatchkeyServer {
   const ways = { describeDestination, findAttempt }
   const login = { db, now, log, sealer, traces, outbound, documents, ...ways }
 
-  const readDiscovery = (organization: Organization) => readDiscoveryThrough(outbound, organization)
-
   const app = new Hono<FrontEnv>()
   app.route('/', pictureRoutes({ db }))
   app.route('/', portalRoutes({ db, now }))
   app.route('/', loginRoutes(login))
   app.route('/', passwordLinkRoutes({ db, now, log }))
   app.route('/', provider.routes)
-  const { fetchFor } = outbound
-  const admin = { db, now, log, sealer, readDiscovery, previewLogin, previewTokens, fetchFor }
+  const admin = { db, now, log, sealer, previewLogin, previewTokens, ...waysOut(outbound, now) }
   app.route('/', adminRoutes(admin))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)
@@ -155,6 +153,20 @@ export function createServer(deps: Deps): LatchkeyServer {
       await outbound.close()
       await traces.flush()
     },
+  }
+}
+
+/** How administrators have providers and webhooks asked, each within its organization's bounds. */
+function waysOut(
+  outbound: Outbound,
+  now: Clock,
+): Pick<AdminDeps, 'readDiscovery' | 'examineProvider' | 'fetchFor'> {
+  const { fetchFor } = outbound
+  return {
+    fetchFor,
+    readDiscovery: (organization) => readDiscoveryThrough(outbound, organization),
+    examineProvider: (organization, asked) =>
+      examineProvider({ fetch: fetchFor(organization), now }, asked),
   }
 }
 

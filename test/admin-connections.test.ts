@@ -50,6 +50,21 @@ for (const engine of engines) {
       assert.equal(read.body.redirectUri, `${server.url}/sso/openid`)
     })
 
+    test('a provider is examined before anything is saved, and asked about this origin alone', async () => {
+      const asked = { address: provider.issuer, clientId: provider.clientId, slug: 'okta-new' }
+      const { status, body } = await owner.call('POST', '/connections/examine', asked)
+      assert.equal(status, 200)
+      assert.equal(body.wellKnownUrl, provider.wellKnownUrl)
+      const verdicts = Object.fromEntries(
+        body.findings.map((one: { check: string; verdict: string }) => [one.check, one.verdict]),
+      )
+      assert.equal(verdicts.issuer, 'right')
+      assert.equal(verdicts.registration, 'right')
+      const [request] = provider.requestsTo('/authorize').slice(-1)
+      assert.equal(new URL(request?.query.redirect_uri ?? '').origin, server.url)
+      assert.equal(request?.query.prompt, 'none')
+    })
+
     test('what cannot be used is told at its field', async () => {
       const cases: [Record<string, unknown>, string][] = [
         [{ wellKnownUrl: 'https://acme.okta.com' }, 'wellKnownUrl'],

@@ -79,7 +79,7 @@ describe('the examination of a provider', () => {
     for (const [fault, check, received] of FAULTS) {
       provider.behave(fault)
       const { findings } = await examine({ address: provider.wellKnownUrl })
-      assert.match(only(findings, check, 'wrong').received ?? '', received, fault)
+      assert.match(only(findings, check, 'wrong').received ?? '', received, String(fault))
     }
     provider.behave('discovery_array')
     only((await examine({ address: provider.wellKnownUrl })).findings, 'document', 'wrong')

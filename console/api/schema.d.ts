@@ -453,6 +453,16 @@ export type Schemas = {
     }
     check?: 'required' | 'skip'
   }
+  Examination: { wellKnownUrl: string | null; findings: Schemas['Finding'][] }
+  Finding: {
+    check: string
+    verdict: 'right' | 'note' | 'risky' | 'wrong'
+    sentence: string
+    expected?: string
+    received?: string
+    remedy?: string
+  }
+  ExaminationRequest: { address: string; clientId?: string; slug?: string }
   AuthorizationServer: {
     id: string
     slug: string
@@ -1551,6 +1561,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['Recognised'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/examine': {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['ExaminationRequest'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Examination'] }
         }
         default: Refusal
       }

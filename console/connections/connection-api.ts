@@ -29,3 +29,7 @@ export function changeConnection(
 export function recognise(text: string): Promise<Schemas['Recognised']> {
   return take(api.POST('/connections/recognise', { body: { text } }))
 }
+
+export function examine(body: Schemas['ExaminationRequest']): Promise<Schemas['Examination']> {
+  return take(api.POST('/connections/examine', { body }))
+}

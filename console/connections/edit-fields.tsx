@@ -10,6 +10,7 @@ import {
 import { Label } from '../parts/edit-form.tsx'
 import type { Edited } from '../parts/use-edited.ts'
 import { type Connection, type ConnectionValues, FIELD_NAMES } from './connection-values.ts'
+import { Examination } from './examination.tsx'
 import { GUIDES } from './guides.ts'
 import { WellKnownField } from './well-known-field.tsx'
 
@@ -55,6 +56,11 @@ export function ProviderFields({ edited, connection }: Props & { connection: Con
         value={wellKnownUrl}
         error={form.errors.wellKnownUrl}
         onChange={(value) => form.setFieldValue('wellKnownUrl', value)}
+      />
+      <Examination
+        address={wellKnownUrl}
+        clientId={form.getValues().clientId}
+        slug={connection.slug}
       />
       <TextInput
         label={label('clientId')}

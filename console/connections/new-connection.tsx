@@ -8,6 +8,7 @@ import { StepButtons } from '../parts/wizard.tsx'
 import { start } from '../start.ts'
 import { CONNECTIONS_KEY, createConnection } from './connection-api.ts'
 import { addressesOf, type Connection, freeSlug, type Template } from './connection-values.ts'
+import { Examination } from './examination.tsx'
 import { GuidePanel } from './guide-panel.tsx'
 import { buttonName, GUIDES } from './guides.ts'
 import { CredentialFields, NewNameFields } from './provider-fields.tsx'
@@ -69,6 +70,11 @@ export function NewConnection({ template, existing }: Props) {
             value={form.getValues().wellKnownUrl}
             error={form.errors.wellKnownUrl}
             onChange={(value) => form.setFieldValue('wellKnownUrl', value)}
+          />
+          <Examination
+            address={form.getValues().wellKnownUrl}
+            clientId={form.getValues().clientId}
+            slug={form.getValues().slug}
           />
           <RefusalNote error={problem} />
         </Stack>

@@ -13,6 +13,7 @@ import type { Visit } from '../front/visit.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
 import type { Html } from '../web/html.ts'
+import type { FindingView } from './contract/examinations.ts'
 
 export type AdminDeps = Readonly<{
   db: Db
@@ -31,6 +32,17 @@ export type AdminDeps = Readonly<{
   ) => Promise<Html>
   /** How a webhook is called, within what this organization may reach. */
   fetchFor: Outbound['fetchFor']
+  /** Looks at a provider from the outside, within the same bounds; saves nothing. */
+  examineProvider: (organization: Organization, asked: ExaminationAsked) => Promise<Examination>
+}>
+
+type ExaminationAsked = Readonly<{
+  address: string
+  registration: Readonly<{ clientId: string; redirectUri: string }> | undefined
+}>
+type Examination = Readonly<{
+  wellKnownUrl: string | undefined
+  findings: readonly FindingView[]
 }>
 
 /** Who calls: a person with a browser, or a program with a token that a person made. */

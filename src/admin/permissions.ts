@@ -39,6 +39,7 @@ export const ROUTE_PERMISSIONS = {
   'GET /connections': 'connections.read',
   'POST /connections': 'connections.write',
   'POST /connections/recognise': 'connections.read',
+  'POST /connections/examine': 'connections.write',
   'PUT /connections/order': 'connections.write',
   'GET /connections/{id}': 'connections.read',
   'PATCH /connections/{id}': 'connections.write',

@@ -18,6 +18,7 @@ import { mountApplications } from './application-handlers.ts'
 import { mountConnections } from './connection-handlers.ts'
 import { mountEvents } from './event-handlers.ts'
 import { mountEventWebhook } from './event-webhook-handlers.ts'
+import { mountExaminations } from './examination-handlers.ts'
 import { mountGroups } from './group-handlers.ts'
 import { guardRoutes, requireAllGuarded } from './guard.ts'
 import { rememberCreations } from './idempotency.ts'
@@ -53,6 +54,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountPeopleImport(api, deps)
   mountGroups(api, deps)
   mountConnections(api, deps)
+  mountExaminations(api, deps)
   mountServers(api, deps)
   mountPreview(api, deps)
   mountSignIns(api, deps)

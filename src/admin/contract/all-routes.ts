@@ -5,6 +5,7 @@ import * as servers from './authorization-servers.ts'
 import * as connections from './connections.ts'
 import * as eventWebhook from './event-webhook.ts'
 import * as events from './events.ts'
+import * as examinations from './examinations.ts'
 import * as groups from './groups.ts'
 import * as organization from './organization.ts'
 import * as overview from './overview.ts'
@@ -27,6 +28,7 @@ const MODULES = [
   sessions,
   applications,
   connections,
+  examinations,
   servers,
   tokenPreview,
   signIns,

@@ -1,0 +1,80 @@
+import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { Schemas } from '../api/schema.d.ts'
+import { RefusalNote } from '../parts/asked.tsx'
+import { Tag } from '../parts/tag.tsx'
+import { examine } from './connection-api.ts'
+
+type Finding = Schemas['Finding']
+type Props = { address: string; clientId: string; slug: string }
+
+/** Looks at the provider as it stands in the form, saved or not. */
+export function Examination({ address, clientId, slug }: Props) {
+  const look = useMutation({ mutationFn: examine })
+  const ask = () => look.mutate({ address, slug, ...(clientId.trim() && { clientId }) })
+  return (
+    <Stack gap="md" align="flex-start">
+      <Button variant="default" loading={look.isPending} disabled={!address.trim()} onClick={ask}>
+        Check this provider
+      </Button>
+      <RefusalNote error={look.error} />
+      {look.data && <Findings findings={look.data.findings} />}
+    </Stack>
+  )
+}
+
+const WORDS: Readonly<Record<Finding['verdict'], string>> = {
+  right: 'Right',
+  note: 'Good to know',
+  risky: 'Risky',
+  wrong: 'Will fail',
+}
+const ORDER: readonly Finding['verdict'][] = ['wrong', 'risky', 'note', 'right']
+
+/** What has to be mended stands first. */
+function Findings({ findings }: { findings: readonly Finding[] }) {
+  const sorted = ORDER.flatMap((verdict) => findings.filter((one) => one.verdict === verdict))
+  const count = findings.filter(({ verdict }) => verdict === 'wrong').length
+  return (
+    <Alert
+      role="status"
+      w="100%"
+      color={count > 0 ? 'red' : 'brass'}
+      title={count > 0 ? 'People cannot sign in like this' : 'Nothing stands in the way'}
+    >
+      <List listStyleType="none" spacing="sm">
+        {sorted.map((finding) => (
+          <List.Item key={`${finding.check} ${finding.sentence}`}>
+            <FindingLine finding={finding} />
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  )
+}
+
+function FindingLine({ finding }: { finding: Finding }) {
+  const { verdict, sentence, expected, received, remedy } = finding
+  return (
+    <Stack gap={2}>
+      <Group gap="xs" wrap="nowrap" align="baseline">
+        <Tag tone={verdict === 'right' ? 'good' : 'quiet'} text={WORDS[verdict]} />
+        <Text size="sm">{sentence}</Text>
+      </Group>
+      {expected !== undefined && <Value name="Expected" value={expected} />}
+      {received !== undefined && <Value name="Received" value={received} />}
+      {remedy !== undefined && <Text size="sm">{remedy}</Text>}
+    </Stack>
+  )
+}
+
+function Value({ name, value }: { name: string; value: string }) {
+  return (
+    <Text size="sm">
+      {name}:{' '}
+      <Text span ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+        {value}
+      </Text>
+    </Text>
+  )
+}
