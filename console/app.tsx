@@ -117,7 +117,9 @@ function Screens() {
       <Route path="/groups/:id">{({ id }) => <Group key={id} id={id} />}</Route>
       <Route path="/authorization-servers" component={Servers} />
       <Route path="/authorization-servers/new" component={AddServer} />
-      <Route path="/authorization-servers/:id">{({ id }) => <Server key={id} id={id} />}</Route>
+      <Route path="/authorization-servers/:id/:tab?">
+        {({ id, tab }) => <Server key={id} id={id} tab={tab} />}
+      </Route>
       <Route path="/sign-ins" component={SignIns} />
       <Route path="/sign-ins/:code">{({ code }) => <SignIn key={code} code={code} />}</Route>
       <Route path="/appearance" component={Appearance} />

@@ -1,10 +1,13 @@
 import { Checkbox, Select, Stack, Text, TextInput } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Versioned } from '../api/client.ts'
+import { Asked } from '../parts/asked.tsx'
 import { CopyBox } from '../parts/copy-box.tsx'
 import { EditForm, Label } from '../parts/edit-form.tsx'
 import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
+import { listServers, SERVERS_LIST } from '../servers/server-api.ts'
+import { TokenPreview } from '../servers/token-preview.tsx'
 import { mayWrite, start } from '../start.ts'
 import { applicationKey, changeApplication, readApplication } from './application-api.ts'
 import { type Application, fieldOf, type Settings } from './application-values.ts'
@@ -58,7 +61,21 @@ export function SignOnTab({ loaded }: { loaded: Versioned<Application> }) {
           <GroupsFields form={edited.form} changed={edited.isChanged('groupsClaim')} />
         </Section>
       </EditForm>
+      <PreviewOfOrg applicationId={id} />
     </Stack>
+  )
+}
+
+/** The organization's own server: the one whose ID token this tab is about. */
+function PreviewOfOrg({ applicationId }: { applicationId: string }) {
+  const query = useQuery({ queryKey: SERVERS_LIST, queryFn: listServers })
+  return (
+    <Asked query={query}>
+      {(servers) => {
+        const org = servers.find(({ slug }) => slug === 'org')
+        return org && <TokenPreview server={org} applicationId={applicationId} />
+      }}
+    </Asked>
   )
 }
 

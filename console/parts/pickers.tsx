@@ -44,3 +44,22 @@ export function PeoplePicker(props: Props) {
 function nameOf(displayName: string, login: string): string {
   return displayName === login ? login : `${displayName} (${login})`
 }
+
+export function ApplicationPicker(props: Props) {
+  return (
+    <NamePicker
+      label="Applications"
+      {...props}
+      kind="applications"
+      search={async (q) => {
+        const query = { limit: 50, ...(q && { q }) }
+        const { items } = await take(api.GET('/applications', { params: { query } }))
+        return items.map(({ id, label }) => ({ id, name: label }))
+      }}
+      read={async (id) => {
+        const { label } = await take(api.GET('/applications/{id}', { params: { path: { id } } }))
+        return { id, name: label }
+      }}
+    />
+  )
+}

@@ -1,4 +1,4 @@
-import { api, takeVersioned, type Versioned } from '../api/client.ts'
+import { api, take, takeVersioned, type Versioned } from '../api/client.ts'
 import type { Schemas } from '../api/schema.d.ts'
 
 export type Server = Schemas['AuthorizationServer']
@@ -17,4 +17,8 @@ export function changeServer(
 ): Promise<Versioned<Server>> {
   const params = { path: { id }, header: { 'if-match': etag } }
   return takeVersioned(api.PATCH('/authorization-servers/{id}', { params, body: { settings } }))
+}
+
+export async function listServers(): Promise<Server[]> {
+  return (await take(api.GET('/authorization-servers'))).items
 }

@@ -1,120 +1,73 @@
-import { NumberInput, Select, Stack, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Stack, Tabs } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useLocation } from 'wouter'
 import type { Versioned } from '../api/client.ts'
 import { Asked } from '../parts/asked.tsx'
 import { CopyBox } from '../parts/copy-box.tsx'
-import { EditForm, Label } from '../parts/edit-form.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
-import { useEdited } from '../parts/use-edited.ts'
-import { mayWrite } from '../start.ts'
-import {
-  changeServer,
-  readServer,
-  SERVERS_LIST,
-  type Server as ServerView,
-  serverKey,
-} from './server-api.ts'
+import { ClaimsTab } from './claims-tab.tsx'
+import { PoliciesTab } from './policies-tab.tsx'
+import { ScopesTab } from './scopes-tab.tsx'
+import { readServer, type Server as ServerView, serverKey } from './server-api.ts'
+import { ServerForm } from './server-form.tsx'
 import { SigningKeys } from './signing-keys.tsx'
+import { TokenPreview } from './token-preview.tsx'
 
-const MINUTE_MS = 60_000
+const BACK = { label: 'Authorization servers', path: '/authorization-servers' }
 
-type Values = Omit<ServerView['settings'], 'scopes' | 'claims' | 'accessPolicies'>
-const NAMES: Record<keyof Values, string> = {
-  name: 'Name',
-  audience: 'Audience',
-  signingAlg: 'Signing algorithm',
-  accessTokenMs: 'Access tokens live, in minutes',
-  idTokenMs: 'ID tokens live, in minutes',
-  refreshTokenMs: 'Refresh tokens live, in minutes',
-}
-
-function versionOf({ value, etag }: Versioned<ServerView>): Versioned<Values> {
-  const { scopes, claims, accessPolicies, ...settings } = value.settings
-  return { value: settings, etag }
-}
-
-export function Server({ id }: { id: string }) {
+export function Server({ id, tab = 'settings' }: { id: string; tab?: string | undefined }) {
   const query = useQuery({ queryKey: serverKey(id), queryFn: () => readServer(id) })
-  return (
-    <Asked query={query}>
-      {(loaded) => {
-        const { settings, issuer } = loaded.value
-        return (
-          <>
-            <ScreenHead
-              title={settings.name}
-              back={{ label: 'Authorization servers', path: '/authorization-servers' }}
-            />
-            <Stack gap="lg" className="form">
-              <Section title="Addresses">
-                <CopyBox label="Issuer" value={issuer} />
-                <CopyBox
-                  label="Well-known URL"
-                  value={`${issuer}/.well-known/openid-configuration`}
-                />
-              </Section>
-              <ServerForm loaded={loaded} />
-              <SigningKeys serverId={id} name={settings.name} />
-            </Stack>
-          </>
-        )
-      }}
-    </Asked>
-  )
+  return <Asked query={query}>{(loaded) => <ServerTabs loaded={loaded} tab={tab} />}</Asked>
 }
 
-function ServerForm({ loaded }: { loaded: Versioned<ServerView> }) {
-  const { id } = loaded.value
-  const queries = useQueryClient()
-  const remember = (now: Versioned<ServerView>) => {
-    queries.setQueryData(serverKey(id), now)
-    void queries.invalidateQueries({ queryKey: SERVERS_LIST })
-    return versionOf(now)
-  }
-  const edited = useEdited<Values>({
-    loaded: versionOf(loaded),
-    fieldOf: (path) => path.replace(/^settings\./, ''),
-    reload: async () => remember(await readServer(id)),
-    save: async (changed, etag) => remember(await changeServer(id, etag, changed)),
-  })
-  const { form, isChanged } = edited
-  const values = form.getValues()
-  const label = (key: keyof Values) => <Label text={NAMES[key]} changed={isChanged(key)} />
-  const minutes = (key: 'accessTokenMs' | 'idTokenMs' | 'refreshTokenMs') => (
-    <NumberInput
-      label={label(key)}
-      min={1}
-      allowDecimal={false}
-      value={values[key] / MINUTE_MS}
-      error={form.errors[key]}
-      onChange={(value) => form.setFieldValue(key, Number(value) * MINUTE_MS)}
-    />
-  )
+function ServerTabs({ loaded, tab }: { loaded: Versioned<ServerView>; tab: string }) {
+  const [, navigate] = useLocation()
+  const { id, slug, settings, issuer } = loaded.value
+  // The organization's own server has no lists: assignments decide there, and nothing else.
+  const isCustom = slug !== 'org'
+  const path = `/authorization-servers/${id}`
   return (
-    <EditForm edited={edited} labels={NAMES} readOnly={!mayWrite}>
-      <Section title="Settings">
-        <Stack gap="lg">
-          <TextInput label={label('name')} withAsterisk {...form.getInputProps('name')} />
-          <TextInput
-            label={label('audience')}
-            description="The aud of access tokens: whom they are for."
-            {...form.getInputProps('audience')}
-          />
-          <Select
-            label={label('signingAlg')}
-            description="RS256 is understood by every library. Another one signs from the next rotation on."
-            data={['RS256', 'ES256']}
-            value={values.signingAlg}
-            onChange={(alg) =>
-              form.setFieldValue('signingAlg', alg === 'ES256' ? 'ES256' : 'RS256')
-            }
-          />
-          {minutes('accessTokenMs')}
-          {minutes('idTokenMs')}
-          {minutes('refreshTokenMs')}
-        </Stack>
-      </Section>
-    </EditForm>
+    <>
+      <ScreenHead title={settings.name} back={BACK} description={issuer} />
+      <Tabs
+        value={tab}
+        keepMounted={false}
+        onChange={(next) => navigate(next === 'settings' ? path : `${path}/${next}`)}
+      >
+        <Tabs.List mb="lg">
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
+          {isCustom && <Tabs.Tab value="scopes">Scopes</Tabs.Tab>}
+          {isCustom && <Tabs.Tab value="claims">Claims</Tabs.Tab>}
+          {isCustom && <Tabs.Tab value="policies">Access Policies</Tabs.Tab>}
+          <Tabs.Tab value="preview">Token Preview</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="settings">
+          <Stack gap="lg" className="form">
+            <Section title="Addresses">
+              <CopyBox label="Issuer" value={issuer} />
+              <CopyBox
+                label="Well-known URL"
+                value={`${issuer}/.well-known/openid-configuration`}
+              />
+            </Section>
+            <ServerForm loaded={loaded} />
+            <SigningKeys serverId={id} name={settings.name} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="scopes">
+          <ScopesTab loaded={loaded} />
+        </Tabs.Panel>
+        <Tabs.Panel value="claims">
+          <ClaimsTab loaded={loaded} />
+        </Tabs.Panel>
+        <Tabs.Panel value="policies">
+          <PoliciesTab loaded={loaded} />
+        </Tabs.Panel>
+        <Tabs.Panel value="preview">
+          <TokenPreview server={loaded.value} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
   )
 }

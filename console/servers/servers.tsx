@@ -1,17 +1,13 @@
 import { Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
-import { api, take } from '../api/client.ts'
 import { Asked } from '../parts/asked.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { mayWrite } from '../start.ts'
-import { SERVERS_LIST } from './server-api.ts'
+import { listServers, SERVERS_LIST } from './server-api.ts'
 
 export function Servers() {
-  const query = useQuery({
-    queryKey: SERVERS_LIST,
-    queryFn: async () => (await take(api.GET('/authorization-servers'))).items,
-  })
+  const query = useQuery({ queryKey: SERVERS_LIST, queryFn: listServers })
   return (
     <>
       <ScreenHead

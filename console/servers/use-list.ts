@@ -1,0 +1,42 @@
+import { useQueryClient } from '@tanstack/react-query'
+import type { Versioned } from '../api/client.ts'
+import { isRefused } from '../api/refused.ts'
+import { changeServer, readServer, type Server, serverKey } from './server-api.ts'
+
+type Lists = Pick<Server['settings'], 'scopes' | 'claims' | 'accessPolicies'>
+
+/**
+ * Saves one list of a server as a whole, on the version it was read in. When somebody else was
+ * faster what is there now is shown behind the open form, which keeps what was typed: saving again
+ * puts the entry into the newest list.
+ */
+export function useList<K extends keyof Lists>({ value, etag }: Versioned<Server>, key: K) {
+  const queries = useQueryClient()
+  const { id } = value
+  const items = value.settings[key] as Lists[K]
+  const save = async (list: Lists[K]) => {
+    try {
+      queries.setQueryData(serverKey(id), await changeServer(id, etag, { [key]: list }))
+    } catch (error) {
+      if (isRefused(error, 412)) queries.setQueryData(serverKey(id), await readServer(id))
+      throw error
+    }
+  }
+  return { items, save }
+}
+
+/** The list with one entry in place of another, or at the end. */
+export function withEntry<T>(items: readonly T[], at: number | undefined, entry: T): T[] {
+  return at === undefined ? [...items, entry] : items.map((one, i) => (i === at ? entry : one))
+}
+
+export function withoutEntry<T>(items: readonly T[], at: number): T[] {
+  return items.filter((_, i) => i !== at)
+}
+
+export function moved<T>(items: readonly T[], from: number, by: -1 | 1): T[] {
+  const list = [...items]
+  const [one] = list.splice(from, 1)
+  if (one !== undefined) list.splice(from + by, 0, one)
+  return list
+}
