@@ -15,6 +15,7 @@ export function toFailure(error: unknown, asked: string): unknown {
   if (inner) return inner
   if (error instanceof ResponseBodyError) return refusal(error, asked)
   if (error instanceof WWWAuthenticateChallengeError) {
+    if (asked.startsWith('POST ')) return challenged(error, asked)
     const detail = { asked, expected: 200, received: error.status }
     return new Failure('upstream_rejected', 'It did not accept its own access token.', { detail })
   }
@@ -25,6 +26,30 @@ export function toFailure(error: unknown, asked: string): unknown {
     detail: { asked, check: redactText(message), ...comparison(message, cause) },
     cause: error,
   })
+}
+
+/**
+ * RFC 6749 section 5.2: a token endpoint that asks for authentication does not accept the client.
+ * The library looks at the challenge before the answer's own words, which stay unread.
+ */
+function challenged({ cause, status }: WWWAuthenticateChallengeError, asked: string): Failure {
+  const told = cause.map(({ parameters }) => parameters).find(({ error }) => error !== undefined)
+  const error = (told?.error ?? 'invalid_client').slice(0, 60)
+  const received = [error, told?.error_description].filter(Boolean).join(': ')
+  return new Failure(
+    'upstream_rejected',
+    REFUSALS[error] ?? `It answered with an error: ${error}.`,
+    {
+      detail: {
+        asked,
+        check: 'token endpoint answer',
+        error,
+        expected: 'tokens',
+        received,
+        status,
+      },
+    },
+  )
 }
 
 const REFUSALS: Readonly<Record<string, string>> = {

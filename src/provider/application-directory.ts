@@ -1,7 +1,7 @@
 import { type Clock, SECOND } from '../base/clock.ts'
 import type { OrganizationId } from '../base/ids.ts'
 import type { Sealer } from '../base/seal.ts'
-import type { Application } from '../core/applications/application.ts'
+import type { Application, ApplicationSecret } from '../core/applications/application.ts'
 import { listApplicationSecrets } from '../core/applications/application-secret-store.ts'
 import { findApplicationByClientId } from '../core/applications/application-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -11,6 +11,8 @@ export type KnownApplication = Readonly<{
   application: Application
   /** Active ones only, newest first. */
   secrets: readonly string[]
+  /** Those that were deactivated: they open nothing, and are told apart from what was never one. */
+  deactivated: readonly string[]
 }>
 
 export type ApplicationDirectory = Readonly<{
@@ -56,7 +58,10 @@ async function readApplication(
   const application = await findApplicationByClientId(db, organizationId, clientId)
   if (!application) return undefined
   const rows = await listApplicationSecrets(db, application.id)
-  const active = rows.filter((row) => row.status === 'active')
-  const secrets = await Promise.all(active.map((row) => sealer.open(row.secretSealed)))
-  return { application, secrets }
+  const open = (status: ApplicationSecret['status']) =>
+    Promise.all(
+      rows.filter((row) => row.status === status).map((row) => sealer.open(row.secretSealed)),
+    )
+  const [secrets, deactivated] = await Promise.all([open('active'), open('inactive')])
+  return { application, secrets, deactivated }
 }

@@ -12,7 +12,10 @@ export type Carried = Readonly<{
   idp?: string
 }>
 
-const requests = new AsyncLocalStorage<{ trace?: Trace; carried: Carried }>()
+/** What a check deep in the library found out, and the library has no word for. */
+type Note = 'deactivated_secret'
+
+const requests = new AsyncLocalStorage<{ trace?: Trace; note?: Note; carried: Carried }>()
 
 /** Everything that one request of an application does runs in here. */
 export function runRequest<T>(run: () => T): T {
@@ -34,6 +37,15 @@ export function goOnWith(carried: Carried): void {
 export function rememberTrace(trace: Trace): void {
   const request = requests.getStore()
   if (request) request.trace = trace
+}
+
+export function noteForTrace(note: Note): void {
+  const request = requests.getStore()
+  if (request) request.note = note
+}
+
+export function noteOfRequest(): Note | undefined {
+  return requests.getStore()?.note
 }
 
 export function codeOfAttempt(): string | undefined {

@@ -7,6 +7,7 @@ import type { Organization } from '../core/organizations/organization.ts'
 import { guardAnswers } from './answer-headers.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
 import { finishAsking } from './ask-person.ts'
+import { noteForTrace } from './carried.ts'
 import { checkClientCredentials } from './client-credentials.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { rewriteAnswers } from './discovery.ts'
@@ -59,7 +60,11 @@ function recogniseClients(
   const client = provider.Client.prototype
   client.compareClientSecret = async function (actual) {
     const known = await applications.find(organization.id, this.clientId)
-    return known?.secrets.some((secret) => equalSecrets(secret, actual)) ?? false
+    const isOneOf = (secrets: readonly string[] = []) =>
+      secrets.some((secret) => equalSecrets(secret, actual))
+    if (isOneOf(known?.secrets)) return true
+    if (isOneOf(known?.deactivated)) noteForTrace('deactivated_secret')
+    return false
   }
   const { redirectUriAllowed } = client
   client.redirectUriAllowed = function (uri) {

@@ -1,5 +1,7 @@
 import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
+import { STEPS } from '../core/audit/trace-vocabulary.ts'
+import { explainLegs } from '../core/causes/explain-legs.ts'
 import { permissionsOf } from '../core/roles/permission.ts'
 import { readSession } from '../front/session-cookie.ts'
 import { visitOf } from '../front/visit.ts'
@@ -7,8 +9,10 @@ import type { Db } from '../storage/database.ts'
 import { ownStyleHash } from '../web/page.ts'
 import { pageHeaders } from '../web/security-headers.ts'
 import { codeOfAttempt } from './carried.ts'
+import { rulesOfClient } from './client-metadata.ts'
 import { providerErrorPage } from './pages/provider-error-page.ts'
 import { redirectMismatchPage } from './pages/redirect-mismatch-page.ts'
+import { recordOfFailure } from './trace-requests.ts'
 
 type Deps = { db: Db; now: Clock }
 
@@ -29,26 +33,38 @@ export async function renderError(
           code: codeOfAttempt() ?? '',
           protocol: { error: out.error, description: out.error_description },
           homeHref: '/',
+          admin: await explainToAdmin(deps, ctx, error),
         })
   ctx.set(pageHeaders({ https, style: ownStyleHash(page) }))
   ctx.body = page.toString()
 }
 
+async function explainToAdmin(deps: Deps, ctx: KoaContextWithOIDC, error: Error) {
+  if (!(await mayMend(deps, ctx))) return
+  const record = recordOfFailure(deps, ctx, error)
+  const explanation = await explainLegs(deps, [record])
+  const failed = record.steps.findLast((step) => step.failure)
+  return explanation && failed && { explanation, step: STEPS[failed.name] }
+}
+
+async function mayMend({ db, now }: Deps, ctx: KoaContextWithOIDC): Promise<boolean> {
+  const signedIn = await readSession(db, visitOf(ctx.req), ctx.get('cookie'), now())
+  return signedIn !== undefined && permissionsOf(signedIn.user.role).includes('applications.write')
+}
+
 /** The addresses are shown to whoever could mend them; everybody else gets the code to pass on. */
-async function redirectMismatch({ db, now }: Deps, ctx: KoaContextWithOIDC) {
-  const visit = visitOf(ctx.req)
-  const signedIn = await readSession(db, visit, ctx.get('cookie'), now())
-  const mayMend = signedIn && permissionsOf(signedIn.user.role).includes('applications.write')
+async function redirectMismatch(deps: Deps, ctx: KoaContextWithOIDC) {
   const { client, params } = ctx.oidc
   const admin = client && {
+    settingsHref: `/console/applications/${rulesOfClient(client).applicationId}`,
     application: client.clientName ?? client.clientId,
     registered: client.redirectUris ?? [],
     received: String(params?.redirect_uri ?? ''),
   }
   return redirectMismatchPage({
-    organization: visit.brand,
+    organization: visitOf(ctx.req).brand,
     code: codeOfAttempt() ?? '',
-    ...(mayMend && { admin }),
+    ...((await mayMend(deps, ctx)) && { admin }),
   })
 }
 

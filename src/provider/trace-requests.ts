@@ -2,7 +2,7 @@ import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { StepDetail } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
-import { startTrace, type Trace } from '../core/audit/trace.ts'
+import { startTrace, type Trace, type TraceRecord } from '../core/audit/trace.ts'
 import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Organization } from '../core/organizations/organization.ts'
@@ -10,6 +10,7 @@ import { visitOf } from '../front/visit.ts'
 import { detailOfAccess, NO_ACCESS } from './access-check.ts'
 import { codeBefore, codeOfAttempt, rememberTrace } from './carried.ts'
 import { rulesOfClient } from './client-metadata.ts'
+import { failedCheck } from './failed-check.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
 import { CONSENT_IMPLIED } from './request-adjustments.ts'
 
@@ -76,6 +77,18 @@ function listen(provider: Provider, log: Log): void {
   })
 }
 
+/** The record of a request that is about to end on a page, for whoever may see why. */
+export function recordOfFailure(
+  { now }: Pick<Deps, 'now'>,
+  ctx: KoaContextWithOIDC,
+  failure: Error,
+): TraceRecord {
+  const { organization, address, userAgent } = visitOf(ctx.req)
+  const from = { organizationId: organization.id, side: 'provider', address, userAgent } as const
+  const trace = startTrace(now, from)
+  return trace.end(tell(trace, ctx, failure))
+}
+
 function tell(trace: Trace, ctx: KoaContextWithOIDC, failure: Failed | undefined): Outcome {
   const { oidc } = ctx
   const client = oidc.entities.Client
@@ -84,7 +97,8 @@ function tell(trace: Trace, ctx: KoaContextWithOIDC, failure: Failed | undefined
   const failed = failure && { code: failure.error ?? failure.name, message: reasonOf(failure) }
   const where = failure && stepOf(oidc.route, failure)
   for (const [name, detail] of steps(ctx, where)) {
-    trace.record(name, detail, name === where ? failed : undefined)
+    const check = failure && name === where ? failedCheck(ctx, failure) : {}
+    trace.record(name, { ...detail, ...check }, name === where ? failed : undefined)
     if (name === where) return failure instanceof errors.AccessDenied ? 'refused' : 'failed'
   }
   return isAsking(ctx) ? 'going_on' : 'succeeded'

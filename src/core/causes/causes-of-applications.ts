@@ -5,6 +5,8 @@ export const CAUSES_OF_APPLICATIONS = {
   redirect_uri_not_registered: {
     title: 'The redirect URI is not registered',
     sentence: '{application} asked to be answered at an address that is not registered for it.',
+    expected: 'a registered address',
+    received: 'nothing',
     application: { text: 'Send the registered redirect_uri, letter by letter.' },
     here: {
       setting: 'application',
@@ -78,6 +80,8 @@ export const CAUSES_OF_APPLICATIONS = {
   not_assigned: {
     title: 'The person is not assigned to the application',
     sentence: '{person} is signed in, and not assigned to {application}.',
+    expected: 'an assignment to the application',
+    received: 'none',
     here: {
       setting: 'application_assignments',
       text: 'Assign the person, or a group that they are in.',
@@ -87,6 +91,8 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'No access policy allows it',
     sentence:
       'No access policy of the authorization server allows {application} what it asked for, for this person.',
+    expected: 'a policy that allows it',
+    received: 'none that does',
     here: {
       setting: 'authorization_servers',
       text: 'Add a policy for this application, and in it a rule for its grant, the person’s groups and the scopes.',
@@ -95,6 +101,8 @@ export const CAUSES_OF_APPLICATIONS = {
   pkce_missing: {
     title: 'PKCE is missing',
     sentence: '{application} must use PKCE, and sent no code_challenge.',
+    expected: 'a code_challenge, with S256',
+    received: 'nothing',
     application: {
       text: 'Turn on PKCE with S256 in the library.',
       paste: 'code_challenge_method=S256',
@@ -130,6 +138,8 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'Nobody is signed in, and nobody may be asked',
     sentence:
       '{application} asked whether somebody is signed in without showing anything (prompt=none), and nobody is, or not recently enough.',
+    expected: 'somebody signed in, recently enough',
+    received: 'nobody',
     application: {
       text: 'This is an answer, not a fault: start a sign-in that shows itself. In hidden frames, browsers that block third-party cookies show no session; renew by refresh tokens instead.',
     },
@@ -138,6 +148,8 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'The person has not consented',
     sentence:
       '{application} needs the person’s consent, and could not ask for it or did not get it.',
+    expected: 'consent',
+    received: 'none',
     application: { text: 'Start a sign-in that shows itself, so that the person can be asked.' },
     here: {
       setting: 'application',
@@ -148,6 +160,8 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'The code was used already',
     sentence:
       '{application} sent a code for the second time; every token made from it was revoked.',
+    expected: 'a code that was not used yet',
+    received: 'a used one',
     application: {
       text: 'Exchange a code once: look for a page that is loaded twice, or a retry on failure.',
     },
@@ -156,6 +170,8 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'The code is too old or unknown',
     sentence:
       '{application} sent a code that was never given out, or more than a minute or so ago.',
+    expected: 'a code given out here within the last minute',
+    received: 'another one',
     application: {
       text: 'Exchange the code at once, at the authorization server that gave it out.',
     },
@@ -164,12 +180,16 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'Another redirect URI at the token endpoint',
     sentence:
       '{application} exchanged the code with another redirect URI, or as another client, than it was asked for with.',
+    expected: 'the redirect URI and client ID of the request',
+    received: 'others',
     application: { text: 'Send the same redirect_uri and client_id in both requests.' },
   },
   verifier_wrong: {
     title: 'The PKCE verifier does not fit',
     sentence:
       '{application} sent a code_verifier that does not belong to the code_challenge of this attempt.',
+    expected: 'the verifier of this attempt',
+    received: 'another one',
     application: {
       text: 'Keep one verifier for each attempt: two tabs that share one storage overwrite each other’s.',
     },
@@ -178,6 +198,8 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'The refresh token is used up or gone',
     sentence:
       '{application} sent a refresh token that was replaced, has expired or was revoked; one that comes back after its replacement may have been stolen, so the whole family ends.',
+    expected: 'the newest refresh token',
+    received: 'another one',
     application: {
       text: 'Keep the newest refresh token, and renew one at a time; the person signs in again.',
     },
@@ -190,6 +212,8 @@ export const CAUSES_OF_APPLICATIONS = {
     title: 'The application is not opened from here',
     sentence:
       'The tile of {application} was opened, and the application is inactive or set to App Only.',
+    expected: 'an active application that is opened from here',
+    received: 'one that is not',
     here: {
       setting: 'application',
       text: 'Set Login initiated by to Either Okta or App, with an initiate login URI.',
@@ -198,12 +222,16 @@ export const CAUSES_OF_APPLICATIONS = {
   tile_unknown: {
     title: 'There is no such tile',
     sentence: 'A tile’s address was opened that belongs to no application of this organization.',
+    expected: 'the address of a tile',
+    received: 'another one',
     here: { setting: 'application', text: 'Copy the embed link of the application anew.' },
   },
   request_forgotten: {
     title: 'The application’s request is forgotten',
     sentence:
       'The person came back to a request of an application that is finished, too old, or was begun in another browser, or the browser has lost its cookies.',
+    expected: 'a request that is waiting',
+    received: 'none',
     application: {
       text: 'Start again from the application. A bookmark must be of the application, not of the login screen.',
     },
@@ -211,6 +239,7 @@ export const CAUSES_OF_APPLICATIONS = {
   request_invalid: {
     title: 'The application’s request is not as it has to be',
     sentence: 'Something in the request of {application} is missing or wrong: {received}.',
+    expected: 'a request as the standard has it',
     application: { text: 'Mend what the error names.' },
   },
 } as const satisfies Readonly<Record<string, Cause>>

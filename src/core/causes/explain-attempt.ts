@@ -58,7 +58,8 @@ function compose(
   const names = namesOf(seen, context)
   const check = seen.told('check')
   const expected = seen.told('expected') || byDefault.expected
-  const received = seen.told('received') || seen.told('happened') || byDefault.received
+  const received =
+    seen.told('received') || seen.told('happened') || byDefault.received || seen.message
   const vendor = context.connection ? vendorOf(context.connection) : 'generic'
   return {
     cause,

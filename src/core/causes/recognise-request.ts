@@ -9,7 +9,7 @@ const REDIRECT_URIS: readonly Row<CauseId>[] = [
 ]
 
 const CREDENTIALS: readonly Row<CauseId>[] = [
-  ['application_secret_deactivated', ({ told }) => told('secret') === 'deactivated'],
+  ['application_secret_deactivated', ({ told }) => told('credential') === 'deactivated'],
   ['application_secret_wrong', says(/invalid secret/)],
   [
     'application_auth_method',
@@ -43,10 +43,8 @@ const REQUEST: readonly Row<CauseId>[] = [
     'response_type_not_allowed',
     (seen) => seen.code === 'unsupported_response_type' || says(/response.type/)(seen),
   ],
-  [
-    'grant_not_allowed',
-    ({ code }) => ['unauthorized_client', 'unsupported_grant_type'].includes(code),
-  ],
+  ['grant_not_allowed', says(/grant type/)],
+  ['grant_not_allowed', answered('unauthorized_client', 'unsupported_grant_type')],
   ['scope_unknown', ({ code }) => code === 'invalid_scope'],
   [
     'request_forgotten',
@@ -74,6 +72,10 @@ export function recogniseRequest(seen: Seen): CauseId | undefined {
 
 function says(words: RegExp) {
   return ({ message }: Seen) => words.test(message)
+}
+
+function answered(...errors: readonly string[]) {
+  return ({ code }: Seen) => errors.includes(code)
 }
 
 function slipOf({ step, told }: Seen): 'spelling' | 'proxy' | undefined {

@@ -1,3 +1,4 @@
+import { type ExplanationPanel, explanationPanel } from '../../front/explanation-panel.ts'
 import { type Html, html } from '../../web/html.ts'
 import { type PageOrganization, page, shortCode } from '../../web/page.ts'
 
@@ -11,11 +12,13 @@ type ProviderErrorPageData = Readonly<{
   /** The protocol's own error code and words, for whoever builds the application. */
   protocol?: Readonly<{ error: string; description?: string | undefined }> | undefined
   homeHref?: string | undefined
+  /** Only for somebody who may see the application's settings. */
+  admin?: ExplanationPanel | undefined
 }>
 
 /** An authorization request that failed and that cannot, or must not, be answered by a redirect. */
 export function providerErrorPage(data: ProviderErrorPageData): Html {
-  const { organization, heading, cause, whatToDo, code, protocol, homeHref } = data
+  const { organization, heading, cause, whatToDo, code, protocol, homeHref, admin } = data
   return page({
     title: heading,
     organization,
@@ -30,6 +33,7 @@ ${
   html`<section class="panel"><h2 class="small">For developers of the application</h2>
 <p class="small quiet"><code>${protocol.error}</code>${protocol.description && html`: ${protocol.description}`}</p></section>`
 }
+${admin && explanationPanel(admin)}
 </div>`,
   })
 }
