@@ -25,7 +25,7 @@ describe('the guide, through the screens of two organizations', () => {
 
   test('the connection being added tells the exact addresses to register', async () => {
     atTools = await bench.open(tools)
-    await atTools.getByRole('link', { name: 'Connections' }).click()
+    await atTools.getByRole('link', { name: 'Connections', exact: true }).click()
     await atTools.getByRole('link', { name: 'Add connection' }).first().click()
     await atTools.getByRole('link', { name: /^Okta/ }).click()
     given = {

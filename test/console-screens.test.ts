@@ -139,7 +139,7 @@ describe('what is typed is not lost', () => {
     await page.getByLabel('Name').fill('Another name')
     await page.getByText('One change is not saved yet').waitFor()
 
-    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByRole('link', { name: 'People', exact: true }).click()
     await page.getByRole('button', { name: 'Stay here' }).click()
     assert.equal(await page.getByLabel('Name').inputValue(), 'Another name')
 
@@ -243,7 +243,7 @@ describe('what is told once', () => {
 
   test('a file is imported after a preview, with links in its report', async () => {
     const page = await bench.open(server)
-    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByRole('link', { name: 'People', exact: true }).click()
     await page.getByRole('link', { name: 'Import' }).click()
     const buffer = Buffer.from(
       'login,firstt name,groups\nkay@acme.test,Kay,engineering\nx@acme.test,X,nowhere\n',
@@ -295,12 +295,12 @@ describe('what a role may not do is not offered', () => {
     for (const act of [/^Generate/, /^Deactivate/, /^Delete/]) {
       assert.equal(await page.getByRole('button', { name: act }).count(), 0)
     }
-    await page.getByRole('link', { name: 'People' }).click()
+    await page.getByRole('link', { name: 'People', exact: true }).click()
     await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
     assert.equal(await page.getByRole('link', { name: 'Add person' }).count(), 0)
   })
 
-  test('helpdesk sees people and groups alone, and may suspend a person', async () => {
+  test('helpdesk sees people, groups and sign-ins alone, and may suspend a person', async () => {
     await addPerson(server, 'helpdesk@acme.test', { role: 'helpdesk' })
     const { id } = await addPerson(server, 'lost@acme.test', {
       profile: { givenName: 'Lost', familyName: 'Phone' },
@@ -308,7 +308,7 @@ describe('what a role may not do is not offered', () => {
     const page = await bench.open(server, { login: 'helpdesk@acme.test' })
     const entries = page.getByRole('navigation', { name: 'Console' }).getByRole('link')
     const names = (await entries.allTextContents()).filter((name) => name !== 'Your applications')
-    assert.deepEqual(names, ['Overview', 'People', 'Groups'])
+    assert.deepEqual(names, ['Overview', 'People', 'Groups', 'Sign-ins'])
     await page.goto(`${server.url}/console/people/${id}`)
     await page.getByRole('button', { name: 'Suspend Lost Phone', exact: true }).click()
     await page.getByRole('button', { name: 'Activate Lost Phone', exact: true }).waitFor()
