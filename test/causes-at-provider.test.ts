@@ -47,6 +47,11 @@ const answers = (status: number, error: string, description: string): Fault => (
 describe('a provider that refuses, in its own words', () => {
   const ROWS: readonly (readonly [string, Fault, Wanted])[] = [
     [
+      'the person turned back',
+      says('access_denied', 'Resource owner denied the request'),
+      { cause: 'provider_refused_person', received: /denied/, where: 'okta', menu: 'System Log' },
+    ],
+    [
       'Okta: the person is not assigned',
       says('access_denied', 'User is not assigned to the client application.'),
       { cause: 'provider_not_assigned', received: /not assigned/, where: 'okta', menu: 'Assign' },

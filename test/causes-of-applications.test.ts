@@ -35,23 +35,27 @@ before(async () => {
   browser = await signedInBrowser(server, 'ada@acme.test')
 })
 
-/** The newest failure of the provider's end, once the writer has caught up. */
-let seen = 0
-async function newestFailure(): Promise<TraceRecord> {
+/** The newest failure of the provider's end beyond those seen, once the writer has caught up. */
+async function newestFailure({ db }: RunningServer, seen: number): Promise<TraceRecord> {
   for (;;) {
-    const legs = (await storedLegs(server.db)).filter(
-      ({ side, outcome }) => side === 'provider' && (outcome === 'failed' || outcome === 'refused'),
-    )
-    const newest = legs.at(-1)
-    if (newest && legs.length > seen) {
-      seen = legs.length
-      return newest
-    }
+    const failures = await failuresIn(db)
+    const newest = failures.at(-1)
+    if (newest && failures.length > seen) return newest
     await new Promise((done) => setTimeout(done, 20))
   }
 }
 
-const explained = async (wanted: Wanted) => assertExplained(server, [await newestFailure()], wanted)
+const failuresIn = async (db: RunningServer['db']) =>
+  (await storedLegs(db)).filter(
+    ({ side, outcome }) => side === 'provider' && (outcome === 'failed' || outcome === 'refused'),
+  )
+
+let seen = 0
+async function explained(wanted: Wanted) {
+  const newest = await newestFailure(server, seen)
+  seen = (await failuresIn(server.db)).length
+  return assertExplained(server, [newest], wanted)
+}
 
 describe('a request of an application', () => {
   const there = { where: 'here', link: /^\/console\/applications\/app_/ } as const
@@ -270,6 +274,19 @@ describe('another Latchkey in Okta’s place', () => {
     await walk('servers')
     await told({ cause: 'issuer_server', received: /default$/, where: 'here', paste: wellKnownUrl })
 
+    const atDefault = { ...at, issuer: `${server.url}/oauth2/default` }
+    const mapping = { sync: 'full', rules: [{ match: 'any', sameName: true }] } as const
+    const wanting = { callback: 'shared', mapping } as const
+    await connect(here, atDefault, { slug: 'groups', settings: wanting })
+    await walk('groups')
+    await told({
+      cause: 'groups_claim_not_defined',
+      expected: /groups/,
+      where: 'okta',
+      menu: 'Add Claim',
+      paste: 'groups',
+    })
+
     const tile = await addApplication(server, {
       settings: {
         ...settings,
@@ -283,5 +300,26 @@ describe('another Latchkey in Okta’s place', () => {
     const page = await browser.get(`${server.url}/home/oidc_client/${tile.id}/${tile.linkId}`)
     await browser.submit(page)
     await told({ cause: 'simplified_tile' })
+  })
+})
+
+test('a custom server whose last access policy was taken away', async () => {
+  const strict = await flowServer({ name: 'Strict' })
+  await addPerson(strict, 'ada@acme.test')
+  const servers = strict.db.selectFrom('authorization_server').selectAll()
+  const row = await servers.where('slug', '=', 'default').executeTakeFirstOrThrow()
+  const settings = JSON.stringify({ ...JSON.parse(row.settings), accessPolicies: [] })
+  const update = strict.db.updateTable('authorization_server').set({ settings })
+  await update.where('id', '=', row.id).execute()
+
+  const client = await addApplication(strict, { settings: CODE })
+  const ada = await signedInBrowser(strict, 'ada@acme.test')
+  await open(ada, authorizeUrl(strict, client, {}, 'default'))
+  await assertExplained(strict, [await newestFailure(strict, 0)], {
+    cause: 'access_policy',
+    expected: /access policy/,
+    received: /authorization_code/,
+    where: 'here',
+    link: /^\/console\/authorization-servers$/,
   })
 })

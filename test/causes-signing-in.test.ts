@@ -314,6 +314,22 @@ test('what went well is not explained', async () => {
   await assert.rejects(explained({ cause: 'unknown' }), /undefined/)
 })
 
+test('an organization where some domains alone may sign up', async () => {
+  const settings = { signUp: 'domains', allowedDomains: ['acme.test'] } as const
+  const some = await startLoginServer({ settings })
+  await connect(some, provider)
+  provider.signInAs({ sub: 'x', email: 'x@elsewhere.example', email_verified: true })
+  await createBrowser().get(`${some.url}/login/okta`)
+  await assertExplained(some, await some.traces(), {
+    cause: 'domain_not_allowed',
+    expected: /acme\.test/,
+    received: /elsewhere\.example/,
+    where: 'here',
+    link: /^\/console\/settings$/,
+    paste: 'elsewhere.example',
+  })
+})
+
 test('an organization without passwords, and a browser that goes round and round', async () => {
   const closed = await startLoginServer({ settings: { passwordSignIn: false } })
   await createBrowser().post(`${closed.url}/login`, { login: 'ada@acme.test', password: 'x' })

@@ -118,15 +118,6 @@ export const CAUSES_HERE = {
       paste: '{organizationUrl}',
     },
   },
-  unknown_host: {
-    title: 'Nobody lives at this address',
-    sentence: 'A request came for an address that no organization has; {hostReason}.',
-    here: {
-      setting: 'server',
-      text: 'Let the proxy pass Host and X-Forwarded-Proto on as the browser sent them, list the proxy under trustedProxies, or correct the organization’s url.',
-      paste: '{expected}',
-    },
-  },
   person_deactivated: {
     title: 'The person is deactivated',
     sentence: '{person} proved who they are, and their account here is deactivated.',
@@ -149,6 +140,16 @@ export const CAUSES_HERE = {
     here: {
       setting: 'people',
       text: 'Add the person, or let first sign-ins make accounts in the organization and in the connection.',
+    },
+  },
+  domain_not_allowed: {
+    title: 'The e-mail address’s domain is not allowed',
+    sentence:
+      'First sign-ins make accounts for some domains alone, and what {provider} sent is not a checked address of one of them: {received}.',
+    here: {
+      setting: 'organization',
+      text: 'Add the domain if its people should have accounts. An address counts that the provider says it has checked, or whose domain the connection is trusted for.',
+      paste: '{domain}',
     },
   },
   domain_not_trusted: {

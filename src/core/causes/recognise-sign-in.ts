@@ -96,6 +96,7 @@ const PEOPLE: readonly Row<CauseId>[] = [
   ['person_deactivated', status('deactivated')],
   ['person_suspended', status('suspended')],
   ['person_staged', status('staged')],
+  ['domain_not_allowed', checked('domain')],
   ['domain_not_trusted', received(/not trusted for the domain/)],
   ['linking_refused', ({ code }) => code === 'linking_refused'],
   ['sign_up_off', ({ code }) => code === 'sign_up_closed'],
