@@ -48,8 +48,9 @@ describe('the appearance screen', () => {
   })
 
   test('dark and desktop are a click away, and what is saved is what was shown', async () => {
-    await page.getByText('Dark', { exact: true }).click()
-    await page.getByText('Desktop', { exact: true }).click()
+    const preview = page.getByRole('region', { name: 'Preview' })
+    await preview.getByText('Dark', { exact: true }).click()
+    await preview.getByText('Desktop', { exact: true }).click()
     await inFrame('innerWidth === 1024')
     const ground = 'getComputedStyle(document.body).backgroundColor'
     await inFrame(`${ground} === 'rgb(20, 23, 26)'`)
