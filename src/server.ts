@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 import type { AdminDeps } from './admin/admin-deps.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { Clock } from './base/clock.ts'
+import type { ConnectionId } from './base/ids.ts'
 import type { Log } from './base/log.ts'
 import type { Sealer } from './base/seal.ts'
 import { consoleRoutes } from './console/routes.ts'
@@ -15,13 +16,18 @@ import { createEventStreams } from './core/audit/event-streams.ts'
 import { createTraceLogger, createTraceWriter } from './core/audit/trace-writer.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
 import { examineProvider } from './doctor/examine-provider.ts'
+import { type HealthDeps, probeNow, startHealthKeeper } from './doctor/health-keeper.ts'
 import { createFrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
 import { pictureRoutes } from './front/picture-routes.ts'
 import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
 import { previewLogin } from './login/preview-login.ts'
-import { createProviderDocuments, readDiscoveryThrough } from './login/provider-documents.ts'
+import {
+  createProviderDocuments,
+  type ProviderDocuments,
+  readDiscoveryThrough,
+} from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
 import { createOutbound, type Outbound } from './outbound/guarded-fetch.ts'
 import { passwordLinkRoutes } from './password-links/routes.ts'
@@ -76,7 +82,9 @@ export function createServer(deps: Deps): LatchkeyServer {
   const traces = deps.keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
   const outbound = createOutbound({ allow: deps.outboundAllow, log })
   const documents = createProviderDocuments({ outbound, now, log })
-  const background = startBackground(deps, outbound)
+  const warm = (...asked: Parameters<typeof documents.discover>) => readBoth(documents, ...asked)
+  const looking = { db, now, log, fetchFor: outbound.fetchFor, warm }
+  const background = startBackground(deps, outbound, looking)
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
@@ -95,7 +103,9 @@ export function createServer(deps: Deps): LatchkeyServer {
   app.route('/', loginRoutes(login))
   app.route('/', passwordLinkRoutes({ db, now, log }))
   app.route('/', provider.routes)
-  const admin = { db, now, log, sealer, previewLogin, previewTokens, ...waysOut(outbound, now) }
+  const probeConnection = (id: ConnectionId) => probeNow(looking, id)
+  const ofAdmin = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
+  const admin = { db, now, log, sealer, ...ofAdmin }
   app.route('/', adminRoutes(admin))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)
@@ -156,6 +166,15 @@ export function createServer(deps: Deps): LatchkeyServer {
   }
 }
 
+/** Where they are held and fresh, this asks nobody; else the next sign-in finds them. */
+async function readBoth(
+  { discover, keys }: ProviderDocuments,
+  ...[organization, connection]: Parameters<ProviderDocuments['discover']>
+): Promise<void> {
+  const { jwks_uri } = await discover(organization, connection)
+  await keys(organization, jwks_uri)
+}
+
 /** How administrators have providers and webhooks asked, each within its organization's bounds. */
 function waysOut(
   outbound: Outbound,
@@ -171,7 +190,7 @@ function waysOut(
 }
 
 /** What runs behind the requests, for as long as the server does. */
-function startBackground(deps: Deps, outbound: Outbound) {
+function startBackground(deps: Deps, outbound: Outbound, looking: HealthDeps) {
   const { db, now, log, sealer, traceRetentionMs, mostTraces, eventFile } = deps
   const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
   const outlets = [webhookOutlet({ db, now, sealer, outbound })]
@@ -179,9 +198,11 @@ function startBackground(deps: Deps, outbound: Outbound) {
   const streams = createEventStreams({ db, now, log, outlets })
   const key = sealer.keyFor(EVENT_KEY_PURPOSE)
   const keeper = startEventKeeper({ db, now, log, key, streams })
+  const healthKeeper = startHealthKeeper(looking)
   return {
     async stop(): Promise<void> {
       await sweeper.stop()
+      await healthKeeper.stop()
       await keeper.stop()
     },
   }

@@ -419,7 +419,40 @@ export type Schemas = {
     }
     check?: 'required' | 'skip'
   }
-  ConnectionList: { items: Schemas['Connection'][] }
+  ConnectionList: { items: Schemas['ListedConnection'][] }
+  ListedConnection: {
+    id: string
+    slug: string
+    name: string
+    template: 'okta' | 'entra' | 'google' | 'keycloak' | 'auth0' | 'oidc'
+    enabled: boolean
+    position: number
+    wellKnownUrl: string
+    issuer: string
+    clientId: string
+    clientAuthMethod: 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt' | 'none'
+    hasClientSecret: boolean
+    hasPrivateKey: boolean
+    settings: {
+      scopes: string[]
+      claims: { email: string; groups: string; name: string; login: string }
+      trustedDomains: string[]
+      signUp: boolean
+      linking: 'refuse' | 'prove'
+      mapping: Schemas['Mapping']
+      signOutAtProvider: boolean
+      buttonLabel: string | null
+      icon: string | null
+      callback?: 'shared' | 'own'
+    }
+    redirectUri: string
+    initiateLoginUri: string
+    postLogoutRedirectUri: string
+    createdAt: string
+    updatedAt: string
+    health: Schemas['HealthState']
+  }
+  HealthState: 'unknown' | 'up' | 'down'
   ConnectionOrder: { ids: string[] }
   Recognised: {
     kind: 'well-known-url' | 'issuer' | 'organization' | 'admin-console' | 'unknown'
@@ -453,7 +486,19 @@ export type Schemas = {
     }
     check?: 'required' | 'skip'
   }
-  Examination: { wellKnownUrl: string | null; findings: Schemas['Finding'][] }
+  ConnectionHealth: {
+    state: Schemas['HealthState']
+    lastProbeAt: string | null
+    lastSuccessAt: string | null
+    lastFailureAt: string | null
+    lastFailure: Schemas['Finding']
+    findings: Schemas['Finding'][]
+    clockAheadMs: number | null
+    keys: { kid: string | null; thumbprint: string }[]
+    keysRotatedAt: string | null
+    nextProbeAt: string | null
+    lastSignInAt: string | null
+  }
   Finding: {
     check: string
     verdict: 'right' | 'note' | 'risky' | 'wrong'
@@ -461,7 +506,8 @@ export type Schemas = {
     expected?: string
     received?: string
     remedy?: string
-  }
+  } | null
+  Examination: { wellKnownUrl: string | null; findings: Schemas['Finding'][] }
   ExaminationRequest: { address: string; clientId?: string; slug?: string }
   AuthorizationServer: {
     id: string
@@ -1561,6 +1607,32 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['Recognised'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/health': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ConnectionHealth'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/health/probe': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ConnectionHealth'] }
         }
         default: Refusal
       }

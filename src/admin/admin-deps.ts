@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import type { Clock } from '../base/clock.ts'
+import type { ConnectionId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
 import type { Sealer } from '../base/seal.ts'
 import type { PreviewAsked, TokenPreview } from '../core/authorization-servers/token-preview.ts'
@@ -33,6 +34,8 @@ export type AdminDeps = Readonly<{
   /** How a webhook is called, within what this organization may reach. */
   fetchFor: Outbound['fetchFor']
   /** Looks at a provider from the outside, within the same bounds; saves nothing. */
+  /** One look at the provider of a connection, after which its health is known anew. */
+  probeConnection: (id: ConnectionId) => Promise<void>
   examineProvider: (organization: Organization, asked: ExaminationAsked) => Promise<Examination>
 }>
 

@@ -1,5 +1,6 @@
 import type { Connection } from '../core/connections/connection.ts'
 import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import { listHealthStates } from '../core/connections/connection-health-store.ts'
 import { listConnections } from '../core/connections/connection-store.ts'
 import {
   orderConnections,
@@ -8,6 +9,7 @@ import {
 } from '../core/connections/manage-connections.ts'
 import { recogniseAddress } from '../core/connections/recognise-address.ts'
 import { saveConnection } from '../core/connections/save-connection.ts'
+import type { Organization } from '../core/organizations/organization.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { actorOf, deciderOf } from './caller.ts'
 import {
@@ -32,7 +34,7 @@ export function mountConnections(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.listConnections, async (c) => {
     const { organization } = c.env.visit
     const connections = await listConnections(deps.db, organization.id)
-    return c.json({ items: connections.map((one) => viewConnection(one, organization)) }, 200)
+    return c.json({ items: await viewList(deps, organization, connections) }, 200)
   })
 
   api.openapi(contract.getConnection, async (c) => {
@@ -64,6 +66,18 @@ export function mountConnections(api: AdminApi, deps: AdminDeps): void {
   })
 }
 
+async function viewList(
+  { db }: AdminDeps,
+  organization: Organization,
+  connections: readonly Connection[],
+) {
+  const states = await listHealthStates(db, organization.id)
+  return connections.map((one) => ({
+    ...viewConnection(one, organization),
+    health: states.get(one.id) ?? ('unknown' as const),
+  }))
+}
+
 function mountAddressesAndOrder(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.recogniseConnection, (c) => {
     const { wellKnownUrl, server, notes, ...told } = recogniseAddress(c.req.valid('json').text)
@@ -75,7 +89,7 @@ function mountAddressesAndOrder(api: AdminApi, deps: AdminDeps): void {
     const { organization } = c.env.visit
     const { ids } = c.req.valid('json')
     const ordered = await orderConnections(deps, { ids, organization, actor: actorOf(c) })
-    return c.json({ items: ordered.map((one) => viewConnection(one, organization)) }, 200)
+    return c.json({ items: await viewList(deps, organization, ordered) }, 200)
   })
 }
 

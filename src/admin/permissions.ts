@@ -46,6 +46,8 @@ export const ROUTE_PERMISSIONS = {
   'POST /connections/{id}/enable': 'connections.write',
   'POST /connections/{id}/disable': 'connections.write',
   'DELETE /connections/{id}': 'connections.write',
+  'GET /connections/{id}/health': 'connections.read',
+  'POST /connections/{id}/health/probe': 'connections.write',
   'GET /applications': 'applications.read',
   'POST /applications': 'applications.write',
   'GET /applications/{id}': 'applications.read',

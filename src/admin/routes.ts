@@ -16,6 +16,7 @@ import { mountApiTokens } from './api-token-handlers.ts'
 import { mountApplicationAccess } from './application-access-handlers.ts'
 import { mountApplications } from './application-handlers.ts'
 import { mountConnections } from './connection-handlers.ts'
+import { mountConnectionHealth } from './connection-health-handlers.ts'
 import { mountEvents } from './event-handlers.ts'
 import { mountEventWebhook } from './event-webhook-handlers.ts'
 import { mountExaminations } from './examination-handlers.ts'
@@ -54,6 +55,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountPeopleImport(api, deps)
   mountGroups(api, deps)
   mountConnections(api, deps)
+  mountConnectionHealth(api, deps)
   mountExaminations(api, deps)
   mountServers(api, deps)
   mountPreview(api, deps)

@@ -11,6 +11,8 @@ export type Examination = Readonly<{
   /** What was asked: the address as pasted, or the one that was meant by it. */
   wellKnownUrl: string | undefined
   findings: readonly Finding[]
+  /** What it is and says, where it answered with a document. */
+  seen?: Readonly<{ issuer: unknown; aheadMs: number | undefined; keySet: unknown }>
 }>
 
 type Asked = Readonly<{
@@ -33,14 +35,17 @@ export async function examineProvider(deps: ObserveDeps, asked: Asked): Promise<
     return { wellKnownUrl, findings: [...ofAddress, ...answer] }
   }
   const document = jsonOf(observed.text)
+  const { findings: ofKeys, keySet } = await examineKeysOf(deps, document)
+  const issuer = (document as Readonly<Record<string, unknown>> | null)?.issuer
   return {
     wellKnownUrl,
+    seen: { issuer, aheadMs: observed.aheadMs, keySet },
     findings: [
       ...ofAddress,
       ...answer,
       examineClock(observed.aheadMs),
       ...examineDocument(document, wellKnownUrl),
-      ...(await examineKeysOf(deps, document)),
+      ...ofKeys,
       ...(await examineRegistrationAt(deps, document, asked.registration)),
     ],
   }
@@ -61,15 +66,20 @@ function examineAddress(pasted: string): Examination {
   return { wellKnownUrl, findings }
 }
 
-async function examineKeysOf(deps: ObserveDeps, document: unknown): Promise<Finding[]> {
+type OfKeys = { findings: readonly Finding[]; keySet?: unknown }
+
+async function examineKeysOf(deps: ObserveDeps, document: unknown): Promise<OfKeys> {
   const address = textOf(document, 'jwks_uri')
-  if (!address) return [] // told as a need that is not met
+  if (!address) return { findings: [] } // told as a need that is not met
   const observed = await observe(deps, address)
   const answer = examineAnswer('keys', observed).filter(({ verdict }) => verdict !== 'right')
-  if (observed.kind === 'silent' || answer.some(({ verdict }) => verdict === 'wrong')) return answer
+  if (observed.kind === 'silent' || answer.some(({ verdict }) => verdict === 'wrong')) {
+    return { findings: answer }
+  }
+  const keySet = jsonOf(observed.text)
   const algorithms = algorithmsOf(document)
-  if (algorithms.length === 0) return answer
-  return [...answer, ...examineKeys(jsonOf(observed.text), algorithms)]
+  if (algorithms.length === 0) return { findings: answer, keySet }
+  return { findings: [...answer, ...examineKeys(keySet, algorithms)], keySet }
 }
 
 async function examineRegistrationAt(

@@ -15,6 +15,7 @@ export interface Tables {
   group: GroupRow
   membership: MembershipRow
   connection: ConnectionRow
+  connection_health: ConnectionHealthRow
   identity: IdentityRow
   link_request: LinkRequestRow
   application: ApplicationRow
@@ -132,6 +133,28 @@ export interface ConnectionRow {
   groups_version: Generated<number>
   created_at: number
   updated_at: number
+}
+
+/** What the last looks at a connection's provider found; see core/connections/connection-health.ts. */
+export interface ConnectionHealthRow {
+  connection_id: string
+  organization_id: string
+  /** What was looked at: at another address everything else here is of no meaning. */
+  well_known_url: string
+  state: string
+  /** In a row, up to now. */
+  failures: number
+  last_probe_at: number | null
+  last_success_at: number | null
+  last_failure_at: number | null
+  last_failure: string | null
+  findings: string
+  clock_ahead_ms: number | null
+  keys: string
+  keys_rotated_at: number | null
+  next_probe_at: number
+  /** Until then somebody looks. */
+  lease_until: number
 }
 
 export interface IdentityRow {

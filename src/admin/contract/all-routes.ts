@@ -2,6 +2,7 @@ import type { createRoute } from '@hono/zod-openapi'
 import * as apiTokens from './api-tokens.ts'
 import * as applications from './applications.ts'
 import * as servers from './authorization-servers.ts'
+import * as connectionHealth from './connection-health.ts'
 import * as connections from './connections.ts'
 import * as eventWebhook from './event-webhook.ts'
 import * as events from './events.ts'
@@ -28,6 +29,7 @@ const MODULES = [
   sessions,
   applications,
   connections,
+  connectionHealth,
   examinations,
   servers,
   tokenPreview,

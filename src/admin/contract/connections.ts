@@ -8,6 +8,7 @@ import {
 } from '../../core/mapping/mapping-rule.ts'
 import { ROLES } from '../../core/users/user.ts'
 import { body, json, nothing, refusals, versioned } from './answers.ts'
+import { healthState } from './connection-health.ts'
 import {
   address,
   id,
@@ -138,7 +139,10 @@ export const connectionChange = z
   .openapi('ConnectionChange')
 
 const order = z.strictObject({ ids: z.array(id('con_06f2k')).max(100) }).openapi('ConnectionOrder')
-const connectionList = z.object({ items: z.array(connectionView) }).openapi('ConnectionList')
+const listed = z
+  .object({ ...connectionView.shape, health: healthState })
+  .openapi('ListedConnection')
+const connectionList = z.object({ items: z.array(listed) }).openapi('ConnectionList')
 
 export const pasted = z.strictObject({ text: z.string().max(4_000) }).openapi('Pasted')
 

@@ -17,7 +17,7 @@ const asked = z
   })
   .openapi('ExaminationRequest')
 
-const finding = z
+export const finding = z
   .object({
     check: z.string().openapi({ description: 'What was looked at.' }),
     verdict: z.enum(['right', 'note', 'risky', 'wrong']).openapi({

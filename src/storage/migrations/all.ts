@@ -7,6 +7,7 @@ import { mapping } from './0006-mapping.ts'
 import { portal } from './0007-portal.ts'
 import { attempts } from './0008-attempts.ts'
 import { audit } from './0009-audit.ts'
+import { health } from './0011-health.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0007-portal', portal],
   ['0008-attempts', attempts],
   ['0009-audit', audit],
+  ['0011-health', health],
 ]
