@@ -491,7 +491,7 @@ export type Schemas = {
     lastProbeAt: string | null
     lastSuccessAt: string | null
     lastFailureAt: string | null
-    lastFailure: Schemas['Finding']
+    lastFailure: Schemas['Finding'] | null
     findings: Schemas['Finding'][]
     clockAheadMs: number | null
     keys: { kid: string | null; thumbprint: string }[]
@@ -506,7 +506,7 @@ export type Schemas = {
     expected?: string
     received?: string
     remedy?: string
-  } | null
+  }
   Examination: { wellKnownUrl: string | null; findings: Schemas['Finding'][] }
   ExaminationRequest: { address: string; clientId?: string; slug?: string }
   AuthorizationServer: {

@@ -17,7 +17,7 @@ const health = z
     lastProbeAt: time.nullable(),
     lastSuccessAt: time.nullable(),
     lastFailureAt: time.nullable(),
-    lastFailure: finding.nullable().openapi({ description: 'Why the last failed look failed.' }),
+    lastFailure: z.union([finding, z.null()]),
     findings: z.array(finding).openapi({ description: 'What the last look found risky or wrong.' }),
     clockAheadMs: z.number().int().nullable().openapi({
       description: "How far the provider's clock is ahead of ours; below zero, behind.",
