@@ -5,7 +5,7 @@ import type { Connection } from './connection-values.ts'
 export const CONNECTIONS_KEY = ['connections', 'list'] as const
 export const connectionKey = (id: string) => ['connections', 'one', id] as const
 
-export async function listConnections(): Promise<Connection[]> {
+export async function listConnections(): Promise<Schemas['ListedConnection'][]> {
   return (await take(api.GET('/connections'))).items
 }
 

@@ -25,6 +25,7 @@ import {
   valuesOf,
 } from './connection-values.ts'
 import { ClaimFields, PeopleFields, ProviderFields } from './edit-fields.tsx'
+import { HealthPanel } from './health-panel.tsx'
 import { MappingFields } from './mapping-fields.tsx'
 
 export function Connection({ id }: { id: string }) {
@@ -63,6 +64,7 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
         description={`${TEMPLATE_NAMES[template]} · ${enabled ? 'Enabled' : 'Disabled: its button is not shown'}`}
       />
       <Stack gap="lg" className="form">
+        <HealthPanel connection={connection} />
         <GivenAddresses connection={connection} />
         <EditForm edited={edited} labels={FIELD_NAMES} readOnly={!mayWrite}>
           <Section title="Provider">

@@ -3,13 +3,17 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { api, take } from '../api/client.ts'
+import type { Schemas } from '../api/schema.d.ts'
 import { Asked, RefusalNote } from '../parts/asked.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { Tag } from '../parts/tag.tsx'
 import { mayWrite } from '../start.ts'
 import { CONNECTIONS_KEY, listConnections } from './connection-api.ts'
-import { type Connection, TEMPLATE_NAMES } from './connection-values.ts'
+import { TEMPLATE_NAMES } from './connection-values.ts'
+import { HealthTag } from './health-tag.tsx'
+
+type Listed = Schemas['ListedConnection']
 
 export function Connections() {
   const query = useQuery({ queryKey: CONNECTIONS_KEY, queryFn: listConnections })
@@ -46,7 +50,7 @@ function AddButton() {
   )
 }
 
-function ConnectionList({ connections }: { connections: readonly Connection[] }) {
+function ConnectionList({ connections }: { connections: readonly Listed[] }) {
   const queries = useQueryClient()
   const order = useMutation({
     mutationFn: (ids: string[]) => take(api.PUT('/connections/order', { body: { ids } })),
@@ -94,8 +98,8 @@ function ConnectionList({ connections }: { connections: readonly Connection[] })
   )
 }
 
-function ConnectionRow(props: { connection: Connection; children: ReactNode }) {
-  const { id, name, template, issuer, enabled } = props.connection
+function ConnectionRow(props: { connection: Listed; children: ReactNode }) {
+  const { id, name, template, issuer, enabled, health } = props.connection
   return (
     <Group className="list-row" wrap="nowrap" gap="md">
       <div style={{ flex: 1, minWidth: 0 }}>
@@ -106,7 +110,7 @@ function ConnectionRow(props: { connection: Connection; children: ReactNode }) {
           {TEMPLATE_NAMES[template]} · {issuer}
         </Text>
       </div>
-      <Tag tone={enabled ? 'good' : 'quiet'} text={enabled ? 'Enabled' : 'Disabled'} />
+      {enabled ? <HealthTag state={health} /> : <Tag tone="quiet" text="Disabled" />}
       {props.children}
     </Group>
   )

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, List, Stack, Text } from '@mantine/core'
+import { Alert, Button, List, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Schemas } from '../api/schema.d.ts'
 import { RefusalNote } from '../parts/asked.tsx'
-import { Tag } from '../parts/tag.tsx'
 import { examine } from './connection-api.ts'
+import { FindingLine } from './finding-line.tsx'
 
 type Finding = Schemas['Finding']
 type Props = { address: string; clientId: string; slug: string }
@@ -23,12 +23,6 @@ export function Examination({ address, clientId, slug }: Props) {
   )
 }
 
-const WORDS: Readonly<Record<Finding['verdict'], string>> = {
-  right: 'Right',
-  note: 'Good to know',
-  risky: 'Risky',
-  wrong: 'Will fail',
-}
 const ORDER: readonly Finding['verdict'][] = ['wrong', 'risky', 'note', 'right']
 
 /** What has to be mended stands first. */
@@ -50,31 +44,5 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
         ))}
       </List>
     </Alert>
-  )
-}
-
-function FindingLine({ finding }: { finding: Finding }) {
-  const { verdict, sentence, expected, received, remedy } = finding
-  return (
-    <Stack gap={2}>
-      <Group gap="xs" wrap="nowrap" align="baseline">
-        <Tag tone={verdict === 'right' ? 'good' : 'quiet'} text={WORDS[verdict]} />
-        <Text size="sm">{sentence}</Text>
-      </Group>
-      {expected !== undefined && <Value name="Expected" value={expected} />}
-      {received !== undefined && <Value name="Received" value={received} />}
-      {remedy !== undefined && <Text size="sm">{remedy}</Text>}
-    </Stack>
-  )
-}
-
-function Value({ name, value }: { name: string; value: string }) {
-  return (
-    <Text size="sm">
-      {name}:{' '}
-      <Text span ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-        {value}
-      </Text>
-    </Text>
   )
 }
