@@ -1,6 +1,6 @@
 import { Box, Button, NavLink, Stack, Text } from '@mantine/core'
 import { Link, useLocation } from 'wouter'
-import { mayReadSettings, mayWrite, start } from '../start.ts'
+import { mayReadSettings, start } from '../start.ts'
 import { Colours } from './colours.tsx'
 
 type Entry = Readonly<{ label: string; path: string; shown: boolean }>
@@ -12,7 +12,7 @@ const ENTRIES: readonly Entry[] = [
   { label: 'Applications', path: '/applications', shown: mayReadSettings },
   { label: 'Connections', path: '/connections', shown: mayReadSettings },
   { label: 'Authorization servers', path: '/authorization-servers', shown: mayReadSettings },
-  { label: 'Appearance', path: '/appearance', shown: mayWrite },
+  { label: 'Appearance', path: '/appearance', shown: mayReadSettings },
   { label: 'Sign-ins', path: '/sign-ins', shown: true },
   { label: 'Audit log', path: '/audit-log', shown: mayReadSettings },
   { label: 'Settings', path: '/settings', shown: mayReadSettings },
