@@ -101,6 +101,44 @@ for (const engine of engines) {
       assert.equal(renamed.body.hasClientSecret, true)
     })
 
+    test('saved before its provider is up, a connection is enabled by a look that succeeds', async () => {
+      const late = await startMisbehavingProvider()
+      await late.stop()
+      const { wellKnownUrl } = late
+      const given = { ...wanted(), wellKnownUrl }
+      const refused = await owner.call('POST', '/connections', given)
+      assert.equal(refused.body.errors[0].mayHeal, true)
+      const typo = { ...given, wellKnownUrl: 'https://acme.okta.com' }
+      const mistyped = await owner.call('POST', '/connections', typo)
+      assert.equal(mistyped.body.errors[0].mayHeal, undefined)
+
+      const { body } = await owner.make('/connections', {
+        ...given,
+        enabled: false,
+        check: 'skip',
+      })
+      assert.equal(body.issuer, late.issuer)
+      const path = `/connections/${body.id}`
+      const tooEarly = await owner.call('POST', `${path}/enable`)
+      assert.equal(tooEarly.status, 400)
+      assert.match(tooEarly.body.detail, /provider does not answer/)
+      const { etag: version } = await owner.get(path)
+      const patched = await owner.call('PATCH', path, { enabled: true }, { version })
+      assert.deepEqual(pathsOf(patched), ['wellKnownUrl'])
+      assert.equal((await owner.get(path)).body.enabled, false)
+
+      await late.start()
+      assert.equal((await owner.call('POST', `${path}/enable`)).body.enabled, true)
+      assert.equal((await owner.call('POST', `${path}/disable`)).body.enabled, false)
+      late.behave('discovery_trailing_slash')
+      const spelled = await owner.call('POST', `${path}/enable`)
+      assert.equal(spelled.body.issuer, `${late.issuer}/`)
+      assert.equal(spelled.body.hasClientSecret, true)
+      const [event] = (await owner.get(`/events?target=${body.id}`)).body.items
+      assert.equal(event.detail['after.issuer'], `${late.issuer}/`)
+      await late.close()
+    })
+
     test('another provider asks for the secret anew, so that none is sent where it was not typed for', async () => {
       const other = await startMisbehavingProvider()
       const { body, etag } = await owner.make('/connections', wanted())

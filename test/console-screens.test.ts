@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test'
 import { newId } from '../src/base/ids.ts'
 import { insertGroup } from '../src/core/groups/group-store.ts'
 import { type ConsoleBench, isClean, shown, startConsoleBench } from './support/console.ts'
+import { startMisbehavingProvider } from './support/peers/misbehaving-provider.ts'
 import { screenshot } from './support/real-browser.ts'
 import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
 
@@ -268,6 +269,31 @@ describe('what is told once', () => {
     await page.getByRole('button', { name: 'Download the report' }).click()
     const report = await readFile(await (await downloading).path(), 'utf8')
     assert.match(report, /\/invite\/[\w-]{43}/)
+    await page.context().close()
+  })
+
+  test('a provider that is not up yet is saved disabled, and enabling looks again', async () => {
+    const late = await startMisbehavingProvider()
+    await late.stop()
+    const page = await bench.open(server)
+    await page.goto(`${server.url}/console/connections/new/oidc`)
+    await page.getByLabel('Name on the button').fill('Late')
+    await page.getByLabel('Client ID').fill(late.clientId)
+    await page.getByRole('textbox', { name: 'Client secret' }).fill(late.clientSecret)
+    await page.getByLabel('Well-known URL').fill(late.wellKnownUrl)
+    await page.getByRole('button', { name: 'Add connection' }).click()
+    const anyway = page.getByRole('button', { name: 'Save anyway, disabled' })
+    await anyway.waitFor()
+    await isClean(page)
+    await screenshot(page, 'console/connection-not-ready')
+    await anyway.click()
+    const enable = page.getByRole('button', { name: 'Enable Late' })
+    await enable.click()
+    await page.getByText('The provider does not answer').waitFor()
+    await late.start()
+    await enable.click()
+    await page.getByRole('button', { name: 'Disable Late' }).waitFor()
+    await late.close()
     await page.context().close()
   })
 

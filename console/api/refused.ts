@@ -1,4 +1,4 @@
-type Fault = Readonly<{ path: string; message: string }>
+type Fault = Readonly<{ path: string; message: string; mayHeal?: boolean | undefined }>
 
 /** A refusal of the admin API, in the words it gave. */
 export class Refused extends Error {

@@ -39,7 +39,7 @@ export type Schemas = {
     status: number
     code: string
     detail: string
-    errors?: { path: string; message: string }[]
+    errors?: { path: string; message: string; mayHeal?: boolean }[]
     current?: unknown
   }
   Organization: {

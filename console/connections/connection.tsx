@@ -27,6 +27,7 @@ import {
 import { ClaimFields, PeopleFields, ProviderFields } from './edit-fields.tsx'
 import { HealthPanel } from './health-panel.tsx'
 import { MappingFields } from './mapping-fields.tsx'
+import { SaveAnyway } from './save-anyway.tsx'
 
 export function Connection({ id }: { id: string }) {
   const query = useQuery({ queryKey: connectionKey(id), queryFn: () => readConnection(id) })
@@ -51,8 +52,10 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
     loaded: versionOf(loaded),
     fieldOf: (path) => path.replace(/^settings\./, ''),
     reload: async () => remember(await readConnection(id)),
-    save: async (changed, etag) => {
-      const body = { ...changeOf(changed), check: 'required' as const }
+    save: async (changed, etag, _, way) => {
+      const anyway = { check: 'skip', enabled: false } as const
+      const look = way === 'anyway' ? anyway : { check: 'required' as const }
+      const body = { ...changeOf(changed), ...look }
       return remember(await changeConnection(id, etag, body))
     },
   })
@@ -66,7 +69,18 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
       <Stack gap="lg" className="form">
         <HealthPanel connection={connection} />
         <GivenAddresses connection={connection} />
-        <EditForm edited={edited} labels={FIELD_NAMES} readOnly={!mayWrite}>
+        <EditForm
+          edited={edited}
+          labels={FIELD_NAMES}
+          readOnly={!mayWrite}
+          remedy={
+            <SaveAnyway
+              error={edited.problem}
+              saving={edited.saving}
+              onSave={() => void edited.submit('anyway')}
+            />
+          }
+        >
           <Section title="Provider">
             <ProviderFields edited={edited} connection={connection} />
           </Section>

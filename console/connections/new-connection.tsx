@@ -12,6 +12,7 @@ import { Examination } from './examination.tsx'
 import { GuidePanel } from './guide-panel.tsx'
 import { buttonName, GUIDES } from './guides.ts'
 import { CredentialFields, NewNameFields } from './provider-fields.tsx'
+import { SaveAnyway } from './save-anyway.tsx'
 import { WellKnownField } from './well-known-field.tsx'
 
 type Props = { template: Template; existing: readonly Connection[] }
@@ -32,14 +33,15 @@ export function NewConnection({ template, existing }: Props) {
       clientId: '',
       clientSecret: '',
     },
-    create: async ({ clientSecret, ...values }) => {
+    create: async ({ clientSecret, ...values }, way) => {
+      const isAnyway = way === 'anyway'
       const made = await createConnection({
         ...values,
         template,
-        enabled: true,
+        enabled: !isAnyway,
         clientAuthMethod: clientSecret ? 'client_secret_basic' : 'none',
         ...(clientSecret && { clientSecret }),
-        check: 'required',
+        check: isAnyway ? 'skip' : 'required',
       })
       await queries.invalidateQueries({ queryKey: CONNECTIONS_KEY })
       leaveFreely(() => navigate(`/connections/${made.id}`))
@@ -77,6 +79,7 @@ export function NewConnection({ template, existing }: Props) {
             slug={form.getValues().slug}
           />
           <RefusalNote error={problem} />
+          <SaveAnyway error={problem} saving={saving} onSave={() => void submit('anyway')} />
         </Stack>
         <StepButtons next="Add connection" loading={saving} />
       </form>

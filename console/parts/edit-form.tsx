@@ -8,12 +8,14 @@ type Props<V extends Record<string, unknown>> = {
   /** How fields are called, to name the ones that somebody else changed. */
   labels: Partial<Record<keyof V & string, string>>
   readOnly?: boolean
+  /** What else can be done about a refusal. */
+  remedy?: ReactNode
   children: ReactNode
 }
 
 /** One column, and a bar that appears with the first change and says what it will do. */
 export function EditForm<V extends Record<string, unknown>>(props: Props<V>) {
-  const { edited, labels, readOnly = false, children } = props
+  const { edited, labels, readOnly = false, remedy, children } = props
   const { changedFields, conflict, problem, saving, submit, discard } = edited
   const count = changedFields.length
   return (
@@ -37,6 +39,7 @@ export function EditForm<V extends Record<string, unknown>>(props: Props<V>) {
       {Boolean(problem) && (
         <Stack mt="lg">
           <RefusalNote error={problem} />
+          {remedy}
         </Stack>
       )}
       {count > 0 && (

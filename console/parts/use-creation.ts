@@ -6,7 +6,7 @@ import { useUnsaved } from './unsaved.tsx'
 
 type Options<V> = Readonly<{
   initial: V
-  create: (values: V) => Promise<void>
+  create: (values: V, way?: string) => Promise<void>
   /** The field that a path of the API's faults means. */
   fieldOf?: (path: string) => string
 }>
@@ -15,7 +15,8 @@ export type Creation<V> = Readonly<{
   form: UseFormReturnType<V>
   problem: unknown
   saving: boolean
-  submit: () => Promise<void>
+  /** With another way than the usual one, where there are several to make it. */
+  submit: (way?: string) => Promise<void>
 }>
 
 /** A form for something new: the API's faults stand at their fields, and leaving asks. */
@@ -25,11 +26,11 @@ export function useCreation<V extends Record<string, unknown>>(options: Options<
   const [problem, setProblem] = useState<unknown>()
   const [saving, setSaving] = useState(false)
   useUnsaved(form.isDirty())
-  const submit = async () => {
+  const submit = async (way?: string) => {
     setSaving(true)
     setProblem(undefined)
     try {
-      await create(form.getValues())
+      await create(form.getValues(), way)
     } catch (error) {
       setProblem(error)
       const faults = error instanceof Refused ? error.errors : []

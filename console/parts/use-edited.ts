@@ -11,7 +11,7 @@ type Options<V extends Values> = Readonly<{
   /** As the server has it. */
   loaded: Versioned<V>
   /** Sends what was changed, or all of it, on the version it was changed from; answers what is now. */
-  save: (changed: Partial<V>, etag: string, all: V) => Promise<Versioned<V>>
+  save: (changed: Partial<V>, etag: string, all: V, way?: string) => Promise<Versioned<V>>
   /** Reads it again, after somebody else changed it. */
   reload: () => Promise<Versioned<V>>
   /** The field that a path of the API's faults means. */
@@ -54,13 +54,13 @@ export function useEdited<V extends Values>({ loaded, save, reload, fieldOf }: O
     }
     setProblem(error)
   }
-  const submit = async () => {
+  const submit = async (way?: string) => {
     setSaving(true)
     setProblem(undefined)
     try {
       const values = form.getValues()
       const changed = changedKeys(base.value, values).map((key) => [key, values[key]])
-      const now = await save(Object.fromEntries(changed) as Partial<V>, base.etag, values)
+      const now = await save(Object.fromEntries(changed) as Partial<V>, base.etag, values, way)
       setConflict(undefined)
       take(now, now.value)
     } catch (error) {

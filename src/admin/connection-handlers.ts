@@ -52,7 +52,8 @@ export function mountConnections(api: AdminApi, deps: AdminDeps): void {
       const { organization } = c.env.visit
       const existing = await getConnection(deps, c, c.req.valid('param').id)
       const change = { enabled, organization, actor: actorOf(c) }
-      const changed = await setConnectionEnabled(deps, existing, change)
+      const looking = { ...deps, readDiscovery: deps.readDiscovery(organization) }
+      const changed = await atConnectionField(() => setConnectionEnabled(looking, existing, change))
       withVersion(c, changed)
       return c.json(viewConnection(changed, organization), 200)
     })

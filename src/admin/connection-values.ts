@@ -84,10 +84,12 @@ export function valuesForChange(
   }
 }
 
-/** A new name needs no look at the provider; a new address or way to authenticate does. */
+/** A new name needs no look at the provider; a new address, way to authenticate or its button does. */
 export function mustCheck(existing: Connection, values: ConnectionValues): boolean {
-  const { wellKnownUrl, clientAuthMethod } = existing
-  return values.wellKnownUrl !== wellKnownUrl || values.clientAuthMethod !== clientAuthMethod
+  const { wellKnownUrl, clientAuthMethod, enabled } = existing
+  const isOther =
+    values.wellKnownUrl !== wellKnownUrl || values.clientAuthMethod !== clientAuthMethod
+  return isOther || (values.enabled && !enabled)
 }
 
 type Settings = Connection['settings']
@@ -113,6 +115,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   token_endpoint_auth_methods_supported: 'clientAuthMethod',
 }
 
+/** Checks of what was typed; all others are of what the provider answered. */
+const OURS = ['wellKnownUrl', 'client secret', 'private key']
+
 /** Says at which field it lies that a connection cannot be saved. */
 export async function atConnectionField<T>(save: () => Promise<T>): Promise<T> {
   try {
@@ -124,7 +129,9 @@ export async function atConnectionField<T>(save: () => Promise<T>): Promise<T> {
     const isUpstream = code === 'upstream_rejected' || code === 'upstream_unreachable'
     if (code !== 'invalid_input' && !isUpstream) throw error
     const path = FIELDS[String(detail.check)] ?? fieldOf(message)
-    throw new Failure('invalid_input', message, { fields: [{ path, message }], cause: error })
+    const mayHeal = isUpstream || (typeof detail.check === 'string' && !OURS.includes(detail.check))
+    const fault = { path, message, ...(mayHeal && { mayHeal }) }
+    throw new Failure('invalid_input', message, { fields: [fault], cause: error })
   }
 }
 

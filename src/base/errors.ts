@@ -23,7 +23,12 @@ export type ErrorCode =
   | 'unknown_host'
 
 /** One fault of what was sent, by the path of its field. */
-export type FieldFault = Readonly<{ path: string; message: string }>
+export type FieldFault = Readonly<{
+  path: string
+  message: string
+  /** It lies at a provider that was looked at, and may be gone at the next look. */
+  mayHeal?: boolean
+}>
 
 type Options = { detail?: StepDetail; cause?: unknown; fields?: readonly FieldFault[] }
 

@@ -11,7 +11,16 @@ export const problem = z
     code: z.string().openapi({ example: 'invalid_input' }),
     detail: z.string(),
     errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
+      .array(
+        z.object({
+          path: z.string(),
+          message: z.string(),
+          mayHeal: z.boolean().optional().openapi({
+            description:
+              "True where it lies at a connection's provider and may be gone at the next look: `check: skip` saves the connection without it.",
+          }),
+        }),
+      )
       .optional()
       .openapi({ description: 'One for each fault, by the path of the field.' }),
     current: z.unknown().optional().openapi({

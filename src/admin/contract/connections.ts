@@ -116,10 +116,10 @@ const writable = {
   settings: z.strictObject(settings.partial().shape),
 }
 
-const checking = z
-  .enum(['required', 'skip'])
-  .default('required')
-  .openapi({ description: '`skip` saves without asking the provider, for one that is not up yet.' })
+const checking = z.enum(['required', 'skip']).default('required').openapi({
+  description:
+    '`skip` saves without asking the provider, for one that is not up yet. Its issuer is then the one that the well-known URL implies, until it is enabled: that looks again.',
+})
 
 export const connectionCreation = z
   .strictObject({
@@ -237,7 +237,10 @@ const lifecycle = <P extends string>(action: P, summary: string) =>
     },
   })
 
-export const enableConnection = lifecycle('enable', 'Show its button')
+export const enableConnection = lifecycle(
+  'enable',
+  'Show its button, after looking at its provider',
+)
 export const disableConnection = lifecycle(
   'disable',
   'Take its button away; nobody signs in through it',

@@ -1,12 +1,14 @@
 import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
+import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { untieEverybody } from '../mapping/withdraw-gifts.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
+import { checkConnection, type ReadDiscovery } from './check-connection.ts'
 import type { Connection } from './connection.ts'
 import { deleteConnection } from './connection-directory-store.ts'
 import { listConnections, updateConnection } from './connection-store.ts'
@@ -14,19 +16,24 @@ import { listConnections, updateConnection } from './connection-store.ts'
 type Deps = Readonly<{ db: Db; now: Clock }>
 type By = Readonly<{ organization: Organization; actor: Event['actor'] }>
 
-/** Shows or hides the button. Nobody signs in through a connection that is disabled. */
+/**
+ * Shows or hides the button. Nobody signs in through a connection that is disabled, and none is
+ * enabled without a look at its provider: it may have been saved before that was up.
+ */
 export async function setConnectionEnabled(
-  { db, now }: Deps,
+  { db, now, readDiscovery }: Deps & { readDiscovery: ReadDiscovery },
   existing: Connection,
   { enabled, organization, actor }: By & { enabled: boolean },
 ): Promise<Connection> {
   if (existing.enabled === enabled) return existing
-  const changed = { ...existing, enabled, updatedAt: nextVersion(existing, now()) }
+  // What was implied while nobody could look may lack the slash at its end: the document decides.
+  const { issuer } = enabled ? await checkConnection({ readDiscovery }, existing) : existing
+  const changed = { ...existing, enabled, issuer, updatedAt: nextVersion(existing, now()) }
   await db.transaction().execute(async (tx) => {
     await claimVersion(tx, 'connection', existing, changed.updatedAt)
     await updateConnection(tx, changed)
     await requireWayIn(tx, organization)
-    const detail = { 'before.enabled': existing.enabled, 'after.enabled': enabled }
+    const detail = changedFields(existing, changed)
     const type = 'connection.lifecycle.update'
     await recordEvent(tx, { ...about(existing), type, actor, detail }, now())
   })

@@ -145,7 +145,8 @@ async function sealSecrets(
   }>,
 ): Promise<Pick<Connection, 'clientSecretSealed' | 'privateKeySealed'>> {
   const { existing, values, wellKnownUrl, issuer } = changed
-  const isUnchanged = existing?.wellKnownUrl === wellKnownUrl && existing.issuer === issuer
+  const isUnchanged =
+    existing?.wellKnownUrl === wellKnownUrl && isSameProvider(existing, { issuer })
   const stored = isUnchanged ? existing : undefined
   const { clientSecret, privateKey } = values
   if (privateKey) requirePrivateKey(privateKey)
