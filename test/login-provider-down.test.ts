@@ -81,6 +81,24 @@ test('a signed-in administrator sees on the failure page which check failed', as
   assert.match(page.text, /What mends it in Okta Applications › .* › Client ID/)
   assert.match(page.html, /href="\/console\/connections\/con_/)
   assert.match(page.text, /Expected client-of-the-peer Received another-client/)
+  assert.match(page.html, /href="\/console\/sign-ins\//)
+})
+
+test('where no traces are kept, the panel leads to none', async () => {
+  const [server, provider] = [
+    await startLoginServer({ keepsTraces: false }),
+    await startMisbehavingProvider(),
+  ]
+  after(() => provider.close())
+  await connect(server, provider)
+  await addPerson(server, { role: 'admin' })
+  provider.behave('wrong_aud')
+  const browser = createBrowser()
+  const screen = await browser.get(`${server.url}/login`)
+  await browser.submit(screen, { login: 'ada@acme.test', password: PASSWORD })
+  const page = await browser.get(`${server.url}/login/okta`)
+  assert.match(page.text, /For administrators/)
+  assert.doesNotMatch(page.html, /console\/sign-ins/)
 })
 
 for (const [method, secret] of [

@@ -94,7 +94,8 @@ async function explain(
   const explanation = await explainLegs(deps, [record])
   const failed = record.steps.findLast((step) => step.failure)
   const step = failed ? STEPS[failed.name] : 'None: the error came from elsewhere.'
-  return explanation && { explanation, step, names, traceHref: `/console/sign-ins/${record.code}` }
+  const traceHref = deps.traces.keeps ? `/console/sign-ins/${record.code}` : undefined
+  return explanation && { explanation, step, names, traceHref }
 }
 
 /** The values of a failed check are for whoever could mend what it is about. */

@@ -4,6 +4,8 @@ import type { TraceRecord } from './trace.ts'
 import { storeLegs } from './trace-store.ts'
 
 export type TraceWriter = Readonly<{
+  /** Whether what is written can be looked up by its code. */
+  keeps: boolean
   /** Returns at once; never throws. */
   write(trace: TraceRecord): void
   /** Waits until everything written so far is stored. */
@@ -17,6 +19,7 @@ const EVERY_MS = 100
 /** For `traces: off`: the pages still have their codes, and the log says what they stand for. */
 export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWriter {
   return {
+    keeps: false,
     write({ code, side, outcome, steps }) {
       if (outcome !== 'failed' && outcome !== 'refused') return
       const step = steps.findLast(({ failure }) => failure)
@@ -62,6 +65,7 @@ export function createTraceWriter({ db, log }: { db: Db; log: Log }): TraceWrite
   }
 
   return {
+    keeps: true,
     write(trace) {
       if (waiting.length >= MOST_WAITING) {
         dropped += 1
