@@ -47,6 +47,31 @@ describe('claims', () => {
     assert.deepEqual([person.login, person.profile.name, person.groups], ['ada', 'Ada', ['x']])
   })
 
+  test('are found inside others by a path, their own members alone', () => {
+    const read = (groups: string, given: Record<string, unknown>) => {
+      const claims = { ...DEFAULT_CONNECTION_SETTINGS.claims, groups }
+      const settings = { ...DEFAULT_CONNECTION_SETTINGS, claims }
+      return readPerson(given, 's', { settings }).groups
+    }
+    const keycloak = {
+      realm_access: { roles: ['admin'] },
+      resource_access: { notes: { roles: ['editor'] }, 'notes.eu': { roles: ['reader'] } },
+    }
+    assert.deepEqual(read('realm_access.roles', keycloak), ['admin'])
+    assert.deepEqual(read('resource_access.notes.roles', keycloak), ['editor'])
+    assert.deepEqual(read('resource_access.notes.eu.roles', keycloak), ['reader'])
+    assert.deepEqual(read('realm_access.roles', { ...keycloak, 'realm_access.roles': ['x'] }), [
+      'x',
+    ])
+    assert.deepEqual(read('https://acme.test/groups', { 'https://acme.test/groups': ['y'] }), ['y'])
+    const nowhere = ['realm_access.constructor.name', 'realm_access.roles.0', 'realm_access..roles']
+    for (const path of nowhere) assert.deepEqual(read(path, keycloak), [])
+    assert.deepEqual(
+      read('a.a.a.a.a.a.a', { a: { a: { a: { a: { a: { a: { a: 'deep' } } } } } } }),
+      [],
+    )
+  })
+
   test('with a character that no database keeps are not there', () => {
     assert.deepEqual(listOf(['one', 't\0wo']), ['one'])
   })

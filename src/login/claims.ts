@@ -3,6 +3,7 @@ import { claimOf, MOST_VALUES } from '../core/mapping/mapping-rule.ts'
 import type { ClaimValues, MappingClaims } from '../core/mapping/match-rules.ts'
 import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import type { Profile } from '../core/users/user.ts'
+import { claimAt } from './claim-at.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
@@ -34,9 +35,9 @@ export function readPerson(
     subject,
     email: textOf(claims[named.email]),
     emailVerified: booleanOf(claims.email_verified),
-    login: textOf(claims[named.login]),
-    profile: readProfile(claims, textOf(claims[named.name])),
-    groups: listOf(claims[named.groups]),
+    login: textOf(claimAt(claims, named.login)),
+    profile: readProfile(claims, textOf(claimAt(claims, named.name))),
+    groups: listOf(claimAt(claims, named.groups)),
     claims: readMappingClaims(claims, settings),
   }
 }
@@ -51,7 +52,7 @@ function readMappingClaims(
 }
 
 function readValues(claims: Claims, name: string): ClaimValues {
-  const value = Object.hasOwn(claims, name) ? claims[name] : undefined
+  const value = claimAt(claims, name)
   if (value === undefined && isElsewhere(claims, name)) {
     return { values: [], incomplete: 'elsewhere' }
   }

@@ -29,7 +29,10 @@ const claims = z.strictObject({ email: name(), groups: name(), name: name(), log
 
 const rule = z
   .strictObject({
-    claim: name().optional().openapi({ description: 'Without it the groups claim.' }),
+    claim: name().optional().openapi({
+      description:
+        'Without it the groups claim. Where none has the whole name, a path: `realm_access.roles`.',
+    }),
     match: z.enum(RULE_MATCHES),
     value: text(LONGEST_RULE_VALUE).optional(),
     group: id('grp_06f2k').optional(),
