@@ -7,12 +7,14 @@ import { inTransactionOnceMore, resolveIdentity } from '../core/users/resolve-id
 import type { Visit } from '../front/visit.ts'
 import { beginSession } from './begin-session.ts'
 import { checkResponse } from './check-response.ts'
+import { claimAt } from './claim-at.ts'
 import { type Claims, listOf, mergeClaims, readPerson } from './claims.ts'
 import { exchangeCode, readUserinfo } from './identity-provider.ts'
 import { leavePreviousSession } from './leave-previous-session.ts'
 import { askForProof } from './link-account.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 import { type Match, requireConnection, requireMatch, type WayBack } from './match-attempt.ts'
+import { describeIdToken, namesOf } from './note-claims.ts'
 import { verifyIdToken } from './verify-id-token.ts'
 
 type Deps = LoginDeps & { trace: Trace }
@@ -64,12 +66,15 @@ async function signIn(
     if (exchanged.kind === 'bad_id_token') throw exchanged.error
     const verified = await verifyIdToken(deps, { ...peer, ...exchanged })
     note({ subject: String(verified.sub), issuer: connection.issuer })
+    note(describeIdToken(verified))
     return { ...exchanged, claims: verified }
   })
   const subject = String(claims.sub)
-  const userinfo = await trace.step('read_userinfo', (note) => {
+  const userinfo = await trace.step('read_userinfo', async (note) => {
     note({ endpoint: document.userinfo_endpoint ?? 'none' })
-    return readUserinfo(deps, peer, { accessToken, subject })
+    const read = await readUserinfo(deps, peer, { accessToken, subject })
+    if (document.userinfo_endpoint) note({ claims: namesOf(read) })
+    return read
   })
   const told = mergeClaims(claims, userinfo)
   const person = readPerson(told, subject, connection)
@@ -109,7 +114,7 @@ async function signIn(
 function missingGroups({ settings }: Connection, claims: Claims, person: AssertedPerson) {
   const name = settings.claims.groups
   const wanted = Object.hasOwn(person.claims, name) ? person.claims[name] : undefined
-  if (!wanted || claims[name] !== undefined) return {}
+  if (!wanted || claimAt(claims, name) !== undefined) return {}
   const told = { check: 'groups claim', expected: name }
   return wanted.incomplete
     ? { ...told, missing: 'groups_overage', received: 'too many to send (overage)' }
