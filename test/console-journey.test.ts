@@ -1,30 +1,96 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from '@playwright/test'
-import { type ConsoleBench, isClean, shown, signIn, startConsoleBench } from './support/console.ts'
-import { addPerson, type RunningServer } from './support/running-server.ts'
+import { buildConsole } from '../tools/build-console.ts'
+import { isClean, shown, signIn } from './support/console.ts'
+import { type Installation, startEmpty } from './support/installation.ts'
+import { freePortTriple } from './support/latchkey-process.ts'
+import { type RealBrowser, startRealBrowser } from './support/real-browser.ts'
+import { PASSWORD } from './support/running-server.ts'
 
-let bench: ConsoleBench
-let okta: RunningServer
-let tools: RunningServer
+// As a new administrator would: two installations of which nothing exists but the link that each
+// prints, and nothing but their screens.
+
+let browser: RealBrowser
+let okta: Installation
+let tools: Installation
 
 before(async () => {
-  bench = await startConsoleBench()
-  okta = await bench.start('Acme Okta')
-  tools = await bench.start('Acme Tools')
-  const profile = { givenName: 'Grace', familyName: 'Hopper' }
-  await addPerson(okta, 'grace@acme.test', { profile })
+  await buildConsole()
+  browser = await startRealBrowser()
+  const port = await freePortTriple()
+  okta = await startEmpty(port)
+  tools = await startEmpty(port + 100)
 })
-after(() => bench.close())
+after(async () => {
+  await browser.close()
+  await okta.remove()
+  await tools.remove()
+})
 
-describe('the guide, through the screens of two organizations', () => {
+async function newPage(): Promise<Page> {
+  const page = await browser.newPage()
+  page.setDefaultTimeout(5_000)
+  return page
+}
+
+/** Makes an organization and its owner by the printed link; the console is open afterwards. */
+async function setUp({ setupLink, url }: Installation, name: string): Promise<Page> {
+  const page = await newPage()
+  await page.goto(setupLink)
+  await page.getByLabel('Name of the organization').fill(name)
+  assert.equal(await page.getByLabel('Address').inputValue(), url)
+  await page.getByLabel('Your e-mail').fill('owner@acme.test')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Make the organization' }).click()
+  await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+  return page
+}
+
+async function byButton(): Promise<void> {
+  const page = await newPage()
+  await page.goto(`${tools.url}/`)
+  await page.getByRole('link', { name: 'Sign in with Okta' }).click()
+  await signIn(page, 'grace@acme.test')
+  await page.waitForURL(`${tools.url}/`)
+  await page.getByText('Grace Hopper').waitFor()
+}
+
+async function byTile(): Promise<void> {
+  const page = await newPage()
+  await page.goto(`${okta.url}/`)
+  await signIn(page, 'grace@acme.test')
+  await page.getByRole('link', { name: 'Acme Tools' }).click()
+  await page.waitForURL(`${tools.url}/`)
+  await page.getByText('Grace Hopper').waitFor()
+}
+
+describe('the guide, through the screens of two empty installations', () => {
   let atOkta: Page
   let atTools: Page
   let given: { redirect: string; initiate: string }
   let made: { clientId: string; clientSecret: string }
 
+  test('each printed a link, which makes the organization and its owner', async () => {
+    const both = [setUp(okta, 'Acme Okta'), setUp(tools, 'Acme Tools')] as const
+    ;[atOkta, atTools] = await Promise.all(both)
+  })
+
+  test('step 1: somebody is added who will sign in', async () => {
+    await atOkta.getByRole('link', { name: 'People', exact: true }).click()
+    await atOkta.getByRole('link', { name: 'Add person' }).first().click()
+    await atOkta.getByLabel('E-mail address').fill('grace@acme.test')
+    await atOkta.getByLabel('Given name').fill('Grace')
+    await atOkta.getByLabel('Family name').fill('Hopper')
+    await atOkta.getByLabel('With a password that you set').check()
+    await atOkta.getByLabel('Password', { exact: true }).fill(PASSWORD)
+    await atOkta.getByRole('button', { name: 'Add person' }).click()
+    await atOkta.getByLabel('The address was checked').check()
+    await atOkta.getByRole('button', { name: 'Save' }).click()
+    await atOkta.getByText('not saved yet').waitFor({ state: 'hidden' })
+  })
+
   test('the connection being added tells the exact addresses to register', async () => {
-    atTools = await bench.open(tools)
     await atTools.getByRole('link', { name: 'Connections', exact: true }).click()
     await atTools.getByRole('link', { name: 'Add connection' }).first().click()
     await atTools.getByRole('link', { name: /^Okta/ }).click()
@@ -33,17 +99,13 @@ describe('the guide, through the screens of two organizations', () => {
       initiate: await shown(atTools, 'Initiate login URI'),
     }
     assert.equal(given.redirect, `${tools.url}/sso/openid`)
-    await isClean(atTools)
   })
 
   test('steps 2 to 5: an app integration is created, and its client credentials are shown', async () => {
-    atOkta = await bench.open(okta)
     await atOkta.getByRole('link', { name: 'Applications', exact: true }).click()
-    await isClean(atOkta)
     await atOkta.getByRole('link', { name: 'Create App Integration' }).first().click()
     await atOkta.getByRole('radio', { name: 'OIDC - OpenID Connect' }).click()
     await atOkta.getByRole('radio', { name: 'Web Application' }).click()
-    await isClean(atOkta)
     await atOkta.getByRole('button', { name: 'Next' }).click()
     await atOkta.getByLabel('App integration name').fill('Acme Tools')
     await atOkta.getByLabel('Sign-in redirect URIs, 1').fill(given.redirect)
@@ -107,21 +169,28 @@ describe('the guide, through the screens of two organizations', () => {
     await isClean(atTools)
   })
 
-  test('step 7: the button signs Grace in', async () => {
-    const page = await bench.newPage()
-    await page.goto(`${tools.url}/`)
-    await page.getByRole('link', { name: 'Sign in with Okta' }).click()
-    await signIn(page, 'grace@acme.test')
-    await page.waitForURL(`${tools.url}/`)
-    await page.getByText('Grace Hopper').waitFor()
+  test('whose addresses the connection is trusted for is said', async () => {
+    const domains = atTools.getByRole('combobox', { name: 'Trusted e-mail domains' })
+    await domains.fill('acme.test')
+    await domains.press('Enter')
+    await atTools.getByRole('button', { name: 'Save' }).click()
+    await atTools.getByText('not saved yet').waitFor({ state: 'hidden' })
   })
 
-  test('the tile signs Grace in, starting at Okta', async () => {
-    const page = await bench.newPage()
-    await page.goto(`${okta.url}/`)
-    await signIn(page, 'grace@acme.test')
-    await page.getByRole('link', { name: 'Acme Tools' }).click()
-    await page.waitForURL(`${tools.url}/`)
-    await page.getByText('Grace Hopper').waitFor()
+  test('step 7: the button signs Grace in', byButton)
+  test('the tile signs Grace in, starting at Okta', byTile)
+})
+
+describe('what the screens made, exported and applied to empty databases', () => {
+  test('is the same, and says so itself', async () => {
+    for (const installation of [okta, tools]) {
+      const before = await installation.export()
+      assert.match(before, /^organizations:\n/)
+      await installation.beginAnew()
+      assert.equal(await installation.export(), before)
+    }
   })
+
+  test('signs Grace in by the button', byButton)
+  test('signs Grace in by the tile', byTile)
 })
