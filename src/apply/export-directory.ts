@@ -91,9 +91,10 @@ export function writeConnection(
 }
 
 function writeMapping({ sync, rules }: Mapping, groups: ReadonlyMap<string, string>): Written {
-  const named = rules.map((rule) => ({
-    ...rule,
-    ...(rule.group && { group: groups.get(rule.group) }),
+  // One order for all of them: as it was stored tells only who wrote it.
+  const named = rules.map(({ claim, match, value, group, sameName, role, allowOwner }) => ({
+    ...{ claim, match, value, group: group && groups.get(group) },
+    ...{ sameName, role, allowOwner },
   }))
   return { ...without({ sync: 'full' }, { sync }), rules: named }
 }

@@ -8,6 +8,7 @@ for (const [text, ms] of [
   ['30m', 30 * MINUTE],
   ['2h', 2 * HOUR],
   ['7d', 7 * DAY],
+  ['3600001ms', HOUR + 1],
 ] as const) {
   test(`${text} is ${ms} milliseconds, and back`, () => {
     assert.equal(parseDuration(` ${text} `), ms)

@@ -1,11 +1,11 @@
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts'
 import { Failure } from './errors.ts'
 
-const UNITS = { d: DAY, h: HOUR, m: MINUTE, s: SECOND } as const
+const UNITS = { d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 } as const
 
-/** `45s`, `30m`, `2h`, `7d`: a whole number and a unit, as milliseconds. */
+/** `45s`, `30m`, `2h`, `7d`: a whole number and a unit, as milliseconds. (`ms` is for exact copies.) */
 export function parseDuration(text: string): number {
-  const [, count, unit] = /^(\d{1,9})([dhms])$/.exec(text.trim()) ?? []
+  const [, count, unit] = /^(\d{1,9}(?=[dhms]$)|\d{1,13}(?=ms$))(.+)$/.exec(text.trim()) ?? []
   if (count && unit && Number(count) > 0) return Number(count) * UNITS[unit as keyof typeof UNITS]
   throw new Failure(
     'invalid_input',
@@ -18,5 +18,5 @@ export function formatDuration(ms: number): string {
   for (const [unit, length] of Object.entries(UNITS)) {
     if (ms >= length && ms % length === 0) return `${ms / length}${unit}`
   }
-  return `${Math.max(1, Math.round(ms / SECOND))}s`
+  return '1ms'
 }

@@ -29,7 +29,7 @@ const clientId = parsed((given) => {
 
 const pattern = z.strictObject({
   filter: z.enum(['STARTS_WITH', 'EQUALS', 'CONTAINS', 'REGEX']),
-  value: text,
+  value: z.string(),
 })
 
 /** `null` removes what was set; left out, it stays as it is. */
