@@ -165,6 +165,12 @@ describe('an admin does not become an owner', () => {
     const rules = [helpers, owners, { match: 'any', sameName: true }]
     const below = { name: 'Ours', settings: { mapping: { sync: 'add', rules } } }
     assert.equal((await admin.call('PATCH', path, below, { version: etag })).status, 200)
+
+    // With the connection goes what it gave: it would make nobody of an owner.
+    for (const client of [admin, program]) {
+      assert.equal((await client.call('DELETE', path)).status, 403)
+    }
+    assert.equal((await owner.call('DELETE', path)).status, 204)
   })
 
   test('by a role, a password or a login that they give an owner or themselves', async () => {

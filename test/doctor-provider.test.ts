@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import { after, describe, test } from 'node:test'
 import { type Clock, MINUTE, SECOND, systemClock } from '../src/base/clock.ts'
 import { examineDocument } from '../src/doctor/examine-document.ts'
+import { examineKeys } from '../src/doctor/examine-keys.ts'
 import { examineProvider } from '../src/doctor/examine-provider.ts'
 import type { Finding, Verdict } from '../src/doctor/finding.ts'
 import { createOutbound } from '../src/outbound/guarded-fetch.ts'
@@ -133,6 +134,21 @@ describe('the examination of a provider', () => {
     const wellKnownUrl = `https://${id}/.well-known/openid-configuration`
     const plain = examineDocument({ issuer: `http://${id}` }, wellKnownUrl)
     assert.match(only(plain, 'issuer', 'wrong').remedy ?? '', /X-Forwarded-Proto/)
+  })
+
+  test('takes a provider that names things by what is no text as one that is wrong', async () => {
+    const odd = { toString: 1, valueOf: 1 }
+    const named = { wellKnownUrl: 'https://id.acme.example/.well-known/openid-configuration' }
+    only(examineDocument({ issuer: odd }, named.wellKnownUrl), 'issuer', 'wrong')
+    const keys = [
+      { kty: odd, use: odd },
+      { kty: 'RSA', n: 'AQAB', d: 'x', kid: odd },
+    ]
+    only(examineKeys({ keys }, ['RS256']), 'keys', 'wrong')
+    only(examineKeys({ keys: keys.slice(0, 1) }, ['RS256']), 'keys', 'wrong')
+    const server = await startWebServer(() => Response.json({ issuer: odd }))
+    after(() => server.close())
+    only((await examine({ address: server.origin })).findings, 'issuer', 'wrong')
   })
 
   test('sees keys that leak, keys that are too short, and keys that cannot be told apart', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import type { ConnectionId } from '../src/base/ids.ts'
+import { untieEverybody } from '../src/core/mapping/withdraw-gifts.ts'
 import { findUser, findUserByLogin } from '../src/core/users/user-store.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
@@ -116,6 +118,42 @@ describe('proving an account', () => {
     const page = await signIn(server, browser)
     assert.equal((await browser.submit(page, { password: PASSWORD })).status, 401)
     assert.equal((await failedAt(server))?.detail?.reason, 'tried too often')
+  })
+
+  test('is slowed as well behind a thousand sign-ins that try nothing', async () => {
+    const server = await acme(PROVE)
+    await addPerson(server)
+    await signIn(server)
+    const [row] = await server.db.selectFrom('link_request').selectAll().execute()
+    assert.ok(row)
+    const idle = Array.from({ length: 1_100 }, (_, i) => ({ ...row, id: `idle ${i}` }))
+    for (let i = 0; i < idle.length; i += 100) {
+      await server.db
+        .insertInto('link_request')
+        .values(idle.slice(i, i + 100))
+        .execute()
+    }
+    for (let round = 0; round < 3; round += 1) {
+      const browser = createBrowser()
+      let page = await signIn(server, browser)
+      for (let i = 0; i < 5; i += 1) page = await browser.submit(page, { password: 'wrong-one' })
+    }
+    const browser = createBrowser()
+    const page = await signIn(server, browser)
+    assert.equal((await browser.submit(page, { password: PASSWORD })).status, 401)
+  })
+
+  test('ends when the connection leads to another provider meanwhile', async () => {
+    const server = await acme(PROVE)
+    await addPerson(server)
+    const browser = createBrowser()
+    const page = await signIn(server, browser)
+    const { id } = await server.db.selectFrom('connection').select('id').executeTakeFirstOrThrow()
+    await server.db
+      .transaction()
+      .execute((tx) => untieEverybody(tx, { id: id as ConnectionId }, Date.now()))
+    assert.match((await browser.submit(page, { password: PASSWORD })).text, /cannot be finished/)
+    assert.deepEqual(await identities(server), [])
   })
 
   test('looks the same where no account may be tied, and ties none', async () => {

@@ -21,6 +21,8 @@ const PATHS = [
   ...['/', '/activate', '/account', '/account/sessions/end', '/home/oidc_client/a/b', '/v1/keys'],
   ...['/home/oidc_client/%00/%00', '/home/oidc_client/%ff/x', '/.well-known/openid-configuration'],
   ...['/login', '/login/%00', '/logout', '/logged-out', '/sso/openid', '/sso/openid/%00'],
+  ...['/sso/link', '/pictures/%00', '/account/password', '/account/disconnect/%00', '/arrange'],
+  ...['/arrange/tile', '/arrange/section', '/invite/%00', '/reset/%00', '/console/%00'],
   ...['/sso/openid/initiate', '/.well-known/oauth-authorization-server/oauth2/default', '/nowhere'],
 ]
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'] as const
@@ -39,6 +41,18 @@ const NAMES = [
   ...['code', 'code_verifier', 'code_challenge', 'code_challenge_method', 'grant_type', 'token'],
   ...['refresh_token', 'device_code', 'user_code', 'decision', 'client_secret', 'access_token'],
   ...['client_assertion', 'client_assertion_type', 'post_logout_redirect_uri', 'return_to', 'q'],
+  ...[
+    'application',
+    'to',
+    'section',
+    'before',
+    'act',
+    'name',
+    'quiet',
+    'tile',
+    'present',
+    'wanted',
+  ],
   ...['session', 'login', 'password', 'iss', 'error', 'connection', 'target_link_uri', '__proto__'],
 ]
 const VALUES = [

@@ -62,7 +62,7 @@ export function mountConnections(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.deleteConnection, async (c) => {
     const { organization } = c.env.visit
     const existing = await getConnection(deps, c, c.req.valid('param').id)
-    await removeConnection(deps, existing, { organization, actor: actorOf(c) })
+    await removeConnection(deps, existing, { organization, actor: actorOf(c), by: deciderOf(c) })
     return c.body(null, 204)
   })
 }

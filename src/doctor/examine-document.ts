@@ -53,7 +53,7 @@ function examineIssuer({ issuer }: Document, wellKnownUrl: string): Finding {
 
 /** What every sign-in needs, by the same check as the one of saving a connection. */
 function examineNeeds(document: Document): Finding[] {
-  const read = readProviderDocument(document, { issuers: [String(document.issuer)] })
+  const read = readProviderDocument(document, { issuers: issuersOf(document) })
   if (read.kind === 'usable') {
     return [right('endpoints', 'It has every endpoint and feature that a sign-in needs.')]
   }
@@ -94,9 +94,7 @@ function examineAlgorithms(document: Document): Finding[] {
 
 /** The algorithms that its signing keys must fit. */
 export function algorithmsOf(document: unknown): string[] {
-  const read = readProviderDocument(document, {
-    issuers: [String((document as Document | null)?.issuer)],
-  })
+  const read = readProviderDocument(document, { issuers: issuersOf(document) })
   return read.kind === 'usable' ? usableAlgorithms(read.document) : []
 }
 
@@ -147,6 +145,12 @@ function examineSignOut({ end_session_endpoint: endpoint }: Document): Finding {
   return typeof endpoint === 'string'
     ? right('end_session_endpoint', 'Signing out here can sign out there too.')
     : note('end_session_endpoint', 'Signing out here cannot end the session there.')
+}
+
+/** Whatever it calls itself is taken here: `examineIssuer` says whether it is right. */
+function issuersOf(document: unknown): string[] {
+  const issuer = (document as Document | null)?.issuer
+  return typeof issuer === 'string' ? [issuer] : []
 }
 
 function listOf(value: unknown): string[] | undefined {

@@ -21,18 +21,27 @@ export function examineKeys(value: unknown, algorithms: readonly string[]): Find
     ]
   }
   const types = algorithms.map(KEY_TYPE_OF)
-  const signing = keys.filter(({ use, kty }) => use !== 'enc' && types.includes(String(kty)))
+  const signing = keys.filter(({ use, kty }) => use !== 'enc' && types.includes(told(kty)))
   if (signing.length === 0) {
     return [
       wrong('keys', 'None of its keys can have signed an ID token.', {
         expected: `a key for ${algorithms.join(' or ')}`,
-        received: keys.map(({ kty, use }) => `${kty} (${use ?? 'any use'})`).join(', ') || 'no key',
+        received:
+          keys
+            .map(({ kty, use }) => `${told(kty)} (${told(use ?? 'any use')})`)
+            .join(', ')
+            .slice(0, 300) || 'no key',
       }),
     ]
   }
   const faults = [...findLeaks(keys), ...findWeakness(signing), ...findDoubt(signing)]
   const count = signing.length === 1 ? 'one key' : `${signing.length} keys`
   return faults.length > 0 ? faults : [right('keys', `It publishes ${count} for signatures.`)]
+}
+
+/** What others published as a name: it may be no text, and need not turn into one. */
+function told(value: unknown): string {
+  return typeof value === 'string' ? value.slice(0, 60) : `(${typeof value})`
 }
 
 function keysOf(value: unknown): Key[] | undefined {
@@ -44,7 +53,7 @@ function keysOf(value: unknown): Key[] | undefined {
 function findLeaks(keys: readonly Key[]): Finding[] {
   const leaked = keys.filter((key) => PRIVATE_MEMBERS.some((member) => member in key))
   return leaked.map(({ kid }) =>
-    wrong('keys', `It publishes the private part of the key ${kid ?? 'without a name'}.`, {
+    wrong('keys', `It publishes the private part of the key ${told(kid ?? 'without a name')}.`, {
       remedy: 'Whoever read it can sign in as anybody. Replace this key at the provider at once.',
     }),
   )
@@ -56,7 +65,7 @@ function findWeakness(keys: readonly Key[]): Finding[] {
     const bits = Buffer.from(n, 'base64url').length * 8
     if (bits >= SMALLEST_RSA_BITS) return []
     return [
-      wrong('keys', `The key ${kid ?? 'without a name'} is too short to be trusted.`, {
+      wrong('keys', `The key ${told(kid ?? 'without a name')} is too short to be trusted.`, {
         expected: `${SMALLEST_RSA_BITS} bits or more (RFC 7518 section 3.3)`,
         received: `${bits} bits`,
       }),
@@ -74,6 +83,6 @@ function findDoubt(keys: readonly Key[]): Finding[] {
       : []),
     ...(twice === undefined
       ? []
-      : [risky('keys', `Two of its keys have the same kid, ${String(twice).slice(0, 60)}.`)]),
+      : [risky('keys', `Two of its keys have the same kid, ${told(twice)}.`)]),
   ]
 }

@@ -28,8 +28,12 @@ export async function deleteConnection(tx: Db, id: ConnectionId): Promise<void> 
   await tx.deleteFrom('connection').where('id', '=', id).execute()
 }
 
-/** Unties everybody from it, and says how many that were. */
+/**
+ * Unties everybody from it, and says how many that were. Who is about to be tied is not: what they
+ * wait with was said by the provider that it led to.
+ */
 export async function deleteIdentitiesOf(tx: Db, id: ConnectionId): Promise<number> {
+  await tx.deleteFrom('link_request').where('connection_id', '=', id).execute()
   const { numDeletedRows } = await tx
     .deleteFrom('identity')
     .where('connection_id', '=', id)

@@ -4,14 +4,17 @@ import type { Db } from '../../storage/database.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { NO_MAPPING } from '../mapping/mapping-rule.ts'
 import { untieEverybody } from '../mapping/withdraw-gifts.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
+import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, type ReadDiscovery } from './check-connection.ts'
 import type { Connection } from './connection.ts'
 import { deleteConnection } from './connection-directory-store.ts'
 import { listConnections, updateConnection } from './connection-store.ts'
+import { requireMappingAuthority } from './require-mapping-authority.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
 type By = Readonly<{ organization: Organization; actor: Event['actor'] }>
@@ -40,11 +43,13 @@ export async function setConnectionEnabled(
   return changed
 }
 
+/** With it goes what it gave: whoever may not write its rules may not end them either. */
 export async function removeConnection(
   { db, now }: Deps,
   existing: Connection,
-  { organization, actor }: By,
+  { organization, actor, by }: By & { by?: Decider },
 ): Promise<void> {
+  if (by) requireMappingAuthority({ existing, connection: withoutRules(existing), by })
   await db.transaction().execute(async (tx) => {
     await holdVersion(tx, 'connection', existing)
     await untieEverybody(tx, existing, now())
@@ -54,6 +59,10 @@ export async function removeConnection(
     const type = 'connection.lifecycle.delete'
     await recordEvent(tx, { ...about(existing), type, actor, detail }, now())
   })
+}
+
+function withoutRules(connection: Connection): Connection {
+  return { ...connection, settings: { ...connection.settings, mapping: NO_MAPPING } }
 }
 
 /** The order of the buttons. Every connection is named, so that none ends up where nobody put it. */

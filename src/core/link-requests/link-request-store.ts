@@ -61,6 +61,8 @@ export async function countTriesOfAccount(db: Db, userId: UserId, now: number): 
     .select('tries')
     .where('user_id', '=', userId)
     .where('created_at', '>', now - LINK_REQUEST_MS)
+    // Those that tried nothing must not fill the limit in front of those that did.
+    .where('tries', '>', 0)
     .limit(1_000)
     .execute()
   return rows.reduce((sum, { tries }) => sum + tries, 0)
