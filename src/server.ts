@@ -20,6 +20,7 @@ import { type HealthDeps, probeNow, startHealthKeeper } from './doctor/health-ke
 import { createFrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
+import { createMetrics, type Metrics } from './front/metrics/metrics.ts'
 import { pictureRoutes } from './front/picture-routes.ts'
 import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
 import { previewLogin } from './login/preview-login.ts'
@@ -79,7 +80,10 @@ const CONSOLE_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'console')
 /** Everything that exists in a running server, made and connected in one place, by hand. */
 export function createServer(deps: Deps): LatchkeyServer {
   const { db, now, log, sealer, operationsListen } = deps
-  const traces = deps.keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
+  const written = deps.keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
+  // Without an address of their own nobody could read them, so nothing is measured.
+  const metrics = operationsListen && createMetrics({ db, now })
+  const traces = metrics?.counting(written) ?? written
   const outbound = createOutbound({ allow: deps.outboundAllow, log })
   const documents = createProviderDocuments({ outbound, now, log })
   const warm = (...asked: Parameters<typeof documents.discover>) => readBoth(documents, ...asked)
@@ -134,6 +138,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   })
 
   const listener: RequestListener = (request, response) => {
+    metrics?.watch(request, response)
     answer(request, response).catch((error: unknown) => {
       log.error({ error, path: request.url?.split('?')[0] }, 'a request failed')
       if (!response.headersSent) response.writeHead(500)
@@ -147,12 +152,10 @@ export function createServer(deps: Deps): LatchkeyServer {
     async listen(addresses) {
       const listening = await listenAt(listener, addresses)
       closers.push(listening.close)
-      if (operationsListen) {
-        const operations = await listenAt(
-          (request, response) =>
-            void health(request, response).then((done) => done || response.writeHead(404).end()),
-          [operationsListen],
-        )
+      if (metrics) {
+        const operations = await listenAt(answerOperations(health, metrics, log), [
+          operationsListen,
+        ])
         closers.push(operations.close)
       }
       return listening.addresses
@@ -163,6 +166,22 @@ export function createServer(deps: Deps): LatchkeyServer {
       await outbound.close()
       await traces.flush()
     },
+  }
+}
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
+
+function answerOperations(health: Answer, metrics: Metrics, log: Log): RequestListener {
+  return (request, response) => {
+    const answer = async () => {
+      if ((await health(request, response)) || (await metrics.answer(request, response))) return
+      response.writeHead(404).end()
+    }
+    answer().catch((error: unknown) => {
+      log.error({ error }, 'a request to the operations port failed')
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
   }
 }
 

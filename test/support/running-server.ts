@@ -41,7 +41,11 @@ let passwordHash: Promise<string> | undefined
 
 export async function startServer(
   db: Db,
-  { now = systemClock, name = 'Acme' }: { now?: Clock; name?: string } = {},
+  {
+    now = systemClock,
+    name = 'Acme',
+    operationsPort,
+  }: { now?: Clock; name?: string; operationsPort?: number } = {},
 ): Promise<RunningServer> {
   const sealer = createSealer(randomBytes(32))
   const server = createServer({
@@ -54,6 +58,7 @@ export async function startServer(
     keepsTraces: true,
     traceRetentionMs: 14 * DAY,
     mostTraces: 100_000,
+    ...(operationsPort && { operationsListen: { host: '127.0.0.1', port: operationsPort } }),
   })
   const [address] = await server.listen([{ host: '127.0.0.1', port: 0 }])
   const url = `http://localhost:${address?.port}`

@@ -1,0 +1,40 @@
+import type { Db } from '../../storage/database.ts'
+
+const MOST = 1_000
+
+/** Enabled connections and what is known of their providers. */
+export function listProviders(db: Db) {
+  return db
+    .selectFrom('connection')
+    .innerJoin('organization', 'organization.id', 'connection.organization_id')
+    .innerJoin('connection_health', 'connection_health.connection_id', 'connection.id')
+    .select(['organization.slug as organization', 'connection.slug as connection'])
+    .select(['state', 'clock_ahead_ms as clockAheadMs', 'last_probe_at as lastProbeAt'])
+    .where('connection.enabled', '=', 1)
+    .whereRef('connection.well_known_url', '=', 'connection_health.well_known_url')
+    .limit(MOST)
+    .execute()
+}
+
+/** How many events each destination has still to take. */
+export function listStreamLags(db: Db) {
+  return db
+    .selectFrom('event_stream')
+    .innerJoin('organization', 'organization.id', 'event_stream.organization_id')
+    .innerJoin('event_chain', 'event_chain.organization_id', 'event_stream.organization_id')
+    .select(['organization.slug as organization', 'destination'])
+    .select(['event_chain.sequence as last', 'event_stream.sequence as taken'])
+    .limit(MOST)
+    .execute()
+}
+
+/** Events that have no place in their chain yet, as far as it matters how many. */
+export async function countUnsealedEvents(db: Db): Promise<number> {
+  const rows = await db
+    .selectFrom('event')
+    .select('id')
+    .where('sequence', 'is', null)
+    .limit(MOST)
+    .execute()
+  return rows.length
+}

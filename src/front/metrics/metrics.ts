@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type Clock, SECOND } from '../../base/clock.ts'
+import type { TraceRecord } from '../../core/audit/trace.ts'
+import type { TraceWriter } from '../../core/audit/trace-writer.ts'
+import type { Db } from '../../storage/database.ts'
+import { isAnswering } from '../../storage/ping-store.ts'
+import { countUnsealedEvents, listProviders, listStreamLags } from './metrics-store.ts'
+import { routeName } from './route-name.ts'
+
+/**
+ * Figures for Prometheus. They tell too much for strangers (who signs in how often, which providers
+ * there are), so they are served at `operations.listen` and nowhere else.
+ */
+export type Metrics = Readonly<{
+  /** Times a request until it is answered. */
+  watch(request: IncomingMessage, response: ServerResponse): void
+  /** The same writer, whose sign-ins are counted. */
+  counting(traces: TraceWriter): TraceWriter
+  /** False where another path was asked for. */
+  answer(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+}>
+
+const SECONDS = [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10]
+
+export function createMetrics({ db, now }: Readonly<{ db: Db; now: Clock }>): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const durations = new Histogram({
+    name: 'latchkey_http_request_duration_seconds',
+    help: 'Requests by part of the server and class of the status.',
+    labelNames: ['route', 'status'],
+    buckets: SECONDS,
+    registers,
+  })
+  const signIns = new Counter({
+    name: 'latchkey_sign_in_legs_total',
+    help: 'Legs of sign-ins by end, outcome, and the code of what failed.',
+    labelNames: ['side', 'outcome', 'reason'],
+    registers,
+  })
+  const readState = createStateGauges(registry, { db, now })
+
+  return {
+    watch(request, response) {
+      const begunAt = performance.now()
+      response.once('finish', () => {
+        const route = routeName(request.url?.split('?', 1)[0] ?? '')
+        const status = `${Math.floor(response.statusCode / 100)}xx`
+        durations.labels(route, status).observe((performance.now() - begunAt) / SECOND)
+      })
+    },
+    counting: (traces) => ({
+      ...traces,
+      write(trace) {
+        signIns.labels(trace.side, trace.outcome, reasonOf(trace)).inc()
+        traces.write(trace)
+      },
+    }),
+    async answer(request, response) {
+      if (request.url?.split('?', 1)[0] !== '/metrics') return false
+      await readState()
+      const text = await registry.metrics()
+      response.writeHead(200, { 'content-type': registry.contentType }).end(text)
+      return true
+    },
+  }
+}
+
+/** Of the closed list of failures, never what somebody sent. */
+function reasonOf({ steps }: TraceRecord): string {
+  return steps.findLast(({ failure }) => failure)?.failure?.code ?? ''
+}
+
+/** What is read from the database when it is asked for; while that is down, only that it is. */
+function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; now: Clock }>) {
+  const registers = [registry]
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `latchkey_${name}`, help, labelNames, registers })
+  const labels = ['organization', 'connection']
+  const database = gauge('database_up', '1 while the database answers.')
+  const up = gauge('connection_up', '1 up, 0 down; absent before the first look.', labels)
+  const clock = gauge('connection_clock_ahead_seconds', "The provider's clock, to ours.", labels)
+  const age = gauge('connection_probe_age_seconds', 'Since the last look.', labels)
+  const unsealed = gauge('audit_unsealed_events', 'Without a place in the chain; 1000 at most.')
+  const lag = gauge('event_stream_lag_events', 'Still to be sent.', ['organization', 'destination'])
+
+  return async (): Promise<void> => {
+    const isUp = await isAnswering(db).catch(() => false)
+    database.set(isUp ? 1 : 0)
+    for (const one of [up, clock, age, lag]) one.reset()
+    if (!isUp) return
+    for (const { organization, connection, ...known } of await listProviders(db)) {
+      const { state, clockAheadMs, lastProbeAt } = known
+      if (state !== 'unknown') up.labels(organization, connection).set(state === 'up' ? 1 : 0)
+      if (clockAheadMs !== null) clock.labels(organization, connection).set(clockAheadMs / SECOND)
+      if (lastProbeAt !== null) {
+        age.labels(organization, connection).set((now() - lastProbeAt) / SECOND)
+      }
+    }
+    for (const { organization, destination, last, taken } of await listStreamLags(db)) {
+      lag.labels(organization, destination).set(last - taken)
+    }
+    unsealed.set(await countUnsealedEvents(db))
+  }
+}

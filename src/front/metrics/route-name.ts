@@ -1,0 +1,24 @@
+/**
+ * Which part of the server a path belongs to: a closed list, so that no stranger makes a series by
+ * asking for a path of their own.
+ */
+const ROUTES: readonly (readonly [name: string, path: RegExp])[] = [
+  ['discovery', /\/\.well-known\/[\w-]+$/],
+  ['authorize', /\/v1\/authorize(?:\/|$)/],
+  ['token', /\/v1\/token$/],
+  ['userinfo', /\/v1\/userinfo$/],
+  ['introspect', /\/v1\/introspect$/],
+  ['revoke', /\/v1\/revoke$/],
+  ['keys', /\/v1\/keys$/],
+  ['logout', /\/v1\/logout(?:\/|$)/],
+  ['callback', /^\/sso\/openid(?:\/|$)/],
+  ['login', /^\/login(?:\/|$)/],
+  ['api', /^\/api\/v1\//],
+  ['console', /^\/console(?:\/|$)/],
+]
+
+export const ROUTE_NAMES: readonly string[] = [...ROUTES.map(([name]) => name), 'other']
+
+export function routeName(path: string): string {
+  return ROUTES.find(([, pattern]) => pattern.test(path))?.[0] ?? 'other'
+}
