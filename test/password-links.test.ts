@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { DAY, HOUR } from '../src/base/clock.ts'
 import { makePasswordLink } from '../src/core/password-links/make-password-link.ts'
+import { listInvitations } from '../src/core/password-links/password-link-store.ts'
 import type { Role, User } from '../src/core/users/user.ts'
 import { findUser } from '../src/core/users/user-store.ts'
 import { type AdminClient, signedInAs } from './support/admin-client.ts'
@@ -52,6 +53,18 @@ for (const engine of engines) {
       )
       for (const page of seen) assert.match(page.text, /This link does not work/)
     }
+
+    test('the list of people shows whose invitation waits, until it is used or expires', async () => {
+      const [invited, plain] = [await addStaged(), await addStaged()]
+      const listed = async ({ login }: User) =>
+        (await owner.get(`/users?q=${encodeURIComponent(login)}`)).body.items[0].openInvitation
+      const { url } = await linkFor(invited)
+      assert.deepEqual([await listed(invited), await listed(plain)], [true, false])
+      const later = await listInvitations(server.db, [invited.id], clock() + 8 * DAY)
+      assert.equal(later.size, 0)
+      await use(url)
+      assert.equal(await listed(invited), false)
+    })
 
     test('an invited person sets a password, is let in, and the link is used up', async () => {
       const staged = await addStaged()

@@ -197,7 +197,8 @@ export type Schemas = {
     expiresAt: string
     current: boolean
   }
-  UserPage: { items: Schemas['User'][]; next: string | null }
+  UserPage: { items: Schemas['ListedUser'][]; next: string | null }
+  ListedUser: Schemas['User'] & { openInvitation: boolean }
   NewPassword: { password: string | null }
   PasswordReset: { password?: string }
   UserChange: {

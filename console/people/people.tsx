@@ -2,6 +2,7 @@ import { Avatar, Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { api, take } from '../api/client.ts'
+import type { Schemas } from '../api/schema.d.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Rows, SearchBar, usePages, useSearched } from '../parts/list-screen.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
@@ -21,7 +22,7 @@ export function People() {
   const [typed, setTyped] = useState('')
   const [status, setStatus] = useState<'' | Status>('')
   const q = useSearched(typed)
-  const pages = usePages<Person>([...PEOPLE_LIST, q, status], (after) => {
+  const pages = usePages<Schemas['ListedUser']>([...PEOPLE_LIST, q, status], (after) => {
     const query = {
       ...(status && { status }),
       ...(q && { q }),
@@ -58,14 +59,14 @@ export function People() {
       <Rows
         pages={pages}
         keyOf={({ id }) => id}
-        row={(person) => <PersonRow person={person} />}
+        row={(person) => <PersonRow person={person} invited={person.openInvitation} />}
         empty={<Empty title="Nobody found" description="No account matches this search." />}
       />
     </>
   )
 }
 
-export function PersonRow({ person }: { person: Person }) {
+export function PersonRow({ person, invited = false }: { person: Person; invited?: boolean }) {
   const { id, displayName, login, role, status } = person
   return (
     <Group className="list-row" wrap="nowrap" gap="md">
@@ -77,6 +78,7 @@ export function PersonRow({ person }: { person: Person }) {
         <Text size="sm" c="dimmed" truncate>
           {login}
           {role !== 'member' && ` · ${role}`}
+          {invited && ' · invited'}
         </Text>
       </div>
       <Tag tone={status === 'active' ? 'good' : 'quiet'} text={STATUS_NAMES[status]} />

@@ -1,3 +1,5 @@
+import { personAsNow } from '../core/password-links/password-link.ts'
+import { listInvitations } from '../core/password-links/password-link-store.ts'
 import { decideStatus, resetPassword } from '../core/users/decide-user.ts'
 import { addUser, editUser } from '../core/users/save-user.ts'
 import type { User } from '../core/users/user.ts'
@@ -22,7 +24,14 @@ export function mountUsers(api: AdminApi, deps: AdminDeps): void {
     const search = { q, status, after: positionFrom(after), limit: limit + 1 }
     const users = await searchUsers(deps.db, c.env.visit.organization.id, search)
     const { items, next } = pageFrom(users, limit, ({ position: { key, userId } }) => [key, userId])
-    return c.json({ items: items.map(({ user }) => viewUser(user)), next }, 200)
+    // Only who never was active is invited: of most pages nothing is asked.
+    const staged = items.flatMap(({ user }) => (user.status === 'staged' ? [user.id] : []))
+    const invitations = await listInvitations(deps.db, staged, deps.now())
+    const listed = items.map(({ user }) => {
+      const openInvitation = invitations.get(user.id)?.boundTo === personAsNow(user)
+      return { ...viewUser(user), openInvitation }
+    })
+    return c.json({ items: listed, next }, 200)
   })
 
   api.openapi(contract.createUser, async (c) => {

@@ -65,6 +65,14 @@ export const userView = z
   })
   .openapi('User')
 
+const listedUser = userView
+  .extend({
+    openInvitation: z.boolean().openapi({
+      description: 'Whether a link to set the first password waits to be used.',
+    }),
+  })
+  .openapi('ListedUser')
+
 const password = z
   .string()
   .max(256)
@@ -148,7 +156,7 @@ export const listUsers = createRoute({
   summary:
     'People in the order of their logins; with `q` those of whom login, address or a word of the name begins so',
   request: { query: searchQuery.extend({ status: z.enum(USER_STATUSES).optional() }) },
-  responses: { 200: json(pageOf(userView, 'UserPage'), 'A page.'), ...refusals() },
+  responses: { 200: json(pageOf(listedUser, 'UserPage'), 'A page.'), ...refusals() },
 })
 
 export const createUser = createRoute({

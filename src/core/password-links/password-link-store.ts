@@ -50,6 +50,23 @@ export async function findPasswordLinkOf(
   return row && fromRow(row)
 }
 
+/** Of one page of people, in one question: by person, the invitations that have not expired. */
+export async function listInvitations(
+  db: Db,
+  userIds: readonly UserId[],
+  now: number,
+): Promise<Map<UserId, PasswordLink>> {
+  if (userIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('password_link')
+    .selectAll()
+    .where('user_id', 'in', userIds)
+    .where('purpose', '=', 'invitation')
+    .where('expires_at', '>', now)
+    .execute()
+  return new Map(rows.map(fromRow).map((link) => [link.userId, link]))
+}
+
 /** True for the one caller that took it: of two who use one link at once, one sets the password. */
 export async function takePasswordLink(tx: Db, tokenDigest: string): Promise<boolean> {
   const row = await tx
