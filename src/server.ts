@@ -105,7 +105,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   app.route('/', pictureRoutes({ db }))
   app.route('/', portalRoutes({ db, now }))
   app.route('/', loginRoutes(login))
-  app.route('/', passwordLinkRoutes({ db, now, log }))
+  app.route('/', passwordLinkRoutes({ db, now, log, sealer }))
   app.route('/', provider.routes)
   const probeConnection = (id: ConnectionId) => probeNow(looking, id)
   const ofAdmin = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }

@@ -256,6 +256,17 @@ describe('the person', () => {
     assert.ok(told[0])
     assert.deepEqual(new Set(told).size, 1)
   })
+
+  test('tries too many passwords', async () => {
+    for (let n = 0; n < 11; n += 1) await typed('fritz@acme.test')
+    await explained({
+      cause: 'too_many_tries',
+      expected: /pause/,
+      received: /too many for this account/,
+      where: 'here',
+      link: /^\/console\/people/,
+    })
+  })
 })
 
 describe('groups that are wanted and do not come', () => {

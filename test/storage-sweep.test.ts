@@ -66,6 +66,7 @@ for (const engine of engines) {
         session: 0,
         sign_in_attempt: 0,
         link_request: 0,
+        throttle: 0,
         artifact: 1,
         signing_key: 0,
         idempotency_key: 0,

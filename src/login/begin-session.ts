@@ -5,20 +5,23 @@ import type { Session } from '../core/sessions/session.ts'
 import { insertSession } from '../core/sessions/session-store.ts'
 import { newSession } from '../core/sessions/start-session.ts'
 import type { User } from '../core/users/user.ts'
+import { knownBrowserCookie } from '../front/known-browser.ts'
 import { sessionCookie } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { setCookie } from '../web/cookies.ts'
+import type { LoginDeps } from './login-deps.ts'
 
 export type Proof = Pick<Session, 'amr'> &
   Partial<Pick<Session, 'acr' | 'upstreamSid' | 'idTokenSealed'>>
-type Proved = Proof & Readonly<{ user: User; connection?: Connection }>
+type Proved = Proof &
+  Readonly<{ user: User; connection?: Connection; cookieHeader: string | undefined }>
 
 /** A session for this browser, told of in the audit log. Returns the cookies that carry it. */
 export async function beginSession(
-  db: Db,
+  { db, sealer }: Pick<LoginDeps, 'sealer'> & { db: Db },
   visit: Visit,
-  { user, connection, ...proof }: Proved,
+  { user, connection, cookieHeader, ...proof }: Proved,
   now: number,
 ): Promise<string[]> {
   const { organization, address, userAgent } = visit
@@ -34,8 +37,9 @@ export async function beginSession(
   } as const
   // Written at once, the two share a commit, with or without a transaction around them.
   await Promise.all([insertSession(db, session), recordEvent(db, started, now)])
-  const cookie = sessionCookie(visit, token)
-  return connection ? [cookie, rememberConnection(visit, connection)] : [cookie]
+  const known = knownBrowserCookie(visit, sealer, { userId: user.id, cookieHeader })
+  const cookies = [sessionCookie(visit, token), known]
+  return connection ? [...cookies, rememberConnection(visit, connection)] : cookies
 }
 
 /** So that the login screen can put the button used last first. It names no person. */

@@ -82,6 +82,7 @@ async function signIn(
   const keepsIdToken = connection.settings.signOutAtProvider && document.end_session_endpoint
   const idTokenSealed = keepsIdToken ? await sealer.seal(idToken) : undefined
 
+  const { cookieHeader } = back
   // The network is behind us: a transaction must never wait for someone else's server.
   const proof = { idTokenSealed, ...proofOf(claims) }
   const ended = await inTransactionOnceMore(db, async (tx): Promise<Ended> => {
@@ -100,13 +101,13 @@ async function signIn(
     const { user } = found
     trace.about({ userId: user.id })
     const begun = await trace.step('start_session', () =>
-      beginSession(tx, visit, { user, connection, ...proof }, now()),
+      beginSession({ db: tx, sealer }, visit, { user, connection, cookieHeader, ...proof }, now()),
     )
     return { cookies: begun, userId: user.id }
   })
   if ('location' in ended) return { ...ended, cookies: [], goesOn: true }
   const { cookies, userId } = ended
-  await leavePreviousSession(deps, visit, { cookieHeader: back.cookieHeader, userId })
+  await leavePreviousSession(deps, visit, { cookieHeader, userId })
   return { location: attempt.returnTo, cookies }
 }
 

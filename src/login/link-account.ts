@@ -4,19 +4,10 @@ import { digest, newToken } from '../base/token.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
 import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
-import {
-  LINK_REQUEST_MS,
-  type LinkRequest,
-  MOST_TRIES_OF_ACCOUNT,
-} from '../core/link-requests/link-request.ts'
-import {
-  countTriesOfAccount,
-  countTry,
-  insertLinkRequest,
-  takeLinkRequest,
-} from '../core/link-requests/link-request-store.ts'
+import { LINK_REQUEST_MS, type LinkRequest } from '../core/link-requests/link-request.ts'
+import { insertLinkRequest, takeLinkRequest } from '../core/link-requests/link-request-store.ts'
+import { tryPassword } from '../core/throttle/try-password.ts'
 import type { AssertedPerson } from '../core/users/asserted-person.ts'
-import { verifyPassword } from '../core/users/password.ts'
 import { inTransactionOnceMore, linkProved } from '../core/users/resolve-identity.ts'
 import type { User } from '../core/users/user.ts'
 import { findUser } from '../core/users/user-store.ts'
@@ -25,6 +16,7 @@ import type { Db } from '../storage/database.ts'
 import { beginSession, type Proof } from './begin-session.ts'
 import { leavePreviousSession } from './leave-previous-session.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
+import { triedAt } from './password-sign-in.ts'
 
 /** What the provider said, kept sealed while the person looks for the password. */
 export type Asserted = Readonly<{ person: AssertedPerson; proof: Proof }>
@@ -61,11 +53,9 @@ export async function askForProof(
 }
 
 export function expired(): Failure {
-  return new Failure(
-    'sign_in_expired',
-    'This sign-in was begun elsewhere, took too long, or the password was tried too often.',
-    { detail: { check: 'request', expected: 'an open one of this browser', received: 'none' } },
-  )
+  return new Failure('sign_in_expired', 'This sign-in was begun elsewhere, or took too long.', {
+    detail: { check: 'request', expected: 'an open one of this browser', received: 'none' },
+  })
 }
 
 /** The account's own password ties the identity to it. Until it is right nothing tells more. */
@@ -91,10 +81,11 @@ export async function linkAccount(
     throw expired()
   })
   trace.about({ connectionId: connection.id })
-  const user = await trace.step('check_password', () => provedUser(deps, request, password))
-  trace.about({ userId: user.id })
   const opened: Asserted = JSON.parse(await sealer.open(request.assertedSealed))
   const { person, proof } = opened
+  const user = await trace.step('check_password', () =>
+    provedUser(deps, visit, { request, person, password, cookieHeader }),
+  )
   const cookies = await inTransactionOnceMore(db, async (tx) => {
     if (!(await takeLinkRequest(tx, request))) throw expired()
     const linked = await trace.step('find_user', async (note) => {
@@ -104,28 +95,42 @@ export async function linkAccount(
       return resolved
     })
     return trace.step('start_session', () =>
-      beginSession(tx, visit, { user: linked.user, connection, ...proof }, now()),
+      beginSession(
+        { db: tx, sealer },
+        visit,
+        { user: linked.user, connection, cookieHeader, ...proof },
+        now(),
+      ),
     )
   })
   await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
   return { location: request.returnTo, cookies }
 }
 
+type Shown = Readonly<{
+  request: LinkRequest
+  person: AssertedPerson
+  password: string
+  cookieHeader: string | undefined
+}>
+
 async function provedUser(
-  { db, now }: Pick<LoginDeps, 'db' | 'now'>,
-  request: LinkRequest,
-  password: string,
+  deps: LoginDeps & { trace: Trace },
+  visit: Visit,
+  { request, person, password, cookieHeader }: Shown,
 ): Promise<User> {
-  if (!(await countTry(db, request))) throw expired()
-  const { userId } = request
-  const isTooOften =
-    userId !== undefined && (await countTriesOfAccount(db, userId, now())) > MOST_TRIES_OF_ACCOUNT
-  const user = userId && !isTooOften ? await findUser(db, userId) : undefined
-  const isRight = await verifyPassword(user?.passwordHash, password)
+  const { db, now, trace } = deps
+  const user = request.userId ? await findUser(db, request.userId) : undefined
+  if (user) trace.about({ userId: user.id })
+  // Where no account may be tied, by the name that the account met would be tried under.
+  const login = user ? user.login : (person.email ?? person.login ?? person.subject)
+  const tried = triedAt(deps, visit, { login, user, cookieHeader })
+  const passwordHash = user?.passwordHash
+  const isRight = await tryPassword(db, { tried, passwordHash, password }, now())
   if (user && isRight) return user
   throw new Failure(
     'wrong_password',
     'The password is wrong, or this account cannot be connected.',
-    { detail: { reason: isTooOften ? 'tried too often' : userId ? 'wrong' : 'no account to tie' } },
+    { detail: { reason: user ? 'wrong' : 'no account to tie' } },
   )
 }

@@ -1,14 +1,14 @@
 import type { Context, Hono } from 'hono'
-import { Failure } from '../base/errors.ts'
+import type { Failure } from '../base/errors.ts'
 import { digest } from '../base/token.ts'
 import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
 import type { LinkRequest } from '../core/link-requests/link-request.ts'
 import { findLinkRequest } from '../core/link-requests/link-request-store.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
-import { statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { answerTo, isAnsweredOnScreen } from './answer-on-screen.ts'
 import { readBrowserDigest } from './browser-secret.ts'
 import { type Asserted, expired, linkAccount } from './link-account.ts'
 import type { LoginDeps } from './login-deps.ts'
@@ -17,7 +17,7 @@ import { runTraced } from './run-traced.ts'
 import { withSignInRequest } from './sign-in-request.ts'
 
 type Visited = Context<FrontEnv>
-type Shown = Readonly<{ token: string; error?: { message: string; code: string } }>
+type Shown = Readonly<{ token: string; refused?: { error: Failure; code: string } }>
 
 export function mountLink(routes: Hono<FrontEnv>, deps: LoginDeps): void {
   routes.get('/sso/link', async (c) => {
@@ -38,8 +38,8 @@ export function mountLink(routes: Hono<FrontEnv>, deps: LoginDeps): void {
     const leg = {
       ...legOf(c, request),
       answerFailure: (error: unknown, code: string) => {
-        if (!request || !(error instanceof Failure) || error.code !== 'wrong_password') return
-        return show(deps, c, request, { token, error: { message: error.message, code } })
+        if (!request || !isAnsweredOnScreen(error)) return
+        return show(deps, c, request, { token, refused: { error, code } })
       },
     }
     return runTraced(deps, visit, leg, (trace) =>
@@ -77,7 +77,7 @@ async function show(
   { db, sealer }: LoginDeps,
   c: Visited,
   request: LinkRequest,
-  { token, error }: Shown,
+  { token, refused }: Shown,
 ): Promise<Response> {
   const { visit } = c.env
   const connection = await findConnectionIn(db, visit.organization.id, request.connectionId)
@@ -88,8 +88,11 @@ async function show(
     provider: connection?.name ?? 'the provider',
     sent: [...new Set(sent)],
     request: token,
-    error,
+    error: refused && { message: refused.error.message, code: refused.code },
   })
-  const status = error ? statusOf('wrong_password') : 200
-  return sendPage(body, { status, https: visit.secure, formsLeadTo: 'anywhere' })
+  return sendPage(body, {
+    ...(refused && answerTo(refused.error)),
+    https: visit.secure,
+    formsLeadTo: 'anywhere',
+  })
 }

@@ -1,8 +1,11 @@
 import { Failure } from '../base/errors.ts'
 import type { Trace } from '../core/audit/trace.ts'
+import type { Tried } from '../core/throttle/bucket.ts'
+import { tryPassword } from '../core/throttle/try-password.ts'
 import { requireActive } from '../core/users/decide-identity.ts'
-import { verifyPassword } from '../core/users/password.ts'
+import { loginKey, type User } from '../core/users/user.ts'
 import { findUserByLogin } from '../core/users/user-store.ts'
+import { readKnownBrowser } from '../front/known-browser.ts'
 import type { Visit } from '../front/visit.ts'
 import { beginSession } from './begin-session.ts'
 import { leavePreviousSession } from './leave-previous-session.ts'
@@ -14,14 +17,14 @@ const LONGEST_LOGIN = 320
 
 /**
  * A login and its password. Until the password is right nothing tells whether the login exists: one
- * message, and the same work for both. After it, the person may know what is the matter.
+ * message, the same work and the same count of tries for both. After it, the person may know what is the matter.
  */
 export async function passwordSignIn(
   deps: LoginDeps & { trace: Trace },
   visit: Visit,
   { login, password, cookieHeader }: Typed,
 ): Promise<readonly string[]> {
-  const { db, now, trace } = deps
+  const { db, now, trace, sealer } = deps
   const { organization } = visit
   const user = await trace.step('check_password', async (note) => {
     if (!organization.settings.passwordSignIn) {
@@ -29,9 +32,11 @@ export async function passwordSignIn(
     }
     const isLogin = login.trim().length > 0 && login.length <= LONGEST_LOGIN
     const found = isLogin ? await findUserByLogin(db, organization.id, login) : undefined
-    const isRight = await verifyPassword(found?.passwordHash, password)
     note({ account: found ? 'known' : 'unknown' })
     if (found) trace.about({ userId: found.id })
+    const tried = triedAt(deps, visit, { login, user: found, cookieHeader })
+    const { passwordHash } = found ?? {}
+    const isRight = await tryPassword(db, { tried, passwordHash, password }, now())
     if (found && isRight) return found
     throw new Failure('wrong_password', 'The username or the password is wrong.', {
       detail: { reason: !found ? 'no such login' : found.passwordHash ? 'wrong' : 'none set' },
@@ -39,8 +44,29 @@ export async function passwordSignIn(
   })
   await trace.step('find_user', () => requireActive(user))
   const cookies = await trace.step('start_session', () =>
-    beginSession(db, visit, { user, amr: ['pwd'] }, now()),
+    beginSession({ db, sealer }, visit, { user, cookieHeader, amr: ['pwd'] }, now()),
   )
   await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
   return cookies
+}
+
+type Meant = Readonly<{
+  login: string
+  user: User | undefined
+  cookieHeader: string | undefined
+}>
+
+/** Counted by what was typed, which says the same of an account that does not exist. */
+export function triedAt(
+  { sealer }: Pick<LoginDeps, 'sealer'>,
+  visit: Visit,
+  { login, user, cookieHeader }: Meant,
+): Tried {
+  return {
+    organizationId: visit.organization.id,
+    what: 'password',
+    account: loginKey(login),
+    browser: user && readKnownBrowser(visit, sealer, { userId: user.id, cookieHeader }),
+    address: visit.address,
+  }
 }

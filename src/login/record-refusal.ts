@@ -1,7 +1,9 @@
 import { MINUTE } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
+import type { UserId } from '../base/ids.ts'
 import { hasFailedSince, recordEvent } from '../core/audit/event-store.ts'
 import type { TraceRecord } from '../core/audit/trace.ts'
+import { isAccountSlowed, recordSlowed } from '../core/throttle/record-slowed.ts'
 import type { LoginDeps } from './login-deps.ts'
 
 /**
@@ -24,6 +26,11 @@ async function keepRefusal(
   error: Failure,
 ): Promise<void> {
   const at = now()
+  if (error.code === 'too_many_tries') {
+    // Of an address that has to wait nothing is known about whom it names.
+    if (userId === undefined || !isAccountSlowed(error)) return
+    return recordSlowed(db, { organizationId, userId: userId as UserId, address, trace: code }, at)
+  }
   const type = 'user.session.start'
   const whose = userId === undefined ? { targetId: connectionId ?? '' } : { actorId: userId }
   if (await hasFailedSince(db, { organizationId, type, ...whose }, at - MINUTE)) return

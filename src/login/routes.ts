@@ -24,9 +24,9 @@ import { findConnectionBySlug } from '../core/connections/connection-store.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
-import { statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { answerTo, isAnsweredOnScreen } from './answer-on-screen.ts'
 import { keepBrowserSecret } from './browser-secret.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { initiateSignIn } from './initiate-sign-in.ts'
@@ -109,15 +109,11 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
     outcome: 'succeeded',
     tryAgainHref: withSignInRequest('/login', { returnTo }),
     answerFailure: (error: unknown, code: string) => {
-      if (!(error instanceof Failure) || error.code !== 'wrong_password') return
+      if (!isAnsweredOnScreen(error)) return
       const { message } = error
-      return loginScreen(deps, visit, { ...request, cookieHeader, error: { message, code } }).then(
-        (screen) =>
-          sendPage(screen, {
-            status: statusOf(error.code),
-            https: visit.secure,
-            formsLeadTo: 'anywhere',
-          }),
+      const shown = { ...request, cookieHeader, error: { message, code } }
+      return loginScreen(deps, visit, shown).then((screen) =>
+        sendPage(screen, { ...answerTo(error), https: visit.secure, formsLeadTo: 'anywhere' }),
       )
     },
   } as const

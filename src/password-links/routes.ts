@@ -12,12 +12,14 @@ import { type Context, Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
+import type { Sealer } from '../base/seal.ts'
 import type { PasswordLinkPurpose } from '../core/password-links/password-link.ts'
 import {
   findGoodPasswordLink,
   setPasswordByLink,
 } from '../core/password-links/set-password-by-link.ts'
 import type { User } from '../core/users/user.ts'
+import { knownBrowserCookie } from '../front/known-browser.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readForm } from '../web/form.ts'
@@ -29,7 +31,7 @@ import { sendPage } from '../web/security-headers.ts'
 import { linkEndedPage, passwordSetPage } from './pages/link-notice-pages.ts'
 import { setPasswordPage } from './pages/set-password-page.ts'
 
-type Deps = Readonly<{ db: Db; now: Clock; log: Log }>
+type Deps = Readonly<{ db: Db; now: Clock; log: Log; sealer: Sealer }>
 type Visited = Context<FrontEnv>
 
 const PURPOSES = [
@@ -69,7 +71,11 @@ async function set(deps: Deps, c: Visited, named: Named): Promise<Response> {
     const link = { ...named, organization }
     const user = await setPasswordByLink(deps, link, form.get('password') ?? '')
     if (!user) return sendEnded(c)
-    return send(c, passwordSetPage({ organization: brand, login: user.login }))
+    const page = passwordSetPage({ organization: brand, login: user.login })
+    const cookieHeader = c.req.header('cookie')
+    // Their next step is the login screen, where a stranger's guesses must not hold them up.
+    const known = knownBrowserCookie(c.env.visit, deps.sealer, { userId: user.id, cookieHeader })
+    return send(c, page, 200, [known])
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'invalid_input') throw error
     const good = await findGoodPasswordLink(deps, { ...named, organization })
@@ -86,8 +92,8 @@ function formPage(c: Visited, { purpose }: Named, user: User, refused?: string):
 const sendEnded = (c: Visited) =>
   send(c, linkEndedPage({ organization: c.env.visit.brand }), statusOf('not_found'))
 
-function send(c: Visited, page: Html, status = 200): Response {
+function send(c: Visited, page: Html, status = 200, cookies: readonly string[] = []): Response {
   // Not even to this origin's own pages and pictures goes the address with the secret in it.
   const headers = { 'referrer-policy': 'no-referrer' }
-  return sendPage(page, { status, https: c.env.visit.secure, headers })
+  return sendPage(page, { status, https: c.env.visit.secure, headers, cookies })
 }

@@ -3,11 +3,12 @@ import { Failure } from '../base/errors.ts'
 import { disconnectIdentity } from '../core/connections/disconnect-identity.ts'
 import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
+import { isAccountSlowed, recordSlowed } from '../core/throttle/record-slowed.ts'
 import { changeOwnPassword } from '../core/users/change-own-password.ts'
 import { isRecent, requirePresence } from '../core/users/require-presence.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
-import { statusOf } from '../web/problem.ts'
+import { retryAfter, statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { disconnectPage } from './pages/disconnect-page.ts'
@@ -38,11 +39,23 @@ export function wayInRoutes(deps: PortalDeps): Hono<FrontEnv> {
         return await change(deps, c, signedIn, form)
       } catch (error) {
         if (!(error instanceof Failure)) throw error
+        await tellOfSlowing(deps, c, signedIn, error)
         return show(deps, c, signedIn, error)
       }
     })
   }
   return routes
+}
+
+async function tellOfSlowing(
+  { db, now }: PortalDeps,
+  { env: { visit } }: Asked,
+  { user }: SignedIn,
+  refused: Failure,
+): Promise<void> {
+  if (!isAccountSlowed(refused)) return
+  const { organization, address } = visit
+  await recordSlowed(db, { organizationId: organization.id, userId: user.id, address }, now())
 }
 
 /** Where nobody signs in with a password, and where there is none yet, there is none to change. */
@@ -76,7 +89,7 @@ async function takePassword(
   if (!hasPassword(c, signedIn)) return c.redirect('/account', 303)
   const present = form.get('present') ?? ''
   const wanted = form.get('wanted') ?? ''
-  await changeOwnPassword(deps, { ...signedIn, present, wanted })
+  await changeOwnPassword(deps, { ...signedIn, present, wanted, address: c.env.visit.address })
   return c.redirect('/account?done=password', 303)
 }
 
@@ -113,8 +126,8 @@ async function disconnect(
   form: URLSearchParams,
 ): Promise<Response> {
   const password = form.get('password') ?? undefined
-  await requirePresence({ user, session, password }, deps.now())
-  const { organization } = c.env.visit
+  const { organization, address } = c.env.visit
+  await requirePresence(deps.db, { user, session, password, address }, deps.now())
   const connectionId = c.req.param('connection') ?? ''
   await disconnectIdentity(deps, { user, session, organization, connectionId })
   return c.redirect('/account?done=connection', 303)
@@ -123,5 +136,6 @@ async function disconnect(
 function send(c: Asked, page: ReturnType<typeof passwordPage>, refused?: Failure): Response {
   const https = c.env.visit.secure
   const status = refused ? statusOf(refused.code) : 200
-  return sendPage(page, { https, status, formsLeadTo: SIGN_OUT_LEADS_TO })
+  const headers = refused ? retryAfter(refused) : {}
+  return sendPage(page, { https, status, headers, formsLeadTo: SIGN_OUT_LEADS_TO })
 }

@@ -1,14 +1,18 @@
 import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
+import { Failure } from '../base/errors.ts'
 import { isAssigned } from '../core/applications/assignment-store.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
-import { displayName } from '../core/users/user.ts'
+import { countTry, returnTries } from '../core/throttle/count-try.ts'
+import { isAccountSlowed, recordSlowed } from '../core/throttle/record-slowed.ts'
+import { displayName, type User } from '../core/users/user.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv, Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readForm } from '../web/form.ts'
+import { retryAfter, statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import type { ApplicationDirectory } from './application-directory.ts'
@@ -60,14 +64,23 @@ function signInFirst(search: string): string {
   return `/login?${new URLSearchParams({ return_to: `${ACTION}${search}` })}`
 }
 
-function enterPage(visit: Visit, typed?: { code: string; error: string }): Response {
+function enterPage(
+  visit: Visit,
+  typed?: { code: string; error: string },
+  answer: { status: number; headers?: Record<string, string> } = { status: typed ? 400 : 200 },
+): Response {
   const page = devicePage({
     step: 'enter',
     organization: visit.brand,
     action: ACTION,
     ...typed,
   })
-  return sendPage(page, { status: typed ? 400 : 200 })
+  return sendPage(page, answer)
+}
+
+function slowPage(visit: Visit, code: string, slowed: Failure): Response {
+  const answer = { status: statusOf(slowed.code), headers: retryAfter(slowed) }
+  return enterPage(visit, { code, error: slowed.message }, answer)
 }
 
 async function confirmPage(
@@ -76,7 +89,8 @@ async function confirmPage(
   { user }: SignedIn,
   code: string,
 ): Promise<Response> {
-  const waiting = await findDevice(deps, visit, code)
+  const waiting = await tryCode(deps, visit, user, code)
+  if (waiting instanceof Failure) return slowPage(visit, code, waiting)
   if (!waiting) return enterPage(visit, { code, error: NOT_FOUND })
   const page = devicePage({
     step: 'confirm',
@@ -96,7 +110,8 @@ async function decide(
   { user, session }: SignedIn,
   { code, allows }: { code: string; allows: boolean },
 ): Promise<Response> {
-  const waiting = await findDevice(deps, visit, code)
+  const waiting = await tryCode(deps, visit, user, code)
+  if (waiting instanceof Failure) return slowPage(visit, code, waiting)
   if (!waiting) return enterPage(visit, { code, error: NOT_FOUND })
   const { device, provider, application } = waiting
   const { organization, brand } = visit
@@ -131,6 +146,25 @@ async function decide(
   await device.save()
   await recordEvent(deps.db, happened, deps.now())
   return sendPage(devicePage({ step: 'done', organization: brand, application: application.label }))
+}
+
+/** A code is short: whoever guesses codes of other people's devices has to wait between tries. */
+async function tryCode(deps: Deps, visit: Visit, { id }: User, code: string) {
+  const { db, now } = deps
+  const { organization, address } = visit
+  const organizationId = organization.id
+  const tried = { organizationId, what: 'device_code', account: id, address } as const
+  try {
+    await countTry(db, tried, now())
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const slowed = { organizationId, userId: id, address }
+    if (isAccountSlowed(error)) await recordSlowed(db, slowed, now())
+    return error
+  }
+  const waiting = await findDevice(deps, visit, code)
+  if (waiting) await returnTries(db, tried)
+  return waiting
 }
 
 /** A device that still waits for its answer, with the server it asked. */

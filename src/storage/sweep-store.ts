@@ -8,6 +8,7 @@ type SweptTable =
   | 'session'
   | 'sign_in_attempt'
   | 'link_request'
+  | 'throttle'
   | 'artifact'
   | 'signing_key'
   | 'idempotency_key'
@@ -36,6 +37,7 @@ export async function sweepExpired(
   return {
     session: await sweep(db, 'session', 'expires_at', now, limit),
     link_request: await sweep(db, 'link_request', 'expires_at', now, limit),
+    throttle: await sweep(db, 'throttle', 'expires_at', now, limit),
     sign_in_attempt: await sweep(db, 'sign_in_attempt', 'expires_at', now, limit),
     artifact: await sweep(db, 'artifact', 'expires_at', now, limit),
     signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),

@@ -18,6 +18,7 @@ export interface Tables {
   connection_health: ConnectionHealthRow
   identity: IdentityRow
   link_request: LinkRequestRow
+  throttle: ThrottleRow
   application: ApplicationRow
   application_secret: ApplicationSecretRow
   application_assignment: ApplicationAssignmentRow
@@ -182,8 +183,18 @@ export interface LinkRequestRow {
   /** Who the provider said it is, and how it was proved there. */
   asserted_sealed: string
   return_to: string
-  tries: number
   created_at: number
+  expires_at: number
+}
+
+/** How often something was tried: an account's password, from an address. It names neither. */
+export interface ThrottleRow {
+  /** Digest of the organization, what is counted, and whose or where from. */
+  id: string
+  tries: number
+  /** Before this nothing is tried. */
+  next_at: number
+  /** Forgotten from then on. */
   expires_at: number
 }
 

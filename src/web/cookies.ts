@@ -6,6 +6,7 @@ export type CookieNames = Readonly<{
   session: string
   attempt: string
   lastConnection: string
+  knownBrowser: string
 }>
 
 export function cookieNames(organizationId: string, secure: boolean): CookieNames {
@@ -16,6 +17,7 @@ export function cookieNames(organizationId: string, secure: boolean): CookieName
     session: `${prefix}latchkey_session_${organizationId}`,
     attempt: `${prefix}latchkey_attempt_${organizationId}`,
     lastConnection: `${prefix}latchkey_last_${organizationId}`,
+    knownBrowser: `${prefix}latchkey_known_${organizationId}`,
   }
 }
 

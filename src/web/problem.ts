@@ -16,6 +16,7 @@ const STATUS = {
   not_signed_in: 401,
   forbidden: 403,
   wrong_password: 401,
+  too_many_tries: 429,
   too_busy: 503,
   too_large: 413,
   sign_in_expired: 400,
@@ -39,6 +40,12 @@ export type Problem = Readonly<{
 
 export function statusOf(code: ErrorCode): ProblemStatus {
   return STATUS[code]
+}
+
+/** For programs, where a failure says how long to wait. */
+export function retryAfter({ detail }: Failure): Record<string, string> {
+  const { retryAfterSeconds } = detail
+  return typeof retryAfterSeconds === 'number' ? { 'retry-after': String(retryAfterSeconds) } : {}
 }
 
 /** What the outside may learn of an error. The detail and the cause stay in the trace and the log. */

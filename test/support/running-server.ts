@@ -45,7 +45,13 @@ export async function startServer(
     now = systemClock,
     name = 'Acme',
     operationsPort,
-  }: { now?: Clock; name?: string; operationsPort?: number } = {},
+    trustedProxies = [],
+  }: {
+    now?: Clock
+    name?: string
+    operationsPort?: number
+    trustedProxies?: readonly string[]
+  } = {},
 ): Promise<RunningServer> {
   const sealer = createSealer(randomBytes(32))
   const server = createServer({
@@ -53,7 +59,7 @@ export async function startServer(
     now,
     sealer,
     log: createLog(process.env.LATCHKEY_LOG_LEVEL ?? 'fatal'),
-    trustedProxies: [],
+    trustedProxies,
     outboundAllow: [],
     keepsTraces: true,
     traceRetentionMs: 14 * DAY,

@@ -13,6 +13,8 @@ export const EVENT_TYPES = {
   'user.lifecycle.deactivate': 'A person may not sign in any more.',
   'user.account.update_profile': 'Login, address or profile of a person changed.',
   'user.account.update_password': 'A person got another password.',
+  'user.account.lock':
+    'A password or a code was tried too often for a person; more tries have to wait.',
   'user.account.privilege.grant': 'A person got a role that may read or change the organization.',
   'user.account.privilege.revoke': 'A person who had such a role is a member.',
   'user.identity.link': 'An account at a provider was tied to a person here.',

@@ -188,6 +188,16 @@ export const CAUSES_HERE = {
     received: 'another password',
     here: { setting: 'person', text: 'Reset the password if the person has forgotten it.' },
   },
+  too_many_tries: {
+    title: 'Too many tries',
+    sentence:
+      'The password was tried so often for this account, or from this address, that the next try has to wait a while, the right password too. It was not looked at.',
+    expected: 'a pause between tries',
+    here: {
+      setting: 'people',
+      text: 'Nothing to set: the wait ends by itself, and a browser that has signed in to the account before is not held up by others. If the person did not try this themselves, see from which addresses it comes; a link to set a new password lets them in at once.',
+    },
+  },
   account_unknown: {
     title: 'No such account',
     sentence:

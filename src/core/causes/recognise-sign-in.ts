@@ -117,6 +117,7 @@ const DOOR: readonly Row<CauseId>[] = [
   ['callback_of_other_connection', checked('callback address')],
   ['connection_off', ({ step }) => step === 'find_connection'],
   ['server_busy', ({ code }) => code === 'too_busy'],
+  ['too_many_tries', ({ code }) => code === 'too_many_tries'],
 ]
 
 /** In the order in which a sign-in meets them; the narrower table stands before the wider one. */

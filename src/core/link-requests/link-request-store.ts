@@ -2,7 +2,7 @@ import type { ConnectionId, OrganizationId, UserId } from '../../base/ids.ts'
 import type { LocalPath } from '../../base/local-path.ts'
 import type { Db } from '../../storage/database.ts'
 import type { LinkRequestRow } from '../../storage/tables.ts'
-import { LINK_REQUEST_MS, type LinkRequest, MOST_TRIES } from './link-request.ts'
+import type { LinkRequest } from './link-request.ts'
 
 export async function insertLinkRequest(db: Db, request: LinkRequest): Promise<void> {
   await db
@@ -16,7 +16,6 @@ export async function insertLinkRequest(db: Db, request: LinkRequest): Promise<v
       trace_code: request.traceCode,
       asserted_sealed: request.assertedSealed,
       return_to: request.returnTo,
-      tries: 0,
       created_at: request.createdAt,
       expires_at: request.expiresAt,
     })
@@ -40,32 +39,6 @@ export async function findLinkRequest(
     .where('expires_at', '>', now)
     .executeTakeFirst()
   return row && fromRow(row)
-}
-
-/** Counts before the password is looked at, so that tries at the same time count as well. */
-export async function countTry(db: Db, { id }: LinkRequest): Promise<boolean> {
-  const row = await db
-    .updateTable('link_request')
-    .set((e) => ({ tries: e('tries', '+', 1) }))
-    .where('id', '=', id)
-    .where('tries', '<', MOST_TRIES)
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** How often the password of an account was tried at this door of late. */
-export async function countTriesOfAccount(db: Db, userId: UserId, now: number): Promise<number> {
-  const rows = await db
-    .selectFrom('link_request')
-    .select('tries')
-    .where('user_id', '=', userId)
-    .where('created_at', '>', now - LINK_REQUEST_MS)
-    // Those that tried nothing must not fill the limit in front of those that did.
-    .where('tries', '>', 0)
-    .limit(1_000)
-    .execute()
-  return rows.reduce((sum, { tries }) => sum + tries, 0)
 }
 
 /** Uses it up: of two right answers one wins. */

@@ -19,6 +19,3 @@ export type LinkRequest = Readonly<{
 }>
 
 export const LINK_REQUEST_MS = 10 * MINUTE
-export const MOST_TRIES = 5
-/** Of one account within the life of a request, from whatever browsers. */
-export const MOST_TRIES_OF_ACCOUNT = 15

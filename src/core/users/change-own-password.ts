@@ -5,8 +5,10 @@ import { deleteTokensOfUser } from '../artifacts/artifact-store.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import type { Session } from '../sessions/session.ts'
 import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { triedInSession } from '../throttle/tried-in-session.ts'
+import { tryPassword } from '../throttle/try-password.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
-import { hashPassword, verifyPassword } from './password.ts'
+import { hashPassword } from './password.ts'
 import type { User } from './user.ts'
 import { updateUser } from './user-store.ts'
 
@@ -16,6 +18,7 @@ type Wish = Readonly<{
   session: Session
   present: string
   wanted: string
+  address: string
 }>
 
 /**
@@ -24,9 +27,11 @@ type Wish = Readonly<{
  */
 export async function changeOwnPassword(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
-  { user, session, present, wanted }: Wish,
+  { user, session, present, wanted, address }: Wish,
 ): Promise<void> {
-  if (!(await verifyPassword(user.passwordHash, present))) {
+  const tried = triedInSession({ user, session, address })
+  const typed = { tried, passwordHash: user.passwordHash, password: present }
+  if (!(await tryPassword(db, typed, now()))) {
     throw new Failure('wrong_password', 'This is not your present password.')
   }
   if (wanted === present) {

@@ -1,7 +1,9 @@
 import { MINUTE } from '../../base/clock.ts'
 import { Failure } from '../../base/errors.ts'
+import type { Db } from '../../storage/database.ts'
 import type { Session } from '../sessions/session.ts'
-import { verifyPassword } from './password.ts'
+import { triedInSession } from '../throttle/tried-in-session.ts'
+import { tryPassword } from '../throttle/try-password.ts'
 import type { User } from './user.ts'
 
 const RECENT_MS = 10 * MINUTE
@@ -11,20 +13,28 @@ export function isRecent({ authenticatedAt }: Pick<Session, 'authenticatedAt'>, 
   return now - authenticatedAt < RECENT_MS
 }
 
-type Proof = Readonly<{ user: User; session: Session; password: string | undefined }>
+type Proof = Readonly<{
+  user: User
+  session: Session
+  password: string | undefined
+  address: string
+}>
 
 /**
  * Before a way in is changed: a browser that was left open must not be enough. The password, or a
  * sign-in of the last ten minutes.
  */
 export async function requirePresence(
-  { user, session, password }: Proof,
+  db: Db,
+  { user, session, password, address }: Proof,
   now: number,
 ): Promise<void> {
   if (isRecent(session, now)) return
   if (password === undefined || user.passwordHash === undefined) {
     throw new Failure('forbidden', 'Sign in again first: your last sign-in is a while ago.')
   }
-  if (await verifyPassword(user.passwordHash, password)) return
+  const { passwordHash } = user
+  const tried = triedInSession({ user, session, address })
+  if (await tryPassword(db, { tried, passwordHash, password }, now)) return
   throw new Failure('wrong_password', 'This is not your password.')
 }

@@ -8,6 +8,7 @@ import { portal } from './0007-portal.ts'
 import { attempts } from './0008-attempts.ts'
 import { audit } from './0009-audit.ts'
 import { health } from './0011-health.ts'
+import { throttle } from './0012-throttle.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0008-attempts', attempts],
   ['0009-audit', audit],
   ['0011-health', health],
+  ['0012-throttle', throttle],
 ]

@@ -1,0 +1,71 @@
+import { DAY, HOUR, MINUTE, SECOND } from '../../base/clock.ts'
+import type { OrganizationId } from '../../base/ids.ts'
+import { digest } from '../../base/token.ts'
+import { networkOf } from '../../web/client-address.ts'
+
+/** Something secret that was typed: what, whose, and where from. */
+export type Tried = Readonly<{
+  organizationId: OrganizationId
+  what: 'password' | 'device_code'
+  /** What names the account, whether there is one or not: the key of the login that was typed. */
+  account: string
+  /** A browser that is known to be the account's own: others cannot use up its tries. */
+  browser?: string | undefined
+  address: string
+}>
+
+/**
+ * `quick` tries at once, then one every `everyMs`, each with a longer wait than the one before, until
+ * the waits are `slowestMs`. Somebody who knows better always gets another try, and whoever guesses
+ * gets 96 a day.
+ */
+type Limit = Readonly<{ quick: number; everyMs: number; slowestMs: number; forgetMs: number }>
+
+export type Bucket = Readonly<{
+  id: string
+  of: 'account' | 'address'
+  limit: Limit
+  /** What being right gives back: all tries, or the one. */
+  givesBack: 'all' | 'one'
+}>
+
+const OF_ACCOUNT: Limit = {
+  quick: 10,
+  everyMs: MINUTE,
+  slowestMs: 15 * MINUTE,
+  forgetMs: DAY,
+}
+
+/** A whole office has one address, and its people come at nine. */
+const OF_ADDRESS: Limit = {
+  quick: 100,
+  everyMs: 6 * SECOND,
+  slowestMs: 6 * SECOND,
+  forgetMs: HOUR,
+}
+
+/** The address first: who has none left there must not use up the tries of an account. */
+export function bucketsOf(tried: Tried): readonly Bucket[] {
+  const { organizationId, what, account, browser, address } = tried
+  const whose = browser === undefined ? [what, account] : [what, account, 'browser', browser]
+  return [
+    {
+      id: idOf(organizationId, 'address', networkOf(address)),
+      of: 'address',
+      limit: OF_ADDRESS,
+      // Not all: whoever has an account of their own could go on for ever.
+      givesBack: 'one',
+    },
+    {
+      id: idOf(organizationId, 'account', ...whose),
+      of: 'account',
+      limit: OF_ACCOUNT,
+      // A password is right for its account alone; a code of one's own device says nothing.
+      givesBack: what === 'password' ? 'all' : 'one',
+    },
+  ]
+}
+
+function idOf(...parts: readonly string[]): string {
+  return digest(JSON.stringify(parts))
+}

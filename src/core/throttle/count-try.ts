@@ -1,0 +1,34 @@
+import { MINUTE, SECOND } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import type { Db } from '../../storage/database.ts'
+import { type Bucket, bucketsOf, type Tried } from './bucket.ts'
+import { findNextTry, giveBack, takeTry } from './throttle-store.ts'
+
+/**
+ * Counted before anything is looked at: tries at the same time count as well, and one that has to
+ * wait costs no hash. Fails the same way whether or not there is such an account.
+ */
+export async function countTry(db: Db, tried: Tried, now: number): Promise<void> {
+  for (const bucket of bucketsOf(tried)) {
+    if (await takeTry(db, bucket, now)) continue
+    throw tooManyTries(bucket, ((await findNextTry(db, bucket)) ?? now) - now)
+  }
+}
+
+/** It was right, and no guess. */
+export async function returnTries(db: Db, tried: Tried): Promise<void> {
+  await Promise.all(bucketsOf(tried).map((bucket) => giveBack(db, bucket)))
+}
+
+function tooManyTries({ of }: Bucket, waitMs: number): Failure {
+  const minutes = Math.max(1, Math.ceil(waitMs / MINUTE))
+  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`
+  return new Failure('too_many_tries', `That was tried too often. Try again in ${wait}.`, {
+    detail: {
+      check: 'throttle',
+      received: of === 'account' ? 'too many for this account' : 'too many from this address',
+      slowed: of,
+      retryAfterSeconds: Math.max(1, Math.ceil(waitMs / SECOND)),
+    },
+  })
+}

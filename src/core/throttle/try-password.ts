@@ -1,0 +1,18 @@
+import type { Db } from '../../storage/database.ts'
+import { verifyPassword } from '../users/password.ts'
+import type { Tried } from './bucket.ts'
+import { countTry, returnTries } from './count-try.ts'
+
+type Typed = Readonly<{ tried: Tried; passwordHash: string | undefined; password: string }>
+
+/** The only way to ask whether a password that somebody typed is right. */
+export async function tryPassword(
+  db: Db,
+  { tried, passwordHash, password }: Typed,
+  now: number,
+): Promise<boolean> {
+  await countTry(db, tried, now)
+  const isRight = await verifyPassword(passwordHash, password)
+  if (isRight) await returnTries(db, tried)
+  return isRight
+}

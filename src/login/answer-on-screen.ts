@@ -1,0 +1,16 @@
+import { type ErrorCode, Failure } from '../base/errors.ts'
+import { retryAfter, statusOf } from '../web/problem.ts'
+
+const OF_PASSWORDS: readonly ErrorCode[] = ['wrong_password', 'too_many_tries']
+
+/** What is said on the screen itself, with what was typed, because another try may be right. */
+export function isAnsweredOnScreen(error: unknown): error is Failure {
+  return error instanceof Failure && OF_PASSWORDS.includes(error.code)
+}
+
+export function answerTo(failure: Failure): {
+  status: number
+  headers: Record<string, string>
+} {
+  return { status: statusOf(failure.code), headers: retryAfter(failure) }
+}
