@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { ConnectionId } from '../src/base/ids.ts'
+import { findConnection } from '../src/core/connections/connection-store.ts'
 import { untieEverybody } from '../src/core/mapping/withdraw-gifts.ts'
-import { findUser, findUserByLogin } from '../src/core/users/user-store.ts'
+import { refreshUser } from '../src/core/users/refresh-user.ts'
+import { findUser, findUserByLogin, updateUser } from '../src/core/users/user-store.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
 import {
@@ -33,6 +35,11 @@ async function acme(
   const server = await startLoginServer(options)
   await connect(server, provider, connection)
   return server
+}
+
+const PERSON = {
+  ...{ subject: ADA.sub, login: undefined, email: undefined, emailVerified: undefined },
+  ...{ groups: [], claims: {} },
 }
 
 const PROVE = { settings: { linking: 'prove' } } as const
@@ -88,6 +95,32 @@ for (const engine of engines) {
     })
   })
 }
+
+describe('a sign-in that brings a new name', () => {
+  test('undoes nothing that an administrator did to the person meanwhile', async () => {
+    const server = await acme(PROVE)
+    const user = await addPerson(server, { role: 'admin' })
+    const row = await server.db.selectFrom('connection').select('id').executeTakeFirstOrThrow()
+    const connection = await findConnection(server.db, row.id as ConnectionId)
+    assert.ok(connection)
+    const person = { ...PERSON, profile: { name: 'Ada King' } }
+    const refresh = () =>
+      server.db
+        .transaction()
+        .execute((tx) => refreshUser(tx, { user, connection, person }, Date.now()))
+
+    const changed = { ...user, role: 'member', updatedAt: Date.now() + 5_000 } as const
+    await updateUser(server.db, changed)
+    const refreshed = await refresh()
+    assert.deepEqual([refreshed.role, refreshed.profile.name], ['member', 'Ada King'])
+    assert.ok(refreshed.updatedAt > changed.updatedAt)
+    assert.equal((await findUser(server.db, user.id))?.role, 'member')
+
+    await updateUser(server.db, { ...refreshed, status: 'suspended', profile: {} })
+    await assert.rejects(refresh(), /not active/)
+    assert.equal((await findUser(server.db, user.id))?.status, 'suspended')
+  })
+})
 
 describe('proving an account', () => {
   test('is for the browser that signed in, and for ten minutes', async () => {

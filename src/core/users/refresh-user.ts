@@ -2,9 +2,11 @@ import type { Db } from '../../storage/database.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { type Connection, isTrustedForEmail } from '../connections/connection.ts'
+import { nextVersion } from '../versions/claim-version-store.ts'
 import type { AssertedPerson } from './asserted-person.ts'
+import { requireActive } from './decide-identity.ts'
 import { emailKey, parseEmail, type User } from './user.ts'
-import { listUsersByEmail, updateUser } from './user-store.ts'
+import { listUsersByEmail, lockUser, updateUser } from './user-store.ts'
 
 type Asserted = Readonly<{ user: User; connection: Connection; person: AssertedPerson }>
 
@@ -13,12 +15,17 @@ type Asserted = Readonly<{ user: User; connection: Connection; person: AssertedP
  * where the connection is trusted for it and nobody else has it, as others may be found by it.
  */
 export async function refreshUser(tx: Db, asserted: Asserted, now: number): Promise<User> {
-  const { user, person, connection } = asserted
-  const profile = { ...user.profile, ...person.profile }
-  const refreshed = { ...user, profile, ...(await provedEmail(tx, asserted)) }
-  if (JSON.stringify(refreshed) === JSON.stringify({ ...user, profile: user.profile })) return user
+  if (!(await findNews(tx, asserted))) return asserted.user
+  // Read anew behind a lock: the whole row is written, and an administrator may have shut the person
+  // out or taken a role since it was read.
+  const user = await lockUser(tx, asserted.user.id)
+  if (!user) return asserted.user
+  requireActive(user)
+  const refreshed = await findNews(tx, { ...asserted, user })
+  if (!refreshed) return user
 
-  const updated = { ...refreshed, updatedAt: now }
+  const { connection } = asserted
+  const updated = { ...refreshed, updatedAt: nextVersion(user, now) }
   await updateUser(tx, updated)
   await recordEvent(
     tx,
@@ -32,6 +39,14 @@ export async function refreshUser(tx: Db, asserted: Asserted, now: number): Prom
     now,
   )
   return updated
+}
+
+/** The person as the provider tells of them now; undefined where that is nothing new. */
+async function findNews(tx: Db, asserted: Asserted): Promise<User | undefined> {
+  const { user, person } = asserted
+  const profile = { ...user.profile, ...person.profile }
+  const refreshed = { ...user, profile, ...(await provedEmail(tx, asserted)) }
+  return JSON.stringify(refreshed) === JSON.stringify(user) ? undefined : refreshed
 }
 
 async function provedEmail(

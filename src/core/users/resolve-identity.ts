@@ -132,9 +132,12 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found
     case 'link': {
       const { activates } = decision
       const actor = { kind: 'connection', id: connection.id } as const
-      const user = activates
-        ? await changeUserStatus(tx, { user: decision.user, status: 'active', actor }, now)
-        : decision.user
+      // An administrator may have shut out meanwhile who was invited.
+      const met = (activates && (await lockUser(tx, decision.user.id))) || decision.user
+      const user =
+        activates && met.status === 'staged'
+          ? await changeUserStatus(tx, { user: met, status: 'active', actor }, now)
+          : met
       requireActive(user)
       const identity = await tie(tx, asserted, user, now)
       return { user, identity, how: 'linked' }
