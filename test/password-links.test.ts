@@ -83,7 +83,8 @@ for (const engine of engines) {
       const done = await browser.submit(page, { password: NEW_PASSWORD })
       assert.equal(done.status, 200)
       assert.match(done.text, /Your password is set/)
-      assert.equal(done.headers['set-cookie'], undefined)
+      const cookies = [done.headers['set-cookie']].flat().map((cookie) => cookie?.split('=')[0])
+      assert.deepEqual(cookies, [`latchkey_known_${server.organization.id}`], 'and no session')
       assert.equal(await signIn(staged.login, NEW_PASSWORD), 200)
       await isEnded(link.url)
       const { body } = await owner.get(`/events?target=${staged.id}`)
@@ -94,6 +95,11 @@ for (const engine of engines) {
         'user.password_link.use',
       ])
       assert.equal(JSON.stringify(body).includes(link.url.split('/').at(-1) ?? ''), false)
+      // Whoever guesses meanwhile keeps out strangers, and not the browser that used the link.
+      for (let n = 0; n < 10; n += 1) await signIn(staged.login, 'guess')
+      assert.equal(await signIn(staged.login, NEW_PASSWORD), 429)
+      const own = { login: staged.login, password: NEW_PASSWORD }
+      assert.equal((await browser.post(`${server.url}/login`, own)).status, 200)
     })
 
     test('a reset sets another password and ends the sessions there were', async () => {
