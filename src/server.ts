@@ -30,6 +30,7 @@ import {
   readDiscoveryThrough,
 } from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
+import { startTestSignIn } from './login/test-sign-in.ts'
 import { createOutbound, type Outbound } from './outbound/guarded-fetch.ts'
 import { passwordLinkRoutes } from './password-links/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
@@ -108,8 +109,9 @@ export function createServer(deps: Deps): LatchkeyServer {
   app.route('/', passwordLinkRoutes({ db, now, log, sealer }))
   app.route('/', provider.routes)
   const probeConnection = (id: ConnectionId) => probeNow(looking, id)
-  const ofAdmin = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
-  const admin = { db, now, log, sealer, ...ofAdmin }
+  const looks = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
+  const testing = { startTestSignIn: startTestSignIn.bind(undefined, login) }
+  const admin = { db, now, log, sealer, ...looks, ...testing }
   app.route('/', adminRoutes(admin))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)

@@ -65,6 +65,7 @@ for (const engine of engines) {
       assert.deepEqual(swept, {
         session: 0,
         sign_in_attempt: 0,
+        connection_test: 0,
         link_request: 0,
         throttle: 0,
         artifact: 1,
@@ -189,6 +190,7 @@ test('on SQLite every sweep finds its rows by an index', async () => {
   for (const [table, column] of [
     ['session', 'expires_at'],
     ['sign_in_attempt', 'expires_at'],
+    ['connection_test', 'expires_at'],
     ['artifact', 'expires_at'],
     ['signing_key', 'retires_at'],
     ['trace', 'id'],

@@ -508,6 +508,70 @@ export type Schemas = {
     received?: string
     remedy?: string
   }
+  ConnectionTest: {
+    id: string
+    connectionId: string | null
+    outcome: 'would_sign_in' | 'would_ask_proof' | 'would_refuse' | 'failed'
+    signIn: string
+    at: string
+    by: { id: string; login: string | null }
+    connectionName: string
+    issuer: string
+    claims: { name: string; source: 'id_token' | 'userinfo'; value: string | null }[]
+    plan: {
+      how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
+      because: string
+      check: string | null
+      expected: string | null
+      received: string | null
+      person: { id: string | null; login: string; name: string; email: string } | null
+      groups: { id: string; name: string; rule: number; value: string; isNew: boolean }[]
+      leaves: { id: string; name: string }[]
+      role: {
+        role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        before: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
+        by: {
+          rule: number
+          value: string
+          role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        } | null
+      } | null
+      notes: string[]
+    } | null
+    cause: {
+      id: string
+      kind: 'failure' | 'warning'
+      title: string
+      sentence: string
+      check: string | null
+      expected: string | null
+      received: string | null
+      difference: { before: string; expected: string; received: string; after: string } | null
+      remedies: {
+        where: string
+        menuPath: string[]
+        text: string
+        valueToPaste: string | null
+        settingLink: string | null
+      }[]
+    } | null
+  }
+  ConnectionTestList: {
+    items: {
+      id: string
+      connectionId: string | null
+      outcome: 'would_sign_in' | 'would_ask_proof' | 'would_refuse' | 'failed'
+      signIn: string
+      at: string
+      by: { id: string; login: string | null }
+    }[]
+  }
+  ConnectionTestBegun: { id: string; location: string }
+  ConnectionTestRequest: {
+    connectionId?: string
+    change?: Schemas['ConnectionChange'] & unknown
+    creation?: Schemas['ConnectionCreation'] & unknown
+  }
   Examination: { wellKnownUrl: string | null; findings: Schemas['Finding'][] }
   ExaminationRequest: { address: string; clientId?: string; slug?: string }
   AuthorizationServer: {
@@ -642,7 +706,7 @@ export type Schemas = {
   SignIn: {
     code: string
     outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
-    kind: 'sign_in' | 'sign_out' | 'tokens'
+    kind: 'sign_in' | 'sign_out' | 'tokens' | 'test'
     startedAt: string
     endedAt: string
     connection: { id: string; name: string | null } | null
@@ -652,6 +716,7 @@ export type Schemas = {
     browser: string
     failure: {
       step:
+        | 'test_sign_in'
         | 'initiate'
         | 'find_connection'
         | 'discover_provider'
@@ -705,6 +770,7 @@ export type Schemas = {
       browser: string
       steps: {
         name:
+          | 'test_sign_in'
           | 'initiate'
           | 'find_connection'
           | 'discover_provider'
@@ -741,7 +807,7 @@ export type Schemas = {
   SignInSummary: {
     code: string
     outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
-    kind: 'sign_in' | 'sign_out' | 'tokens'
+    kind: 'sign_in' | 'sign_out' | 'tokens' | 'test'
     startedAt: string
     endedAt: string
     connection: { id: string; name: string | null } | null
@@ -751,6 +817,7 @@ export type Schemas = {
     browser: string
     failure: {
       step:
+        | 'test_sign_in'
         | 'initiate'
         | 'find_connection'
         | 'discover_provider'
@@ -1634,6 +1701,45 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['ConnectionHealth'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/tests/{testId}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { testId: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ConnectionTest'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/tests': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ConnectionTestList'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/test': {
+    post: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['ConnectionTestRequest'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['ConnectionTestBegun'] }
         }
         default: Refusal
       }

@@ -24,7 +24,12 @@ export function isUnderWay({ outcome, endedAt }: Pick<Summary, 'outcome' | 'ende
   return outcome === 'going_on' && Date.now() - Date.parse(endedAt) < NOT_COMING_BACK_MS
 }
 
-const SUCCEEDED = { sign_in: 'Signed in', sign_out: 'Signed out', tokens: 'Answered' } as const
+const SUCCEEDED = {
+  sign_in: 'Signed in',
+  sign_out: 'Signed out',
+  tokens: 'Answered',
+  test: 'Tested',
+} as const
 
 type State = Readonly<{ text: string; tone: Tone }>
 

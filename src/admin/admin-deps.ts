@@ -6,6 +6,7 @@ import type { Log } from '../base/log.ts'
 import type { Sealer } from '../base/seal.ts'
 import type { PreviewAsked, TokenPreview } from '../core/authorization-servers/token-preview.ts'
 import type { ReadDiscovery } from '../core/connections/check-connection.ts'
+import type { Connection } from '../core/connections/connection.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Permission } from '../core/roles/permission.ts'
 import type { Session } from '../core/sessions/session.ts'
@@ -31,6 +32,16 @@ export type AdminDeps = Readonly<{
     organization: Organization,
     logo: string | undefined,
   ) => Promise<Html>
+  /** Sends the caller's browser through a connection's provider and back, signing nobody in. */
+  startTestSignIn: (
+    visit: Visit,
+    asked: Readonly<{
+      connection: Connection
+      isSaved: boolean
+      session: Session
+      cookieHeader: string | undefined
+    }>,
+  ) => Promise<Readonly<{ id: string; location: string; cookie: string }>>
   /** How a webhook is called, within what this organization may reach. */
   fetchFor: Outbound['fetchFor']
   /** Looks at a provider from the outside, within the same bounds; saves nothing. */

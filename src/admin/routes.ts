@@ -17,6 +17,7 @@ import { mountApplicationAccess } from './application-access-handlers.ts'
 import { mountApplications } from './application-handlers.ts'
 import { mountConnections } from './connection-handlers.ts'
 import { mountConnectionHealth } from './connection-health-handlers.ts'
+import { mountConnectionTests } from './connection-test-handlers.ts'
 import { mountEvents } from './event-handlers.ts'
 import { mountEventWebhook } from './event-webhook-handlers.ts'
 import { mountExaminations } from './examination-handlers.ts'
@@ -56,6 +57,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountGroups(api, deps)
   mountConnections(api, deps)
   mountConnectionHealth(api, deps)
+  mountConnectionTests(api, deps)
   mountExaminations(api, deps)
   mountServers(api, deps)
   mountPreview(api, deps)

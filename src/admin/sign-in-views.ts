@@ -51,10 +51,11 @@ function viewCommon(attempt: TracedAttempt, { names }: Known) {
 function kindOf(legs: readonly TraceRecord[]): View['kind'] {
   const first = legs[0]?.steps[0]?.name
   if (first === 'sign_out') return 'sign_out'
+  if (first === 'test_sign_in') return 'test'
   return first === 'token_request' ? 'tokens' : 'sign_in'
 }
 
-function viewCause(explanation: Explanation | undefined): View['cause'] {
+export function viewCause(explanation: Explanation | undefined): View['cause'] {
   if (!explanation) return null
   const { cause, kind, title, sentence, check, expected, received, remedies } = explanation
   return {

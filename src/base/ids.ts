@@ -10,6 +10,7 @@ const PREFIXES = {
   signingKey: 'key',
   session: 'ses',
   signInAttempt: 'att',
+  connectionTest: 'tst',
   trace: 'trc',
   event: 'evt',
   secret: 'sec',
@@ -30,6 +31,7 @@ export type AuthorizationServerId = Branded<'authorizationServer'>
 export type SigningKeyId = Branded<'signingKey'>
 export type SessionId = Branded<'session'>
 export type SignInAttemptId = Branded<'signInAttempt'>
+export type ConnectionTestId = Branded<'connectionTest'>
 export type TraceId = Branded<'trace'>
 export type EventId = Branded<'event'>
 export type SecretId = Branded<'secret'>

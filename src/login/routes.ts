@@ -7,6 +7,7 @@
  *   GET  /login/{connection}          off to that connection's provider                      start-sign-in.ts
  *   GET  /sso/openid[/{connection}]   back from it: signed in, on to `return_to`             finish-sign-in.ts
  *   POST                              the same for `response_mode=form_post`
+ *                                     the way back of a test signs nobody in                 test-sign-in.ts
  *   GET  /sso/openid/initiate, POST   a provider asks us to begin (a tile was clicked);      initiate-sign-in.ts
  *                                     the callback does the same when all it gets is `iss`
  *   GET  /logout                      asks whether to sign out
@@ -42,6 +43,7 @@ import { redirect, runTraced } from './run-traced.ts'
 import { readSignInRequest, type SignInRequest, withSignInRequest } from './sign-in-request.ts'
 import { LOGGED_OUT, signOut } from './sign-out.ts'
 import { startSignIn } from './start-sign-in.ts'
+import { finishTestSignIn } from './test-sign-in.ts'
 
 type Visited = Context<FrontEnv>
 
@@ -164,6 +166,10 @@ async function takeCallback(
   const cookieHeader = c.req.header('cookie')
   const back = { parameters, path: c.req.path, method: c.req.method, cookieHeader }
   const match = await matchAttempt(deps, visit, back)
+  if (match.kind === 'missing' && match.reason === 'unknown') {
+    const tested = await finishTestSignIn(deps, visit, back)
+    if (tested) return redirect({ location: tested, cookies: [] })
+  }
   const returnTo = match.attempt?.returnTo
   const leg = {
     cookieHeader,

@@ -7,6 +7,7 @@ import { sweepSurplusTraces } from './sweep-traces-store.ts'
 type SweptTable =
   | 'session'
   | 'sign_in_attempt'
+  | 'connection_test'
   | 'link_request'
   | 'throttle'
   | 'artifact'
@@ -39,6 +40,7 @@ export async function sweepExpired(
     link_request: await sweep(db, 'link_request', 'expires_at', now, limit),
     throttle: await sweep(db, 'throttle', 'expires_at', now, limit),
     sign_in_attempt: await sweep(db, 'sign_in_attempt', 'expires_at', now, limit),
+    connection_test: await sweep(db, 'connection_test', 'expires_at', now, limit),
     artifact: await sweep(db, 'artifact', 'expires_at', now, limit),
     signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),
     idempotency_key: await sweep(db, 'idempotency_key', 'expires_at', now, limit),

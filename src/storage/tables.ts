@@ -29,6 +29,7 @@ export interface Tables {
   signing_key: SigningKeyRow
   session: SessionRow
   sign_in_attempt: SignInAttemptRow
+  connection_test: ConnectionTestRow
   artifact: ArtifactRow
   trace: TraceRow
   event: EventRow
@@ -304,6 +305,26 @@ export interface SignInAttemptRow {
   created_at: number
   expires_at: number
   consumed_at: number | null
+}
+
+/** A test sign-in: under way while `asked_sealed` is there, and evidence once `outcome` is. */
+export interface ConnectionTestRow {
+  id: string
+  organization_id: string
+  /** Null for a connection that is not saved. */
+  connection_id: string | null
+  user_id: string
+  session_id: string
+  values_digest: string
+  trace_code: string
+  state_digest: string | null
+  browser_digest: string
+  asked_sealed: string | null
+  outcome: string | null
+  result_sealed: string | null
+  created_at: number
+  ended_at: number | null
+  expires_at: number
 }
 
 /** What oidc-provider keeps: codes, tokens, grants, interactions. Keys are digests. */

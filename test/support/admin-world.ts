@@ -17,6 +17,7 @@ import { DEFAULT_ORGANIZATION_SETTINGS } from '../../src/core/organizations/orga
 import { PERMISSIONS } from '../../src/core/roles/permission.ts'
 import { listSessionsOfUser } from '../../src/core/sessions/session-store.ts'
 import { startSession } from '../../src/core/sessions/start-session.ts'
+import type { User } from '../../src/core/users/user.ts'
 import { createOrganization } from './create-organization.ts'
 import { addApplication, addPerson, type RunningServer } from './running-server.ts'
 
@@ -61,7 +62,29 @@ export async function oneOfEach(server: RunningServer): Promise<Things> {
     sessions: session?.uid ?? '',
     'api-tokens': token.id,
     code: leg.code,
+    testId: await addConnectionTest(server, connection, user),
   }
+}
+
+/** What a test sign-in through this connection left behind. */
+async function addConnectionTest(
+  { db, sealer, organization }: RunningServer,
+  { id: connectionId }: Connection,
+  { id: userId }: User,
+): Promise<string> {
+  const at = Date.now()
+  const id = newId('connectionTest', at)
+  const result = { connectionName: 'Okta', issuer: 'https://acme.okta.com', claims: [] }
+  await db
+    .insertInto('connection_test')
+    .values({
+      ...{ id, organization_id: organization.id, connection_id: connectionId, user_id: userId },
+      ...{ session_id: '', values_digest: '', trace_code: 'BCDFGHJK', browser_digest: '' },
+      ...{ outcome: 'failed', result_sealed: await sealer.seal(JSON.stringify(result)) },
+      ...{ created_at: at, ended_at: at, expires_at: at + 60_000 },
+    })
+    .execute()
+  return id
 }
 
 export async function addConnection(

@@ -3,6 +3,7 @@ import * as apiTokens from './api-tokens.ts'
 import * as applications from './applications.ts'
 import * as servers from './authorization-servers.ts'
 import * as connectionHealth from './connection-health.ts'
+import * as connectionTests from './connection-tests.ts'
 import * as connections from './connections.ts'
 import * as eventWebhook from './event-webhook.ts'
 import * as events from './events.ts'
@@ -30,6 +31,7 @@ const MODULES = [
   applications,
   connections,
   connectionHealth,
+  connectionTests,
   examinations,
   servers,
   tokenPreview,

@@ -35,7 +35,7 @@ const difference = z
   })
   .nullable()
 
-const cause = z
+export const cause = z
   .object({
     id: text(),
     kind: z.enum(['failure', 'warning']),
@@ -52,7 +52,7 @@ const cause = z
 const common = {
   code,
   outcome,
-  kind: z.enum(['sign_in', 'sign_out', 'tokens']),
+  kind: z.enum(['sign_in', 'sign_out', 'tokens', 'test']),
   startedAt: time,
   endedAt: time,
   connection: party,

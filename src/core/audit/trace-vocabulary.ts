@@ -3,6 +3,7 @@
  * line and docs/reference/traces.md use these words and no others.
  */
 export const STEPS = {
+  test_sign_in: 'An administrator tests a connection; nobody is signed in by it.',
   /** The app's end: signing in through a connection, or with a password. */
   initiate: 'A provider asked us to begin (third-party-initiated login).',
   find_connection: 'Which connection the sign-in goes through.',

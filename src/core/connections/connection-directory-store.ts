@@ -24,6 +24,7 @@ export async function deleteConnection(tx: Db, id: ConnectionId): Promise<void> 
   await deleteIdentitiesOf(tx, id)
   await tx.deleteFrom('sign_in_attempt').where('connection_id', '=', id).execute()
   await tx.deleteFrom('connection_health').where('connection_id', '=', id).execute()
+  await tx.deleteFrom('connection_test').where('connection_id', '=', id).execute()
   await deletePicturesOf(tx, id)
   await tx.deleteFrom('connection').where('id', '=', id).execute()
 }

@@ -54,10 +54,13 @@ type Save = Readonly<{
 
 type Deps = Readonly<{ db: Db; sealer: Sealer; now: Clock; readDiscovery: ReadDiscovery }>
 
-/** Makes or changes a connection, after looking at its provider. */
-export async function saveConnection(deps: Deps, save: Save): Promise<Connection> {
+/** The connection that these values make, after a look at its provider; nothing is written. */
+export async function draftConnection(
+  deps: Deps,
+  save: Omit<Save, 'actor' | 'by'>,
+): Promise<Readonly<{ connection: Connection; at: number; wish: PictureWish | undefined }>> {
   const { db, now } = deps
-  const { organization, existing, actor } = save
+  const { organization, existing } = save
   const values = trimmed(save.values)
   const { wellKnownUrl } = parseWellKnownUrl(values.wellKnownUrl)
   const issuer = await findIssuer(deps, save, values)
@@ -67,9 +70,6 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
   const others = await listConnections(db, organization.id)
   const callback = values.settings.callback ?? existing?.settings.callback
   const id = existing?.id ?? newId('connection', at)
-  const owned = { organizationId: organization.id, ownerId: id }
-  const present = existing?.settings.icon
-  const icon = await replacePicture(db, { ...owned, present, wish, at })
   const connection: Connection = {
     ...kept,
     ...secrets,
@@ -80,13 +80,26 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
     issuer,
     settings: {
       ...values.settings,
-      icon: icon.id,
+      icon: existing?.settings.icon,
       // The first keeps the plain address when a second one comes: its provider knows no other.
       callback: callback ?? (others.length > 0 ? 'own' : 'shared'),
     },
     createdAt: existing?.createdAt ?? at,
     updatedAt: at,
   }
+  return { connection, at, wish }
+}
+
+/** Makes or changes a connection, after looking at its provider. */
+export async function saveConnection(deps: Deps, save: Save): Promise<Connection> {
+  const { db } = deps
+  const { organization, existing, actor } = save
+  const { connection: draft, at, wish } = await draftConnection(deps, save)
+  const { issuer } = draft
+  const owned = { organizationId: organization.id, ownerId: draft.id }
+  const present = existing?.settings.icon
+  const icon = await replacePicture(db, { ...owned, present, wish, at })
+  const connection: Connection = { ...draft, settings: { ...draft.settings, icon: icon.id } }
   await db.transaction().execute(async (tx) => {
     if (save.by) {
       await requireTrustAuthority(tx, { existing, connection, by: save.by })
@@ -116,7 +129,11 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
   return connection
 }
 
-async function findIssuer(deps: Deps, save: Save, values: ConnectionValues): Promise<string> {
+async function findIssuer(
+  deps: Deps,
+  save: Pick<Save, 'check' | 'issuer'>,
+  values: ConnectionValues,
+): Promise<string> {
   const { implied } = parseWellKnownUrl(values.wellKnownUrl)
   if (save.check === 'skip') return save.issuer ?? implied
   const { issuer } = await checkConnection(deps, values)

@@ -60,14 +60,23 @@ export async function syncMapping(tx: Db, asserted: Asserted, now: number): Prom
 /** What a sign-in would change now, out of what is stored. It only reads. */
 export async function planMapping(
   db: Db,
-  { user, connection, matched }: Readonly<{ user: User; connection: Connection; matched: Matched }>,
+  {
+    user,
+    connection,
+    matched,
+  }: Readonly<{
+    /** Without an id: somebody who is not here yet. */
+    user: Readonly<Pick<User, 'organizationId'> & { id: User['id'] | undefined }>
+    connection: Connection
+    matched: Matched
+  }>,
 ): Promise<MappingDecision> {
   const groups = await listGroupsNamed(db, user.organizationId, [...matched.names.keys()])
   return decideMapping({
     matched,
     sync: connection.settings.mapping.sync,
     named: new Map(groups.map(({ id, name }) => [groupKey(name), id])),
-    given: await listGivenGroups(db, user.id, connection.id),
+    given: user.id === undefined ? [] : await listGivenGroups(db, user.id, connection.id),
   })
 }
 

@@ -152,7 +152,12 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found
   }
 }
 
-async function listNamesakes(tx: Db, { organization, connection }: Asserted, named: Named) {
+/** Who has the address or the login that somebody comes with. It only reads. */
+export async function listNamesakes(
+  tx: Db,
+  { organization, connection }: Pick<Asserted, 'organization' | 'connection'>,
+  named: Named,
+) {
   const { email, login } = named
   const users = sameAccounts([
     await findUserByLogin(tx, organization.id, login),

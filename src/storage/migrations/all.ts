@@ -7,6 +7,7 @@ import { mapping } from './0006-mapping.ts'
 import { portal } from './0007-portal.ts'
 import { attempts } from './0008-attempts.ts'
 import { audit } from './0009-audit.ts'
+import { connectionTests } from './0010-connection-tests.ts'
 import { health } from './0011-health.ts'
 import { throttle } from './0012-throttle.ts'
 
@@ -20,6 +21,7 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0007-portal', portal],
   ['0008-attempts', attempts],
   ['0009-audit', audit],
+  ['0010-connection-tests', connectionTests],
   ['0011-health', health],
   ['0012-throttle', throttle],
 ]
