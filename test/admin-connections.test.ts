@@ -72,6 +72,7 @@ for (const engine of engines) {
           { wellKnownUrl: `${provider.issuer}/no/.well-known/openid-configuration` },
           'wellKnownUrl',
         ],
+        [{ settings: { secretExpiresOn: '2027-02-30' } }, 'settings.secretExpiresOn'],
         [{ clientSecret: undefined }, 'clientSecret'],
         [{ clientAuthMethod: 'private_key_jwt', check: 'skip' }, 'privateKey'],
         [{ slug: 'initiate' }, 'slug'],

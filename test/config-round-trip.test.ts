@@ -216,6 +216,7 @@ async function sayConnections(owner: AdminClient, group: string): Promise<void> 
     mapping: { sync: 'add', rules },
     signOutAtProvider: true,
     buttonLabel: ' Staff ',
+    secretExpiresOn: '2027-03-31',
     icon: PNG,
   }
   const wellKnownUrl = 'https://idp.acme.test/.well-known/openid-configuration'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { generateKeyPairSync } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
-import { MINUTE, SECOND } from '../src/base/clock.ts'
+import { DAY, MINUTE, SECOND } from '../src/base/clock.ts'
 import type { Connection } from '../src/core/connections/connection.ts'
 import { deleteConnection } from '../src/core/connections/connection-directory-store.ts'
 import type { ConnectionHealth } from '../src/core/connections/connection-health.ts'
@@ -143,6 +143,30 @@ for (const engine of engines) {
       await updateConnection(server.db, { ...connection, issuer: `${connection.issuer}/` })
       await probeNow(deps, connection.id)
       assert.equal((await health()).lastFailure?.check, 'issuer')
+      await updateConnection(server.db, connection)
+      await probeNow(deps, connection.id)
+      assert.equal((await health()).state, 'up')
+    })
+
+    test('a secret that is about to expire is told 30, 7, 1 and 0 days ahead, once each', async () => {
+      backToPresent()
+      const day = new Date(now() + 32 * DAY).toISOString().slice(0, 10)
+      const settings = { ...connection.settings, secretExpiresOn: day }
+      await updateConnection(server.db, { ...connection, settings })
+      const expiries = async () =>
+        (await told()).filter((type) => type === 'connection.secret.expire').length
+      const seen: number[] = []
+      for (let days = 0; days <= 34; days += 1) {
+        // Another look on the same day finds nothing new.
+        await probeNow(deps, connection.id)
+        await probeNow(deps, connection.id)
+        seen.push(await expiries())
+        now.advance(DAY)
+      }
+      assert.deepEqual([seen[0], seen[3], seen[26], seen[33]], [0, 1, 2, 4])
+      const finding = (await health()).findings.find(({ check }) => check === 'secret expiry')
+      assert.match(finding?.sentence ?? '', /expired on/)
+      backToPresent()
       await updateConnection(server.db, connection)
       await probeNow(deps, connection.id)
       assert.equal((await health()).state, 'up')

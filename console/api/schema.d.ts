@@ -377,6 +377,7 @@ export type Schemas = {
       mapping: Schemas['Mapping']
       signOutAtProvider: boolean
       buttonLabel: string | null
+      secretExpiresOn: string | null
       icon: string | null
       callback?: 'shared' | 'own'
     }
@@ -415,6 +416,7 @@ export type Schemas = {
       mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
       buttonLabel?: string | null
+      secretExpiresOn?: string | null
       icon?: string | null
       callback?: 'shared' | 'own'
     }
@@ -443,6 +445,7 @@ export type Schemas = {
       mapping: Schemas['Mapping']
       signOutAtProvider: boolean
       buttonLabel: string | null
+      secretExpiresOn: string | null
       icon: string | null
       callback?: 'shared' | 'own'
     }
@@ -482,6 +485,7 @@ export type Schemas = {
       mapping?: Schemas['Mapping']
       signOutAtProvider?: boolean
       buttonLabel?: string | null
+      secretExpiresOn?: string | null
       icon?: string | null
       callback?: 'shared' | 'own'
     }

@@ -34,6 +34,7 @@ export type ConnectionValues = {
   mapping: Schemas['Mapping']
   signOutAtProvider: boolean
   buttonLabel: string
+  secretExpiresOn: string
   /** The path where it is, a picture that was chosen as a data URI, or nothing. */
   icon: string
 }
@@ -54,6 +55,7 @@ export const FIELD_NAMES: Record<keyof ConnectionValues, string> = {
   mapping: 'Groups and roles',
   signOutAtProvider: 'Signing out',
   buttonLabel: 'Text of the button',
+  secretExpiresOn: 'Client secret expires on',
   icon: 'Icon on the button',
 }
 
@@ -63,6 +65,7 @@ export function valuesOf(connection: Connection): ConnectionValues {
   return {
     ...rest,
     buttonLabel: settings.buttonLabel ?? '',
+    secretExpiresOn: settings.secretExpiresOn ?? '',
     icon: settings.icon ?? '',
     slug,
     name,
@@ -78,7 +81,7 @@ export function valuesOf(connection: Connection): ConnectionValues {
 export function changeOf(changed: Partial<ConnectionValues>): Schemas['ConnectionChange'] {
   const { scopes, claims, trustedDomains, signUp, linking, mapping, signOutAtProvider, ...own } =
     changed
-  const { clientSecret, privateKey, buttonLabel, icon, ...plain } = own
+  const { clientSecret, privateKey, buttonLabel, secretExpiresOn, icon, ...plain } = own
   const settings = Object.entries({
     scopes,
     claims,
@@ -88,6 +91,7 @@ export function changeOf(changed: Partial<ConnectionValues>): Schemas['Connectio
     mapping,
     signOutAtProvider,
     ...(buttonLabel !== undefined && { buttonLabel: buttonLabel || null }),
+    ...(secretExpiresOn !== undefined && { secretExpiresOn: secretExpiresOn || null }),
     ...(icon !== undefined && { icon: icon || null }),
   })
   const given = settings.filter(([, value]) => value !== undefined)

@@ -11,6 +11,7 @@ import { Tag } from '../parts/tag.tsx'
 import { mayWrite } from '../start.ts'
 import { CONNECTIONS_KEY, listConnections } from './connection-api.ts'
 import { TEMPLATE_NAMES } from './connection-values.ts'
+import { ExpiryTag } from './expiry-tag.tsx'
 import { HealthTag } from './health-tag.tsx'
 
 type Listed = Schemas['ListedConnection']
@@ -99,7 +100,7 @@ function ConnectionList({ connections }: { connections: readonly Listed[] }) {
 }
 
 function ConnectionRow(props: { connection: Listed; children: ReactNode }) {
-  const { id, name, template, issuer, enabled, health } = props.connection
+  const { id, name, template, issuer, enabled, health, settings } = props.connection
   return (
     <Group className="list-row" wrap="nowrap" gap="md">
       <div style={{ flex: 1, minWidth: 0 }}>
@@ -110,6 +111,7 @@ function ConnectionRow(props: { connection: Listed; children: ReactNode }) {
           {TEMPLATE_NAMES[template]} · {issuer}
         </Text>
       </div>
+      <ExpiryTag day={settings.secretExpiresOn} />
       {enabled ? <HealthTag state={health} /> : <Tag tone="quiet" text="Disabled" />}
       {props.children}
     </Group>

@@ -86,6 +86,14 @@ export function ProviderFields({ edited, connection }: Props & { connection: Con
           {...form.getInputProps('clientSecret')}
         />
       )}
+      {method.startsWith('client_secret') && (
+        <TextInput
+          type="date"
+          label={label('secretExpiresOn')}
+          description="As the provider showed it when the secret was made. You are warned from 30 days ahead."
+          {...form.getInputProps('secretExpiresOn')}
+        />
+      )}
       {method === 'private_key_jwt' && (
         <Textarea
           label={label('privateKey')}

@@ -38,6 +38,7 @@ export function viewConnection(
       trustedDomains: [...settings.trustedDomains],
       mapping: { ...settings.mapping, rules: [...settings.mapping.rules] },
       buttonLabel: settings.buttonLabel ?? null,
+      secretExpiresOn: settings.secretExpiresOn ?? null,
       icon: settings.icon ? picturePath(settings.icon) : null,
     },
     redirectUri,
@@ -101,8 +102,13 @@ function settingsFrom(
   const { icon: _, ...rest } = given ?? {}
   // The groups that rules name are looked up when it is saved.
   const said = Object.entries(rest).filter(([, value]) => value !== undefined)
-  const { buttonLabel = present.buttonLabel } = rest
-  return { ...present, ...Object.fromEntries(said), buttonLabel: buttonLabel ?? undefined }
+  const { buttonLabel = present.buttonLabel, secretExpiresOn = present.secretExpiresOn } = rest
+  return {
+    ...present,
+    ...Object.fromEntries(said),
+    buttonLabel: buttonLabel ?? undefined,
+    secretExpiresOn: secretExpiresOn ?? undefined,
+  }
 }
 
 function readIcon(given: string | null | undefined, existing?: Connection): PictureWish {

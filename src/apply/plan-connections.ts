@@ -119,6 +119,7 @@ function mergeConnection(
       ...merged({}, { signOutAtProvider, callback }),
       claims: merged(settings.claims, given.claims),
       buttonLabel: cleared(settings.buttonLabel, given.buttonLabel),
+      secretExpiresOn: cleared(settings.secretExpiresOn, given.secretExpiresOn),
     },
     createdAt: present?.createdAt ?? at,
     updatedAt: at,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isSecureAddress } from '../base/loopback.ts'
 import { CLIENT_AUTH_METHODS, LINKINGS, TEMPLATES } from '../core/connections/connection.ts'
+import { parseSecretExpiry } from '../core/connections/secret-expiry.ts'
 import { MOST_RULES, RULE_MATCHES, SYNC_MODES } from '../core/mapping/mapping-rule.ts'
 import { parseSlug } from '../core/organizations/organization.ts'
 import { ROLES } from '../core/users/user.ts'
@@ -53,6 +54,7 @@ export const declaredConnection = z.strictObject({
   signOutAtProvider: z.boolean().optional(),
   callback: z.enum(['shared', 'own']).optional(),
   buttonLabel: text.max(60).nullish(),
+  secretExpiresOn: parsed((given) => parseSecretExpiry(given) ?? '').nullish(),
   icon: picture.nullish(),
 })
 

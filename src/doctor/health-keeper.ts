@@ -18,6 +18,7 @@ import {
   listDue,
 } from '../core/connections/connection-health-store.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
+import { expiryWarning } from '../core/connections/secret-expiry.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { findOrganization } from '../core/organizations/organization-store.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
@@ -77,7 +78,10 @@ export async function probeNow(
   const { health, changes } = healthAfter(before, probe, { at: now(), random: random() })
   await db.transaction().execute(async (tx) => {
     if (!(await keepHealth(tx, health, until))) return
-    const happened = changes.map((change) => eventOf(change, connection, before, health))
+    const happened = [
+      ...changes.map((change) => eventOf(change, connection, before, health)),
+      ...expiryEvents(connection, before, health),
+    ]
     await recordEvents(tx, happened, now())
   })
   // Their own failures are told by the look above, and by the sign-ins that meet them.
@@ -114,6 +118,25 @@ function eventOf(
     target: { kind: 'connection', id },
     detail: { slug, ...detail },
   }
+}
+
+function expiryEvents(
+  { id, organizationId, slug, settings }: Connection,
+  before: ConnectionHealth,
+  { lastProbeAt }: ConnectionHealth,
+) {
+  const span = { from: before.lastProbeAt, to: lastProbeAt ?? 0 }
+  const days = expiryWarning(settings, span)
+  if (days === undefined) return []
+  const detail = { slug, daysLeft: days, expiresOn: settings.secretExpiresOn }
+  return [
+    {
+      ...{ organizationId, detail, outcome: 'success' as const },
+      type: 'connection.secret.expire' as const,
+      actor: { kind: 'system' as const },
+      target: { kind: 'connection', id },
+    },
+  ]
 }
 
 /** Looks at providers behind the sign-ins, for as long as the server runs. */

@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, type JWK } from 'jose'
 import type { Connection } from '../core/connections/connection.ts'
 import type { Probe, ProviderKey } from '../core/connections/connection-health.ts'
+import { examineSecretExpiry } from '../core/connections/secret-expiry.ts'
 import { examineProvider } from './examine-provider.ts'
 import { type Finding, right, wrong } from './finding.ts'
 import type { ObserveDeps } from './observe.ts'
@@ -11,11 +12,14 @@ const LONGEST_TEXT = 300
 /** One look at the provider of a connection: two requests, neither of which needs a secret. */
 export async function probeConnection(
   deps: ObserveDeps,
-  { wellKnownUrl, issuer }: Connection,
+  { wellKnownUrl, issuer, settings }: Connection,
 ): Promise<Probe> {
   const { findings, seen } = await examineProvider(deps, { address: wellKnownUrl })
   // Not the issuer that its address implies, but the one that sign-ins compare with.
-  const others = findings.filter(({ check }) => !seen || check !== 'issuer').map(short)
+  const others = [
+    ...[examineSecretExpiry(settings, deps.now()) ?? []].flat(),
+    ...findings.filter(({ check }) => !seen || check !== 'issuer').map(short),
+  ]
   if (!seen) return { findings: others }
   return {
     findings: [...others, short(examineIssuer(seen.issuer, issuer))],

@@ -74,6 +74,9 @@ const settings = z.strictObject({
   buttonLabel: text(60).nullable().openapi({
     description: 'The whole text of its button, in place of "Sign in with NAME".',
   }),
+  secretExpiresOn: text(40).nullable().openapi({
+    description: 'The day that the client secret expires, such as 2027-03-31.',
+  }),
   icon: picture.nullable(),
   callback: z.enum(['shared', 'own']).optional(),
 })

@@ -32,6 +32,8 @@ export const EVENT_TYPES = {
   'connection.lifecycle.delete': 'A connection was deleted.',
   'connection.health.down': 'A provider failed twice in a row: people cannot sign in through it.',
   'connection.health.up': 'A provider that was down answers as it should.',
+  'connection.secret.expire':
+    "A connection's client secret expires in 30, 7 or 1 days, or has expired.",
   'connection.keys.rotate': 'A provider publishes other signing keys than before.',
   'application.lifecycle.create': 'An application was added.',
   'application.lifecycle.update': 'An application was changed.',

@@ -59,6 +59,8 @@ export type ConnectionSettings = Readonly<{
   signOutAtProvider: boolean
   /** The whole text of its button, in place of "Sign in with NAME". */
   buttonLabel: string | undefined
+  /** The day, such as `2027-03-31`, from which the provider refuses the client secret. */
+  secretExpiresOn: string | undefined
   /** A picture on its button, in place of the one drawn for its template. */
   icon: PictureId | undefined
   /**
@@ -77,6 +79,7 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
   mapping: NO_MAPPING,
   signOutAtProvider: false,
   buttonLabel: undefined,
+  secretExpiresOn: undefined,
   icon: undefined,
 }
 

@@ -17,6 +17,7 @@ import type { ClientAuthMethod, Connection, ConnectionSettings, Template } from 
 import { insertConnection, listConnections, updateConnection } from './connection-store.ts'
 import { requireMappedGroups, requireMappingAuthority } from './require-mapping-authority.ts'
 import { isSameProvider, requireTrustAuthority } from './require-trust-authority.ts'
+import { parseSecretExpiry } from './secret-expiry.ts'
 
 /** What an administrator fills in. Secrets are plain here and nowhere else. */
 export type ConnectionValues = Readonly<{
@@ -219,6 +220,7 @@ function trimmed(values: ConnectionValues): ConnectionValues {
     settings: {
       ...values.settings,
       buttonLabel: values.settings.buttonLabel?.replace(/\s+/g, ' ').trim() || undefined,
+      secretExpiresOn: parseSecretExpiry(values.settings.secretExpiresOn),
     },
   }
 }

@@ -1,19 +1,25 @@
+import { secretExpiresAt } from '../../core/connections/secret-expiry.ts'
 import type { Db } from '../../storage/database.ts'
 
 const MOST = 1_000
 
 /** Enabled connections and what is known of their providers. */
-export function listProviders(db: Db) {
-  return db
+export async function listProviders(db: Db) {
+  const rows = await db
     .selectFrom('connection')
     .innerJoin('organization', 'organization.id', 'connection.organization_id')
     .innerJoin('connection_health', 'connection_health.connection_id', 'connection.id')
     .select(['organization.slug as organization', 'connection.slug as connection'])
+    .select('connection.settings')
     .select(['state', 'clock_ahead_ms as clockAheadMs', 'last_probe_at as lastProbeAt'])
     .where('connection.enabled', '=', 1)
     .whereRef('connection.well_known_url', '=', 'connection_health.well_known_url')
     .limit(MOST)
     .execute()
+  return rows.map(({ settings, ...row }) => ({
+    ...row,
+    secretExpiresAt: secretExpiresAt(JSON.parse(settings)),
+  }))
 }
 
 /** How many events each destination has still to take. */

@@ -82,6 +82,7 @@ function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; n
   const database = gauge('database_up', '1 while the database answers.')
   const up = gauge('connection_up', '1 up, 0 down; absent before the first look.', labels)
   const clock = gauge('connection_clock_ahead_seconds', "The provider's clock, to ours.", labels)
+  const expiry = gauge('connection_secret_expires_seconds', 'Until the client secret does.', labels)
   const age = gauge('connection_probe_age_seconds', 'Since the last look.', labels)
   const unsealed = gauge('audit_unsealed_events', 'Without a place in the chain; 1000 at most.')
   const lag = gauge('event_stream_lag_events', 'Still to be sent.', ['organization', 'destination'])
@@ -89,12 +90,15 @@ function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; n
   return async (): Promise<void> => {
     const isUp = await isAnswering(db).catch(() => false)
     database.set(isUp ? 1 : 0)
-    for (const one of [up, clock, age, lag]) one.reset()
+    for (const one of [up, clock, expiry, age, lag]) one.reset()
     if (!isUp) return
     for (const { organization, connection, ...known } of await listProviders(db)) {
-      const { state, clockAheadMs, lastProbeAt } = known
+      const { state, clockAheadMs, lastProbeAt, secretExpiresAt } = known
       if (state !== 'unknown') up.labels(organization, connection).set(state === 'up' ? 1 : 0)
       if (clockAheadMs !== null) clock.labels(organization, connection).set(clockAheadMs / SECOND)
+      if (secretExpiresAt !== undefined) {
+        expiry.labels(organization, connection).set((secretExpiresAt - now()) / SECOND)
+      }
       if (lastProbeAt !== null) {
         age.labels(organization, connection).set((now() - lastProbeAt) / SECOND)
       }
