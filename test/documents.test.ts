@@ -200,6 +200,7 @@ const RUN_ELSEWHERE: Readonly<Record<string, readonly [file: string, text: strin
   'npm ci': ['.ci/run', 'npm ci'],
   'npm test': ['.ci/run', 'npm test'],
   'npm run demo': ['test/cli-demo.test.ts', "startLatchkey(['demo'"],
+  'bin/latchkey doctor': ['test/doctor-installation.test.ts', "latchkey(['doctor']"],
 }
 const RUN_HERE = [
   'bin/latchkey --help',
