@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
 import { type AdminClient, pathsOf, signedInAs } from './support/admin-client.ts'
 import { engines } from './support/databases.ts'
@@ -65,6 +66,36 @@ for (const engine of engines) {
       const settings = { ...WEB.settings, groupsClaim: { filter: 'REGEX', value: '(' } }
       const refused = await owner.call('POST', '/applications', { ...WEB, settings })
       assert.deepEqual(pathsOf(refused), ['settings.groupsClaim.value'])
+    })
+
+    test('keys that could not be used, or should be nowhere but at home, are refused unrepeated', async () => {
+      const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey
+      const good = ec.publicKey.export({ format: 'jwk' })
+      const own = ec.privateKey.export({ format: 'jwk' })
+      const keysOf = (jwks: unknown) => ({
+        ...WEB,
+        settings: { ...WEB.settings, tokenEndpointAuthMethod: 'private_key_jwt', jwks },
+      })
+      const cases: [unknown, string, RegExp][] = [
+        [{ keys: [good, own] }, 'settings.jwks.keys.1', /private key/],
+        [{ keys: [{ kty: 'oct', k: 'c2VjcmV0' }] }, 'settings.jwks.keys.0', /symmetric key/],
+        [{ keys: [weak.export({ format: 'jwk' })] }, 'settings.jwks.keys.0', /1024 bits/],
+        [{ keys: [{ kty: 'EC', crv: 'P-256', x: good.x }] }, 'settings.jwks.keys.0', /members/],
+        [{ keys: [{ kty: 'RSA', n: 7, e: [] }] }, 'settings.jwks.keys.0', /members/],
+        [{ keys: [] }, 'settings.jwks.keys', /one key/],
+        ['{"keys": [', 'settings.jwks', /JWK Set/],
+        [{ keys: 'none' }, 'settings.jwks.keys', /JWK Set/],
+      ]
+      for (const [jwks, path, message] of cases) {
+        const refused = await owner.call('POST', '/applications', keysOf(jwks))
+        assert.equal(refused.status, 400)
+        assert.deepEqual(pathsOf(refused), [path])
+        assert.match(refused.body.errors[0].message, message)
+        assert.equal(JSON.stringify(refused.body).includes(String(own.d)), false)
+      }
+      const made = await owner.make('/applications', keysOf({ keys: [{ ...good, kid: 'one' }] }))
+      assert.deepEqual(made.body.settings.jwks, { keys: [{ ...good, kid: 'one' }] })
     })
 
     test('the second of two administrators is told, and gets what is there now', async () => {

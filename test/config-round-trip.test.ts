@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -138,7 +139,8 @@ async function sayApplications(owner: AdminClient, groups: string[], users: stri
   const [, oldest] = (await owner.get(`/applications/${body.id}/secrets`)).body.items
   assert.notEqual(oldest.id, second.body.id)
   await owner.call('POST', `/applications/${body.id}/secrets/${oldest.id}/deactivate`)
-  const key = { kty: 'EC', crv: 'P-256', x: 'a'.repeat(43), y: 'b'.repeat(43), kid: 'one' }
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const key = { ...publicKey.export({ format: 'jwk' }), kid: 'one' }
   for (const type of ['browser', 'native', 'service']) {
     const isService = type === 'service'
     const keys = isService && {

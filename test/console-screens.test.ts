@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from '@playwright/test'
@@ -294,6 +295,54 @@ describe('what is told once', () => {
     await enable.click()
     await page.getByRole('button', { name: 'Disable Late' }).waitFor()
     await late.close()
+    await page.context().close()
+  })
+
+  test('keys are pasted: an application’s public ones, and a private one for a provider', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    const own = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'billing-1' })
+    const shared = JSON.stringify({ ...publicKey.export({ format: 'jwk' }), kid: 'billing-1' })
+    const { id } = await addApplication(server, {
+      label: 'Billing',
+      settings: { redirectUris: ['https://billing.example.com/callback'] },
+    })
+    const page = await bench.open(server)
+    await page.goto(`${server.url}/console/applications/${id}`)
+    await page.getByRole('combobox', { name: 'Client authentication' }).click()
+    await page.getByRole('option', { name: 'Public key / Private key' }).click()
+    const field = page.getByLabel('Public key or JWK Set')
+    for (const [typed, refusal] of [
+      ['{ "keys": [', 'Give a public key as a JWK'],
+      [own, 'This is a private key'],
+    ] as const) {
+      await field.fill(typed)
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText(refusal).first().waitFor()
+      assert.equal(await field.inputValue(), typed)
+    }
+    await isClean(page)
+    await screenshot(page, 'console/application-key-refused')
+    await field.fill(shared)
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('billing-1', { exact: true }).waitFor()
+    await page.getByText('EC, P-256').waitFor()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await isClean(page)
+    await screenshot(page, 'console/application-keys-narrow')
+
+    await page.goto(`${server.url}/console/connections/new/oidc`)
+    await page.getByRole('radio', { name: 'Private key' }).check()
+    await page.getByRole('textbox', { name: 'Private key' }).fill(own)
+    const copied = JSON.parse(await shown(page, 'Public key'))
+    assert.deepEqual(copied, JSON.parse(shared))
+    await isClean(page)
+    await screenshot(page, 'console/connection-key-narrow')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: 'light' })
+    await screenshot(page, 'console/connection-key')
+    await page.getByRole('textbox', { name: 'Private key' }).fill(shared)
+    assert.equal(await page.getByRole('group', { name: 'Public key' }).count(), 0)
     await page.context().close()
   })
 

@@ -1,4 +1,5 @@
 import type { Schemas } from '../api/schema.d.ts'
+import { type ClientKeys, clientKeysOf, keySettingsOf, NO_KEYS } from './client-keys.ts'
 
 export type Application = Schemas['Application']
 export type Settings = Schemas['ApplicationSettings']
@@ -23,7 +24,7 @@ export type ApplicationValues = {
   logo: string
   logoUri: string
   tokenEndpointAuthMethod: Settings['tokenEndpointAuthMethod']
-  jwksUri: string
+  clientKeys: ClientKeys
   pkceRequired: boolean
   consent: Settings['consent']
   refreshToken: Settings['refreshToken']
@@ -44,7 +45,7 @@ export const FIELD_NAMES: Record<keyof ApplicationValues, string> = {
   logo: 'Logo',
   logoUri: 'Logo URI',
   tokenEndpointAuthMethod: 'Client authentication',
-  jwksUri: 'Address of the public keys',
+  clientKeys: 'Public keys',
   pkceRequired: 'Proof Key for Code Exchange (PKCE)',
   consent: 'User consent',
   refreshToken: 'Refresh token behavior',
@@ -58,14 +59,14 @@ export const TYPE_NAMES: Record<ApplicationType, string> = {
 }
 
 export function valuesOf({ label, settings }: Application): ApplicationValues {
-  const { jwks: _, groupsClaim: __, ...rest } = settings
+  const { jwks: _, jwksUri: __, groupsClaim: ___, ...rest } = settings
   return {
     ...rest,
     label,
     initiateLoginUri: settings.initiateLoginUri ?? '',
     logo: settings.logo ?? '',
     logoUri: settings.logoUri ?? '',
-    jwksUri: settings.jwksUri ?? '',
+    clientKeys: clientKeysOf(settings),
   }
 }
 
@@ -87,7 +88,7 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
     logo: '',
     logoUri: '',
     tokenEndpointAuthMethod: isPublic ? 'none' : 'client_secret_basic',
-    jwksUri: '',
+    clientKeys: NO_KEYS,
     pkceRequired: isPublic,
     consent: 'TRUSTED',
     refreshToken: { rotation: type === 'browser' ? 'ROTATE' : 'STATIC', leewaySeconds: 30 },
@@ -95,25 +96,29 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
 }
 
 /** Where an empty field means that there is none. */
-const TEXTS = new Set(['initiateLoginUri', 'logo', 'logoUri', 'jwksUri'])
+const TEXTS = new Set(['initiateLoginUri', 'logo', 'logoUri'])
 
 /** Typed values as the API takes them: trimmed, empty lines dropped, empty fields taken away. */
 export function settingsOf(
   values: Partial<ApplicationValues>,
 ): Schemas['ApplicationSettingsChange'] {
-  const { label: _, ...settings } = values
+  const { label: _, clientKeys, ...settings } = values
   const entries = Object.entries(settings).map(([key, value]) => {
     if (Array.isArray(value)) return [key, value.map((one) => one.trim()).filter(Boolean)]
     const isText = TEXTS.has(key)
     return [key, isText ? String(value).trim() || null : value]
   })
   // Each key kept its kind of value, or became null where the API takes null.
-  return Object.fromEntries(entries) as Schemas['ApplicationSettingsChange']
+  const change = Object.fromEntries(entries) as Schemas['ApplicationSettingsChange']
+  return { ...change, ...(clientKeys && keySettingsOf(clientKeys)) }
 }
 
 /** The API names `settings.redirectUris.0`; the form calls it `redirectUris.0`. */
 export function fieldOf(path: string): string {
-  return path.replace(/^settings\./, '')
+  return path
+    .replace(/^settings\./, '')
+    .replace(/^jwksUri$/, 'clientKeys.address')
+    .replace(/^jwks(\..*)?$/, 'clientKeys.saved')
 }
 
 export function withGrant(

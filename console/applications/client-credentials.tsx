@@ -8,6 +8,7 @@ import { Section } from '../parts/section.tsx'
 import { mayWrite } from '../start.ts'
 import type { Application } from './application-values.ts'
 import { SecretRow } from './secret-row.tsx'
+import { StoredKeys } from './stored-keys.tsx'
 import { forgetSecret, tellSecret, toldSecret } from './told-secrets.ts'
 
 const MOST_SECRETS = 2
@@ -23,6 +24,7 @@ export function ClientCredentials({ application }: { application: Application })
         help="Public identifier of the application. It is no secret."
       />
       {method.startsWith('client_secret') && <Secrets applicationId={application.id} />}
+      {method === 'private_key_jwt' && <StoredKeys settings={application.settings} />}
       {method === 'none' && (
         <Text c="dimmed">A public client has no secret; it uses PKCE instead.</Text>
       )}

@@ -1,6 +1,7 @@
-import { Checkbox, Select, TextInput } from '@mantine/core'
+import { Checkbox, Select } from '@mantine/core'
 import { Label } from '../parts/edit-form.tsx'
 import type { ApplicationValues } from './application-values.ts'
+import { ClientKeyFields } from './client-key-fields.tsx'
 import type { FieldsProps } from './fields.ts'
 
 const METHODS: { value: ApplicationValues['tokenEndpointAuthMethod']; label: string }[] = [
@@ -33,13 +34,7 @@ export function ClientAuthenticationFields({ form, isChanged, type }: FieldsProp
         }}
       />
       {method === 'private_key_jwt' && (
-        <TextInput
-          label={<Label text="Address of the public keys" changed={isChanged('jwksUri')} />}
-          description="Where the application publishes its JWK Set. The keys are read from there."
-          inputMode="url"
-          {...form.getInputProps('jwksUri')}
-          error={form.errors.jwksUri ?? form.errors.jwks}
-        />
+        <ClientKeyFields form={form} isChanged={isChanged} type={type} />
       )}
       {type !== 'service' && (
         <Checkbox

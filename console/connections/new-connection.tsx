@@ -11,7 +11,12 @@ import { addressesOf, type Connection, freeSlug, type Template } from './connect
 import { Examination } from './examination.tsx'
 import { GuidePanel } from './guide-panel.tsx'
 import { buttonName, GUIDES } from './guides.ts'
-import { CredentialFields, NewNameFields } from './provider-fields.tsx'
+import {
+  authenticationOf,
+  CredentialFields,
+  NewNameFields,
+  type NewValues,
+} from './provider-fields.tsx'
 import { SaveAnyway } from './save-anyway.tsx'
 import { WellKnownField } from './well-known-field.tsx'
 
@@ -22,7 +27,7 @@ export function NewConnection({ template, existing }: Props) {
   const guide = GUIDES[template]
   const [, navigate] = useLocation()
   const queries = useQueryClient()
-  const { form, problem, saving, submit } = useCreation({
+  const { form, problem, saving, submit } = useCreation<NewValues>({
     initial: {
       name: buttonName(template),
       slug: freeSlug(
@@ -31,16 +36,17 @@ export function NewConnection({ template, existing }: Props) {
       ),
       wellKnownUrl: guide.wellKnownUrl ?? '',
       clientId: '',
+      clientAuth: 'secret',
       clientSecret: '',
+      privateKey: '',
     },
-    create: async ({ clientSecret, ...values }, way) => {
+    create: async ({ clientAuth, clientSecret, privateKey, ...values }, way) => {
       const isAnyway = way === 'anyway'
       const made = await createConnection({
         ...values,
         template,
         enabled: !isAnyway,
-        clientAuthMethod: clientSecret ? 'client_secret_basic' : 'none',
-        ...(clientSecret && { clientSecret }),
+        ...authenticationOf({ clientAuth, clientSecret, privateKey }),
         check: isAnyway ? 'skip' : 'required',
       })
       await queries.invalidateQueries({ queryKey: CONNECTIONS_KEY })

@@ -8,6 +8,8 @@ import { address, id, name, picture, text, time } from './fields.ts'
 
 const addresses = z.array(address).max(200)
 
+const KEYS_WANTED = 'Give a public key as a JWK, or a JWK Set: a JSON object with its keys.'
+
 /** The settings of an application. Null takes away what may be absent. */
 const settings = {
   grantTypes: z.array(z.enum(GRANT_TYPES)).max(GRANT_TYPES.length),
@@ -23,7 +25,12 @@ const settings = {
   logo: picture.nullable(),
   logoUri: address.nullable(),
   tokenEndpointAuthMethod: z.enum(TOKEN_AUTH_METHODS),
-  jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).max(20) }).nullable(),
+  jwks: z
+    .strictObject(
+      { keys: z.array(z.record(z.string(), z.unknown()), KEYS_WANTED).max(20) },
+      KEYS_WANTED,
+    )
+    .nullable(),
   jwksUri: address.nullable(),
   pkceRequired: z.boolean(),
   consent: z.enum(['TRUSTED', 'REQUIRED']),

@@ -2,6 +2,7 @@ import type { FieldFault } from '../../base/errors.ts'
 import { isSecureAddress } from '../../base/loopback.ts'
 import { compileNamePattern } from '../patterns/name-pattern.ts'
 import type { ApplicationSettings, GroupsClaim } from './application.ts'
+import { checkKeys } from './check-keys.ts'
 
 /** Values that would fail later, at a sign-in, instead of now in front of who typed them. */
 export function checkApplicationValues(settings: ApplicationSettings): FieldFault[] {
@@ -22,21 +23,6 @@ function checkPattern(claim: ApplicationSettings['groupsClaim']): FieldFault[] {
 export function checkGroupsClaim(claim: GroupsClaim): string | undefined {
   if (claim.filter !== 'REGEX' || compileNamePattern(claim.value)) return undefined
   return 'This is not a regular expression that can be used here: up to 200 characters, without references back (\\1), lookaround ((?=…)) and word boundaries (\\b).'
-}
-
-const PRIVATE = ['d', 'k', 'p', 'q', 'dp', 'dq', 'qi']
-
-function checkKeys(jwks: ApplicationSettings['jwks']): FieldFault[] {
-  if (!jwks) return []
-  if (jwks.keys.length === 0) return [{ path: 'jwks.keys', message: 'Give one key at least.' }]
-  return jwks.keys.flatMap((key, i) => {
-    const path = `jwks.keys.${i}`
-    if (PRIVATE.some((name) => name in key)) {
-      return [{ path, message: 'This is a private key: give its public half, and keep this one.' }]
-    }
-    const isPublic = ['RSA', 'EC', 'OKP'].includes(String(key.kty))
-    return isPublic ? [] : [{ path, message: 'A public key is a JWK of type RSA, EC or OKP.' }]
-  })
 }
 
 function checkAddress(path: string, address: string | undefined, message: string): FieldFault[] {
