@@ -213,7 +213,8 @@ organizations:
       - { slug: a, name: A, wellKnownUrl: "https://a.example/oidc", clientId: a, scopes: [email] }
     users: [{ login: ada@acme.test, groups: [Enginering] }]
     applications:
-      - { clientId: web, label: Web, type: web, redirectUris: ["https://a.example/cb#here"] }
+      - { clientId: web, label: Web, type: web, redirectUris: ["https://a.example/cb#here"],
+          jwks: { keys: [{ kty: EC, crv: P-256, x: x, y: y, d: private }] } }
       - { clientId: service, label: Service, type: service, clientSecret: 0123456789abcdef,
           assignments: { users: [nobody@acme.test] } }
 `
@@ -227,11 +228,12 @@ organizations:
         'organizations[1].users[0].groups[0]',
         'organizations[1].applications[0].redirectUris[0]',
         'organizations[1].applications[0].clientSecret',
+        'organizations[1].applications[0].jwks',
         'organizations[1].applications[1].assignments.users[0]',
       ]) {
         assert.ok(error.message.includes(`  ${path}: `), `${error.message}\nlacks ${path}`)
       }
-      assert.match(error.message, /has 8 faults/)
+      assert.match(error.message, /has 9 faults/)
       return true
     })
     assert.deepEqual(await listOrganizations(deps.db), [])

@@ -8,6 +8,7 @@ import {
 } from '../core/applications/application-store.ts'
 import { replaceAssignments } from '../core/applications/assignment-store.ts'
 import { checkApplication } from '../core/applications/check-application.ts'
+import { checkApplicationValues } from '../core/applications/check-application-values.ts'
 import { replacePicture } from '../core/pictures/replace-picture.ts'
 import { differences, kindOf, type PlannedChange, secretChange, type Write } from './change.ts'
 import { mergeApplication } from './merge-application.ts'
@@ -86,7 +87,8 @@ function reportFaults(
   application: Application,
   { present, activeSecrets, path }: About,
 ): void {
-  for (const problem of checkApplication(application)) {
+  const { settings } = application
+  for (const problem of [...checkApplication(application), ...checkApplicationValues(settings)]) {
     const keys = problem.path.split('.').map((key) => (/^\d+$/.test(key) ? Number(key) : key))
     fault([...path, ...keys], problem.message)
   }
@@ -96,7 +98,7 @@ function reportFaults(
       `is ${present.type} and stays so, as at Okta: make another application for another type.`,
     )
   }
-  const method = application.settings.tokenEndpointAuthMethod
+  const method = settings.tokenEndpointAuthMethod
   if (method.startsWith('client_secret') && activeSecrets === 0) {
     fault(
       [...path, 'clientSecret'],
