@@ -228,7 +228,7 @@ organizations:
         'organizations[1].users[0].groups[0]',
         'organizations[1].applications[0].redirectUris[0]',
         'organizations[1].applications[0].clientSecret',
-        'organizations[1].applications[0].jwks',
+        'organizations[1].applications[0].jwks.keys[0]',
         'organizations[1].applications[1].assignments.users[0]',
       ]) {
         assert.ok(error.message.includes(`  ${path}: `), `${error.message}\nlacks ${path}`)
