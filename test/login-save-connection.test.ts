@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { DEFAULT_CONNECTION_SETTINGS } from '../src/core/connections/connection.ts'
-import { findConnection } from '../src/core/connections/connection-store.ts'
+import { findConnection, listConnections } from '../src/core/connections/connection-store.ts'
 import { type ConnectionValues, saveConnection } from '../src/core/connections/save-connection.ts'
 import { readDiscoveryThrough } from '../src/login/provider-documents.ts'
 import { startLoginServer } from './support/login-server.ts'
@@ -135,6 +135,17 @@ describe('a stored secret', () => {
     const stored = await findConnection(server.db, existing.id)
     assert.equal(stored?.wellKnownUrl, existing.wellKnownUrl, 'nothing was changed')
   })
+})
+
+test('the only connection keeps the plain callback address when it is changed', async () => {
+  const { server, save } = await wizardAtHand()
+  const { callback: _, ...settings } = (await save({})).settings
+  const existing = (await listConnections(server.db, server.organization.id))[0] ?? assert.fail()
+  // As a connection from a configuration file stands there: nobody chose an address for it.
+  const declared = { ...existing, settings }
+
+  const changed = await save({ name: 'Okta again', settings }, { existing: declared })
+  assert.equal(changed.settings.callback, 'shared')
 })
 
 test('a second connection gets a callback address of its own, and the first keeps the plain one', async () => {

@@ -68,7 +68,8 @@ export async function draftConnection(
   const secrets = await sealSecrets(deps, { existing, values, wellKnownUrl, issuer })
   const { clientSecret: _, privateKey: __, icon: wish, ...kept } = values
   const at = existing ? nextVersion(existing, now()) : now()
-  const others = await listConnections(db, organization.id)
+  const present = await listConnections(db, organization.id)
+  const connectionCount = present.length + (existing ? 0 : 1)
   const callback = values.settings.callback ?? existing?.settings.callback
   const id = existing?.id ?? newId('connection', at)
   const connection: Connection = {
@@ -83,7 +84,7 @@ export async function draftConnection(
       ...values.settings,
       icon: existing?.settings.icon,
       // The first keeps the plain address when a second one comes: its provider knows no other.
-      callback: callback ?? (others.length > 0 ? 'own' : 'shared'),
+      callback: callback ?? (connectionCount > 1 ? 'own' : 'shared'),
     },
     createdAt: existing?.createdAt ?? at,
     updatedAt: at,
