@@ -24,15 +24,40 @@ try {
 async function takePictures(): Promise<void> {
   const { acme } = demoUrls(port)
   mkdirSync(PICTURES, { recursive: true })
-  const tab = await browser.newPage({ viewport: { width: 640, height: 480 } })
-  await tab.goto(`${acme}/`)
-  await take(tab, 'login-screen')
+  const person = await browser.newPage({ viewport: { width: 640, height: 480 } })
+  await person.goto(`${acme}/`)
 
-  // The administrator's part of the page is shown to whoever is signed in as one.
-  await signIn(tab, 'owner')
-  await tab.goto(`${acme}/login?fresh=1`)
-  await signIn(tab, 'linus')
-  await take(tab, 'failed-sign-in')
+  const owner = await browser.newPage({ viewport: { width: 1000, height: 1000 } })
+  await owner.goto(`${acme}/`)
+  await signIn(owner, 'owner')
+  await owner.goto(`${acme}/console/`)
+  await forgetClientSecret(owner)
+
+  await person.getByRole('link', { name: 'Okta' }).click()
+  await signIn(person, 'ada')
+  await person.getByRole('heading', { level: 1 }).waitFor()
+  await take(person, 'failed-sign-in')
+  const code = (await person.locator('main code').first().textContent()) ?? ''
+  await owner.goto(`${acme}/console/sign-ins`)
+  // The list asks again by itself until the attempt is written.
+  await owner.locator('.list-row', { hasText: code }).getByRole('link').click()
+  await owner.getByRole('heading', { name: 'The client secret is wrong' }).waitFor()
+  await take(owner, 'failed-sign-in-explained', '.cause')
+}
+
+/** What happens to a connection whose client got a new secret at Okta. */
+async function forgetClientSecret(owner: Page): Promise<void> {
+  await owner.evaluate(async () => {
+    const list = (await (await fetch('/api/v1/connections')).json()) as { items: { id: string }[] }
+    const address = `/api/v1/connections/${list.items[0]?.id}`
+    const etag = (await fetch(address)).headers.get('etag') ?? ''
+    const { ok, status } = await fetch(address, {
+      method: 'PATCH',
+      headers: { 'content-type': 'application/json', 'if-match': etag },
+      body: JSON.stringify({ clientSecret: 'the-secret-of-last-year' }),
+    })
+    if (!ok) throw new Error(`the connection was not changed: ${status}`)
+  })
 }
 
 async function signIn(tab: Page, name: string): Promise<void> {
@@ -42,6 +67,6 @@ async function signIn(tab: Page, name: string): Promise<void> {
   await tab.waitForLoadState()
 }
 
-async function take(tab: Page, name: string): Promise<void> {
-  await tab.locator('main').screenshot({ path: path.join(PICTURES, `${name}.png`) })
+async function take(tab: Page, name: string, part = 'main'): Promise<void> {
+  await tab.locator(part).screenshot({ path: path.join(PICTURES, `${name}.png`) })
 }
