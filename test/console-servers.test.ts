@@ -84,6 +84,29 @@ test('a scope, a claim and a rule are made on the screens, and the preview tells
   )
 })
 
+test('what somebody else changed meanwhile is not written over, and closing asks first', async () => {
+  const [mine, other] = [await bench.open(server), await bench.open(server)]
+  await mine.goto(`${path}/claims`)
+  await button(mine, 'Edit plan').click()
+  await mine.getByRole('textbox', { name: 'Text' }).fill('silver')
+  await other.goto(`${path}/claims`)
+  await button(other, 'Edit plan').click()
+  await other.getByRole('textbox', { name: 'Text' }).fill('bronze')
+  await save(other)
+
+  await button(mine, 'Save').click()
+  await mine.getByRole('dialog').getByRole('alert').waitFor()
+  await button(mine, 'Save').click()
+  await mine.getByText('Somebody else changed or deleted this meanwhile').waitFor()
+  assert.equal(await mine.getByRole('textbox', { name: 'Text' }).inputValue(), 'silver')
+  await button(mine, 'Cancel').click()
+  await button(mine, 'Discard what I typed').click()
+  await mine.getByRole('dialog').waitFor({ state: 'hidden' })
+  const { db, organization } = server
+  const kept = await findAuthorizationServer(db, organization.id, 'default')
+  assert.match(JSON.stringify(kept?.settings.claims), /bronze/)
+})
+
 for (const [width, colorScheme] of [
   ['wide', 'light'],
   ['narrow', 'dark'],

@@ -6,7 +6,7 @@ import { mayWrite } from '../start.ts'
 import { type Claim, ClaimDialog, FILTERS, NEW_CLAIM } from './claim-dialog.tsx'
 import { EntryRow } from './entry-row.tsx'
 import type { Server } from './server-api.ts'
-import { useList, withEntry, withoutEntry } from './use-list.ts'
+import { useList, withEdited, withEntry, withoutEntry } from './use-list.ts'
 
 type Editing = { at: number | undefined; claim: Claim }
 
@@ -48,7 +48,9 @@ export function ClaimsTab({ loaded }: { loaded: Versioned<Server> }) {
           isNew={editing.at === undefined}
           scopes={loaded.value.settings.scopes.map(({ name }) => name)}
           onClose={() => setEditing(undefined)}
-          onSave={(claim) => save(withEntry(items, editing.at, claim))}
+          onSave={(claim) =>
+            save(withEdited(items, editing.at === undefined ? undefined : editing.claim, claim))
+          }
         />
       )}
     </Section>

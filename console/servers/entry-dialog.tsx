@@ -16,7 +16,10 @@ type Props = {
 export function EntryDialog({ title, isChanged, onClose, onSave, children }: Props) {
   const [problem, setProblem] = useState<unknown>()
   const [saving, setSaving] = useState(false)
+  const [leaving, setLeaving] = useState(false)
   useUnsaved(isChanged)
+  /** What was typed is not lost by one click. */
+  const close = () => (isChanged && !leaving ? setLeaving(true) : onClose())
   const submit = async () => {
     setSaving(true)
     setProblem(undefined)
@@ -30,7 +33,7 @@ export function EntryDialog({ title, isChanged, onClose, onSave, children }: Pro
     }
   }
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" closeOnClickOutside={!isChanged}>
+    <Modal opened onClose={close} title={title} size="lg" closeOnClickOutside={!isChanged}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -41,9 +44,10 @@ export function EntryDialog({ title, isChanged, onClose, onSave, children }: Pro
         <Stack gap="lg">
           {children}
           <Faults error={problem} />
+          {leaving && <Alert role="alert">Nothing that you typed here is saved yet.</Alert>}
           <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
+            <Button variant="default" onClick={close}>
+              {leaving ? 'Discard what I typed' : 'Cancel'}
             </Button>
             <Button type="submit" loading={saving}>
               Save

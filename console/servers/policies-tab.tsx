@@ -9,7 +9,7 @@ import { EntryDialog } from './entry-dialog.tsx'
 import { EntryRow } from './entry-row.tsx'
 import { PolicyRules } from './policy-rules.tsx'
 import type { Server } from './server-api.ts'
-import { moved, useList, withEntry, withoutEntry } from './use-list.ts'
+import { moved, useList, withEdited, withEntry, withoutEntry } from './use-list.ts'
 
 export type Policy = Schemas['AccessPolicy']
 type Editing = { at: number | undefined; policy: Policy }
@@ -65,7 +65,9 @@ export function PoliciesTab({ loaded }: { loaded: Versioned<Server> }) {
         <PolicyDialog
           editing={editing}
           onClose={() => setEditing(undefined)}
-          onSave={(policy) => save(withEntry(items, editing.at, policy))}
+          onSave={(policy) =>
+            save(withEdited(items, editing.at === undefined ? undefined : editing.policy, policy))
+          }
         />
       )}
     </Section>

@@ -4,7 +4,7 @@ import { mayWrite } from '../start.ts'
 import { EntryRow } from './entry-row.tsx'
 import type { Policy } from './policies-tab.tsx'
 import { GRANTS, NEW_RULE, type Rule, RuleDialog } from './rule-dialog.tsx'
-import { moved, withEntry, withoutEntry } from './use-list.ts'
+import { moved, withEdited, withEntry, withoutEntry } from './use-list.ts'
 
 type Editing = { at: number | undefined; rule: Rule }
 
@@ -51,7 +51,9 @@ export function PolicyRules(props: {
           isNew={editing.at === undefined}
           scopes={scopes}
           onClose={() => setEditing(undefined)}
-          onSave={(rule) => onSave(withEntry(rules, editing.at, rule))}
+          onSave={(rule) =>
+            onSave(withEdited(rules, editing.at === undefined ? undefined : editing.rule, rule))
+          }
         />
       )}
     </Stack>

@@ -7,7 +7,7 @@ import { mayWrite } from '../start.ts'
 import { EntryDialog } from './entry-dialog.tsx'
 import { EntryRow } from './entry-row.tsx'
 import type { Server } from './server-api.ts'
-import { useList, withEntry, withoutEntry } from './use-list.ts'
+import { useList, withEdited, withoutEntry } from './use-list.ts'
 
 type Scope = Schemas['Scope']
 type Editing = { at: number | undefined; scope: Scope }
@@ -55,7 +55,9 @@ export function ScopesTab({ loaded }: { loaded: Versioned<Server> }) {
         <ScopeDialog
           editing={editing}
           onClose={() => setEditing(undefined)}
-          onSave={(scope) => save(withEntry(items, editing.at, scope))}
+          onSave={(scope) =>
+            save(withEdited(items, editing.at === undefined ? undefined : editing.scope, scope))
+          }
         />
       )}
     </Section>

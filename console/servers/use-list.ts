@@ -25,9 +25,23 @@ export function useList<K extends keyof Lists>({ value, etag }: Versioned<Server
   return { items, save }
 }
 
-/** The list with one entry in place of another, or at the end. */
-export function withEntry<T>(items: readonly T[], at: number | undefined, entry: T): T[] {
-  return at === undefined ? [...items, entry] : items.map((one, i) => (i === at ? entry : one))
+/** The list with one entry in place of another. */
+export function withEntry<T>(items: readonly T[], at: number, entry: T): T[] {
+  return items.map((one, i) => (i === at ? entry : one))
+}
+
+/**
+ * The list with what a form holds: at the end, or in place of the entry that the form began with.
+ * The list may be newer than the form; what somebody else changed meanwhile is not written over.
+ */
+export function withEdited<T>(items: readonly T[], before: T | undefined, entry: T): T[] {
+  if (before === undefined) return [...items, entry]
+  const began = JSON.stringify(before)
+  const at = items.findIndex((one) => JSON.stringify(one) === began)
+  if (at !== -1) return withEntry(items, at, entry)
+  throw new Error(
+    'Somebody else changed or deleted this meanwhile. What you typed is still here: note what you need, close this, and look at what there is now.',
+  )
 }
 
 export function withoutEntry<T>(items: readonly T[], at: number): T[] {
