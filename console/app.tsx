@@ -29,6 +29,9 @@ const AddConnection = lazy(async () => ({
 const Connection = lazy(async () => ({
   default: (await import('./connections/connection.tsx')).Connection,
 }))
+const ConnectionTest = lazy(async () => ({
+  default: (await import('./connections/connection-test.tsx')).ConnectionTest,
+}))
 const People = lazy(async () => ({ default: (await import('./people/people.tsx')).People }))
 const AddPerson = lazy(async () => ({
   default: (await import('./people/add-person.tsx')).AddPerson,
@@ -107,6 +110,7 @@ function Screens() {
       <Route path="/connections/new/:template?">
         {({ template }) => <AddConnection key={template} template={template} />}
       </Route>
+      <Route path="/connections/tests/:id">{({ id }) => <ConnectionTest key={id} id={id} />}</Route>
       <Route path="/connections/:id">{({ id }) => <Connection key={id} id={id} />}</Route>
       <Route path="/people" component={People} />
       <Route path="/people/new" component={AddPerson} />

@@ -28,6 +28,7 @@ import { ClaimFields, PeopleFields, ProviderFields } from './edit-fields.tsx'
 import { HealthPanel } from './health-panel.tsx'
 import { MappingFields } from './mapping-fields.tsx'
 import { SaveAnyway } from './save-anyway.tsx'
+import { LastTest, TestSignIn } from './test-sign-in.tsx'
 
 export function Connection({ id }: { id: string }) {
   const query = useQuery({ queryKey: connectionKey(id), queryFn: () => readConnection(id) })
@@ -83,6 +84,17 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
         >
           <Section title="Provider">
             <ProviderFields edited={edited} connection={connection} />
+            {mayWrite && (
+              <TestSignIn
+                request={() => {
+                  const { changedFields, form } = edited
+                  const values = form.getValues()
+                  const changed = changedFields.map((key) => [key, values[key]])
+                  return { connectionId: id, change: changeOf(Object.fromEntries(changed)) }
+                }}
+              />
+            )}
+            <LastTest connectionId={id} />
           </Section>
           <Section title="Button" description="On the login screen.">
             <ButtonFields edited={edited} />

@@ -18,7 +18,20 @@ import {
   type NewValues,
 } from './provider-fields.tsx'
 import { SaveAnyway } from './save-anyway.tsx'
+import { TestSignIn } from './test-sign-in.tsx'
 import { WellKnownField } from './well-known-field.tsx'
+
+/** What is typed, as the API takes it. */
+function creationOf(
+  template: Template,
+  { clientAuth, clientSecret, privateKey, ...values }: NewValues,
+) {
+  return {
+    ...values,
+    template,
+    ...authenticationOf({ clientAuth, clientSecret, privateKey }),
+  }
+}
 
 type Props = { template: Template; existing: readonly Connection[] }
 
@@ -40,13 +53,11 @@ export function NewConnection({ template, existing }: Props) {
       clientSecret: '',
       privateKey: '',
     },
-    create: async ({ clientAuth, clientSecret, privateKey, ...values }, way) => {
+    create: async (values, way) => {
       const isAnyway = way === 'anyway'
       const made = await createConnection({
-        ...values,
-        template,
+        ...creationOf(template, values),
         enabled: !isAnyway,
-        ...authenticationOf({ clientAuth, clientSecret, privateKey }),
         check: isAnyway ? 'skip' : 'required',
       })
       await queries.invalidateQueries({ queryKey: CONNECTIONS_KEY })
@@ -83,6 +94,10 @@ export function NewConnection({ template, existing }: Props) {
             address={form.getValues().wellKnownUrl}
             clientId={form.getValues().clientId}
             slug={form.getValues().slug}
+          />
+          <TestSignIn
+            request={() => ({ creation: creationOf(template, form.getValues()) })}
+            disabled={!form.getValues().wellKnownUrl.trim() || !form.getValues().clientId.trim()}
           />
           <RefusalNote error={problem} />
           <SaveAnyway error={problem} saving={saving} onSave={() => void submit('anyway')} />
