@@ -56,6 +56,7 @@ for (const engine of engines) {
       for (const at of [now, now - DAY, now - DAY, now - 7 * DAY]) {
         await recordEvent(db, { organizationId, type, actor }, at)
       }
+      await recordEvent(db, { organizationId, type, actor, outcome: 'failure' }, now)
       for (const outcome of ['succeeded', 'refused', 'failed'] as const) {
         const from = { organizationId, side: 'app', address: '', userAgent: '' } as const
         const trace = startTrace(() => now, from)

@@ -23,6 +23,8 @@ export function countSucceeded(
       .select('id')
       .where('organization_id', '=', organizationId)
       .where('type', '=', 'user.session.start')
+      // Somebody who was refused is an event of this type too, and counted among the failures.
+      .where('outcome', '=', 'success')
       .where('id', '>=', lowestId('event', from))
       .where('id', '<', lowestId('event', to)),
   )
