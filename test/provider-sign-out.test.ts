@@ -69,6 +69,18 @@ describe('an application signs a person out', () => {
     assert.equal(await isSignedIn(browser), false)
   })
 
+  test('a POST is sent on with what is read of it, and never as an address that nobody takes', async () => {
+    const browser = createBrowser()
+    const stray = { decision: 'x'.repeat(9_000), redirect_uri: 'x'.repeat(9_000) }
+    const fields = { ...stray, client_id: app.clientId, state: 'a b' }
+    const url = endpoint(server, 'logout')
+    const sent = await browser.post(url, fields, { until: () => true })
+    assert.equal(sent.next, `${url}?client_id=${app.clientId}&state=a+b`)
+    const long = await browser.post(url, { id_token_hint: 'x'.repeat(9_000) })
+    assert.equal(long.status, 413)
+    assert.match(long.text, /more than 8000 characters/)
+  })
+
   test('by an ID token that has expired, or whose key was rotated out or changed in kind', async () => {
     for (const change of [{}, { signingAlg: 'ES256' }, { signingAlg: 'RS256' }] as const) {
       const { browser, id_token } = await ada()

@@ -3,7 +3,7 @@ import { readBody } from './request-adjustments.ts'
 import { splitAddress } from './split-address.ts'
 
 /** What browsers and proxies take for an address without complaint. */
-const LONGEST_ADDRESS = 8_000
+export const LONGEST_ADDRESS = 8_000
 
 /**
  * An authorization request may be posted (OIDC Core section 3.1.2.1), from another site, and with

@@ -9,6 +9,7 @@ import type { Db } from '../storage/database.ts'
 import { readForm, refuseDuplicates } from '../web/form.ts'
 import { statusOf } from '../web/problem.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { LONGEST_ADDRESS } from './authorize-by-post.ts'
 import { decideSignOut, type SignOutRequest } from './end-session.ts'
 import { providerErrorPage } from './pages/provider-error-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
@@ -24,12 +25,20 @@ export function signOutRoutes(deps: Deps): Hono<FrontEnv> {
     routes.get(path, (c) => signOut(deps, c, new URL(c.req.url).searchParams))
     // A POST from another site comes without the session's cookie (SameSite=Lax): seeing nobody
     // signed in, it would send the browser on with the session still there. A GET brings it.
-    routes.post(path, async (c) => {
-      const { pathname } = new URL(c.req.url)
-      return c.redirect(`${pathname}?${await readForm(c.req.raw, { once: PARAMETERS })}`, 303)
-    })
+    routes.post(path, (c) => answerPostWithGet(c))
   }
   return routes
+}
+
+/** Only what is read goes on: whatever else was posted would make an address that nobody takes. */
+async function answerPostWithGet(c: Context<FrontEnv>): Promise<Response> {
+  const { pathname } = new URL(c.req.url)
+  const form = await readForm(c.req.raw, { once: PARAMETERS })
+  const read = new URLSearchParams([...form].filter(([name]) => PARAMETERS.includes(name)))
+  const location = `${pathname}?${read}`
+  if (location.length <= LONGEST_ADDRESS) return c.redirect(location, 303)
+  const message = `The request to sign out has more than ${LONGEST_ADDRESS} characters, which is more than an address may have.`
+  return refuse(c.env.visit, new Failure('too_large', message))
 }
 
 async function signOut(
