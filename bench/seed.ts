@@ -97,6 +97,7 @@ function userRow(of: {
     email_verified: 1,
     profile: of.profile,
     status: 'active',
+    second_factors: 0,
     manual_role: null,
     role: 'member',
     password_hash: of.hash,

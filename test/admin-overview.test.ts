@@ -30,6 +30,7 @@ async function addPeople(db: Db, { organization }: RunningServer, count: number)
     status: 'active',
     role: 'member',
     password_hash: null,
+    second_factors: 0,
     created_at: 0,
     updated_at: 0,
   }))

@@ -109,6 +109,19 @@ test('time is passed in: core and the flows never look at the clock', () => {
   assert.deepEqual(looks, [])
 })
 
+test('a session is begun by the end of a sign-in alone, and by who founds the organization', () => {
+  const callers = (of: RegExp) => named(sources, ({ text }) => of.test(text)).toSorted()
+  assert.deepEqual(callers(/(?<!function )\bbeginSession\(/), [
+    'src/login/complete-sign-in.ts',
+    'src/login/factors/finish-pending.ts',
+  ])
+  assert.deepEqual(callers(/(?<!function )\b(?:newSession|startSession|insertSession)\(/), [
+    'src/core/sessions/start-session.ts',
+    'src/login/begin-session.ts',
+    'src/setup/routes.ts',
+  ])
+})
+
 test('other servers are asked in one way only', () => {
   const strays = named(
     sources,

@@ -4,11 +4,18 @@ import { MINUTE } from '../src/base/clock.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import { assertExplained, type Wanted } from './support/explained.ts'
 import { startHangingServer } from './support/hanging-server.ts'
-import { addPerson, connect, type LoginServer, startLoginServer } from './support/login-server.ts'
+import {
+  addPerson,
+  connect,
+  type LoginServer,
+  PASSWORD,
+  startLoginServer,
+} from './support/login-server.ts'
 import {
   type MisbehavingProvider,
   startMisbehavingProvider,
 } from './support/peers/misbehaving-provider.ts'
+import { giveAuthenticator } from './support/second-factors.ts'
 import { startSelfSigned } from './support/self-signed.ts'
 
 let server: LoginServer
@@ -255,6 +262,16 @@ describe('the person', () => {
     )
     assert.ok(told[0])
     assert.deepEqual(new Set(told).size, 1)
+  })
+
+  test('shows a wrong second factor', async () => {
+    const greta = await addPerson(server, { login: 'greta@acme.test', email: 'greta@acme.test' })
+    await giveAuthenticator(server, greta)
+    const browser = createBrowser()
+    const page = await browser.get(`${server.url}/login`)
+    const asked = await browser.submit(page, { login: greta.login, password: PASSWORD })
+    await browser.submit(asked, { code: '123456' })
+    await explained({ cause: 'wrong_factor', expected: /shows now/, where: 'here' })
   })
 
   test('tries too many passwords', async () => {

@@ -67,6 +67,8 @@ for (const engine of engines) {
         sign_in_attempt: 0,
         connection_test: 0,
         link_request: 0,
+        pending_sign_in: 0,
+        totp_factor: 0,
         throttle: 0,
         artifact: 1,
         signing_key: 0,

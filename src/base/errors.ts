@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'not_signed_in'
   | 'forbidden'
   | 'wrong_password'
+  | 'wrong_factor'
   | 'too_many_tries'
   | 'too_busy'
   | 'too_large'

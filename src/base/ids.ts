@@ -17,6 +17,7 @@ const PREFIXES = {
   link: 'aln',
   apiToken: 'tok',
   picture: 'pic',
+  factor: 'fct',
 } as const
 
 type Kind = keyof typeof PREFIXES
@@ -38,6 +39,7 @@ export type SecretId = Branded<'secret'>
 export type LinkId = Branded<'link'>
 export type ApiTokenId = Branded<'apiToken'>
 export type PictureId = Branded<'picture'>
+export type FactorId = Branded<'factor'>
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv'
 

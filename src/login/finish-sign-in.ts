@@ -1,18 +1,15 @@
-import type { UserId } from '../base/ids.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import { forgetSignInAttempt } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
 import { inTransactionOnceMore, resolveIdentity } from '../core/users/resolve-identity.ts'
 import type { Visit } from '../front/visit.ts'
-import { beginSession } from './begin-session.ts'
 import { listOf } from './claims.ts'
-import { leavePreviousSession } from './leave-previous-session.ts'
+import { completeSignIn } from './complete-sign-in.ts'
 import { askForProof } from './link-account.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 import { type Match, requireConnection, requireMatch, type WayBack } from './match-attempt.ts'
 import { missingGroups, receivePerson } from './receive-person.ts'
 
 type Deps = LoginDeps & { trace: Trace }
-type Ended = Readonly<{ location: string } | { cookies: readonly string[]; userId: UserId }>
 type Matched = Extract<Match, { kind: 'matched' }>
 
 /** The person is back from their provider. The steps are those of docs/flows and of the trace. */
@@ -54,7 +51,7 @@ async function signIn(
   const { cookieHeader } = back
   // The network is behind us: a transaction must never wait for someone else's server.
   const proof = { idTokenSealed, ...proofOf(claims) }
-  const ended = await inTransactionOnceMore(db, async (tx): Promise<Ended> => {
+  return inTransactionOnceMore(db, async (tx): Promise<Onward> => {
     const found = await trace.step('find_user', async (note) => {
       note({ subject, email: person.email ?? 'none', groups: person.groups.length, ...missing })
       const resolved = await resolveIdentity(tx, { organization, connection, person }, now())
@@ -65,19 +62,14 @@ async function signIn(
       const { browserDigest, returnTo } = attempt
       const asserted = { person, proof }
       const met = { user: found.user, connection, asserted, browserDigest, returnTo }
-      return { location: await askForProof(tx, deps, met) }
+      return { location: await askForProof(tx, deps, met), cookies: [], goesOn: true }
     }
     const { user } = found
     trace.about({ userId: user.id })
-    const begun = await trace.step('start_session', () =>
-      beginSession({ db: tx, sealer }, visit, { user, connection, cookieHeader, ...proof }, now()),
-    )
-    return { cookies: begun, userId: user.id }
+    const { returnTo } = attempt
+    const within = { ...deps, db: tx }
+    return completeSignIn(within, visit, { user, connection, proof, returnTo, cookieHeader })
   })
-  if ('location' in ended) return { ...ended, cookies: [], goesOn: true }
-  const { cookies, userId } = ended
-  await leavePreviousSession(deps, visit, { cookieHeader, userId })
-  return { location: attempt.returnTo, cookies }
 }
 
 /** How the provider says that the person proved who they are, and what it calls its session. */

@@ -13,8 +13,9 @@ import type { User } from '../core/users/user.ts'
 import { findUser } from '../core/users/user-store.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
-import { beginSession, type Proof } from './begin-session.ts'
-import { leavePreviousSession } from './leave-previous-session.ts'
+import type { Proof } from './begin-session.ts'
+import { completeSignIn } from './complete-sign-in.ts'
+import { expired } from './expired.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 import { triedAt } from './password-sign-in.ts'
 
@@ -52,12 +53,6 @@ export async function askForProof(
   return `/sso/link?request=${token}`
 }
 
-export function expired(): Failure {
-  return new Failure('sign_in_expired', 'This sign-in was begun elsewhere, or took too long.', {
-    detail: { check: 'request', expected: 'an open one of this browser', received: 'none' },
-  })
-}
-
 /** The account's own password ties the identity to it. Until it is right nothing tells more. */
 export async function linkAccount(
   deps: LoginDeps & { trace: Trace },
@@ -86,7 +81,7 @@ export async function linkAccount(
   const user = await trace.step('check_password', () =>
     provedUser(deps, visit, { request, person, password, cookieHeader }),
   )
-  const cookies = await inTransactionOnceMore(db, async (tx) => {
+  return inTransactionOnceMore(db, async (tx) => {
     if (!(await takeLinkRequest(tx, request))) throw expired()
     const linked = await trace.step('find_user', async (note) => {
       note({ subject: person.subject, email: person.email ?? 'none' })
@@ -94,17 +89,10 @@ export async function linkAccount(
       note({ how: resolved.how, ...resolved.mapping })
       return resolved
     })
-    return trace.step('start_session', () =>
-      beginSession(
-        { db: tx, sealer },
-        visit,
-        { user: linked.user, connection, cookieHeader, ...proof },
-        now(),
-      ),
-    )
+    const { returnTo } = request
+    const proved = { user: linked.user, connection, proof, returnTo, cookieHeader }
+    return completeSignIn({ ...deps, db: tx }, visit, proved)
   })
-  await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
-  return { location: request.returnTo, cookies }
 }
 
 type Shown = Readonly<{

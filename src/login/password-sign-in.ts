@@ -1,4 +1,5 @@
 import { Failure } from '../base/errors.ts'
+import type { LocalPath } from '../base/local-path.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Tried } from '../core/throttle/bucket.ts'
 import { tryPassword } from '../core/throttle/try-password.ts'
@@ -7,11 +8,15 @@ import { loginKey, type User } from '../core/users/user.ts'
 import { findUserByLogin } from '../core/users/user-store.ts'
 import { readKnownBrowser } from '../front/known-browser.ts'
 import type { Visit } from '../front/visit.ts'
-import { beginSession } from './begin-session.ts'
-import { leavePreviousSession } from './leave-previous-session.ts'
-import type { LoginDeps } from './login-deps.ts'
+import { completeSignIn } from './complete-sign-in.ts'
+import type { LoginDeps, Onward } from './login-deps.ts'
 
-type Typed = Readonly<{ login: string; password: string; cookieHeader: string | undefined }>
+type Typed = Readonly<{
+  login: string
+  password: string
+  returnTo: LocalPath
+  cookieHeader: string | undefined
+}>
 
 const LONGEST_LOGIN = 320
 
@@ -22,9 +27,9 @@ const LONGEST_LOGIN = 320
 export async function passwordSignIn(
   deps: LoginDeps & { trace: Trace },
   visit: Visit,
-  { login, password, cookieHeader }: Typed,
-): Promise<readonly string[]> {
-  const { db, now, trace, sealer } = deps
+  { login, password, returnTo, cookieHeader }: Typed,
+): Promise<Onward> {
+  const { db, now, trace } = deps
   const { organization } = visit
   const user = await trace.step('check_password', async (note) => {
     if (!organization.settings.passwordSignIn) {
@@ -43,11 +48,7 @@ export async function passwordSignIn(
     })
   })
   await trace.step('find_user', () => requireActive(user))
-  const cookies = await trace.step('start_session', () =>
-    beginSession({ db, sealer }, visit, { user, cookieHeader, amr: ['pwd'] }, now()),
-  )
-  await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
-  return cookies
+  return completeSignIn(deps, visit, { user, proof: { amr: ['pwd'] }, returnTo, cookieHeader })
 }
 
 type Meant = Readonly<{

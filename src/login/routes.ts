@@ -3,6 +3,8 @@
  *
  *   GET  /login                       the screen: a button a connection, the password form   login-screen.ts
  *   POST /login                       a login and its password                               password-sign-in.ts
+ *                                     every way in ends at                               complete-sign-in.ts
+ *   GET  /login/factor, POST          the second factor that a pending sign-in waits for      factors/
  *   GET  /sso/link, POST              an account that is here already is proved, then tied     link-routes.ts
  *   GET  /login/{connection}          off to that connection's provider                      start-sign-in.ts
  *   GET  /sso/openid[/{connection}]   back from it: signed in, on to `return_to`             finish-sign-in.ts
@@ -29,6 +31,7 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { answerTo, isAnsweredOnScreen } from './answer-on-screen.ts'
 import { keepBrowserSecret } from './browser-secret.ts'
+import { mountFactors } from './factors/factor-routes.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { initiateSignIn } from './initiate-sign-in.ts'
 import { mountLink } from './link-routes.ts'
@@ -53,6 +56,7 @@ export function loginRoutes(deps: LoginDeps): Hono<FrontEnv> {
   routes.get('/login', (c) => showLogin(deps, c))
   routes.post('/login', (c) => takePassword(deps, c))
   mountLink(routes, deps)
+  mountFactors(routes, deps)
   routes.get('/login/:connection', (c) => {
     return start(deps, c, c.req.param('connection'), readSignInRequest(queryOf(c)))
   })
@@ -120,9 +124,8 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
     },
   } as const
   return runTraced(deps, visit, leg, async (trace) => {
-    const typed = { login, password: form.get('password') ?? '', cookieHeader }
-    const cookies = await passwordSignIn({ ...deps, trace }, visit, typed)
-    return { location: returnTo, cookies }
+    const typed = { login, password: form.get('password') ?? '', returnTo, cookieHeader }
+    return passwordSignIn({ ...deps, trace }, visit, typed)
   })
 }
 

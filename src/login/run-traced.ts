@@ -118,6 +118,7 @@ function withFreshSignIn(href = '/login'): string {
 
 const RULES: readonly string[] = [
   'wrong_password',
+  'wrong_factor',
   'too_many_tries',
   'user_not_active',
   'sign_up_closed',

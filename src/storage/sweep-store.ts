@@ -9,6 +9,8 @@ type SweptTable =
   | 'sign_in_attempt'
   | 'connection_test'
   | 'link_request'
+  | 'pending_sign_in'
+  | 'totp_factor'
   | 'throttle'
   | 'artifact'
   | 'signing_key'
@@ -38,6 +40,9 @@ export async function sweepExpired(
   return {
     session: await sweep(db, 'session', 'expires_at', now, limit),
     link_request: await sweep(db, 'link_request', 'expires_at', now, limit),
+    pending_sign_in: await sweep(db, 'pending_sign_in', 'expires_at', now, limit),
+    // Those that were never confirmed; the others have no end.
+    totp_factor: await sweep(db, 'totp_factor', 'expires_at', now, limit),
     throttle: await sweep(db, 'throttle', 'expires_at', now, limit),
     sign_in_attempt: await sweep(db, 'sign_in_attempt', 'expires_at', now, limit),
     connection_test: await sweep(db, 'connection_test', 'expires_at', now, limit),

@@ -18,6 +18,9 @@ export interface Tables {
   connection_health: ConnectionHealthRow
   identity: IdentityRow
   link_request: LinkRequestRow
+  pending_sign_in: PendingSignInRow
+  totp_factor: TotpFactorRow
+  recovery_code: RecoveryCodeRow
   throttle: ThrottleRow
   application: ApplicationRow
   application_secret: ApplicationSecretRow
@@ -73,6 +76,8 @@ export interface UserRow {
   /** The role given by hand, while a connection gives one too; else null, and `role` is it. */
   manual_role: string | null
   password_hash: string | null
+  /** How many second factors the person has; only the stores of factors write it. */
+  second_factors: number
   created_at: number
   updated_at: number
 }
@@ -104,6 +109,8 @@ export interface GroupRow {
   name: string
   name_key: string
   description: string
+  /** Whether its people need a second factor. */
+  requires_second_factor: number
   created_at: number
   updated_at: number
 }
@@ -186,6 +193,53 @@ export interface LinkRequestRow {
   return_to: string
   created_at: number
   expires_at: number
+}
+
+/** Somebody proved one factor, and waits in their browser for the others that are required. */
+export interface PendingSignInRow {
+  /** Digest of what the browser's address says. */
+  id: string
+  organization_id: string
+  user_id: string
+  connection_id: string | null
+  browser_digest: string
+  trace_code: string
+  /** How the person proved who they are so far. */
+  proof_sealed: string
+  /** What was shown since, as values of `amr`. */
+  shown: string
+  /** The session that is to be raised, where somebody is signed in already. */
+  session_uid: string | null
+  /** What an application wants of the session, beyond what the organization requires. */
+  wanted: string | null
+  return_to: string
+  created_at: number
+  expires_at: number
+}
+
+/** An authenticator app of somebody's. */
+export interface TotpFactorRow {
+  id: string
+  organization_id: string
+  user_id: string
+  name: string
+  secret_sealed: string
+  /** The latest time step whose code was accepted: none is accepted twice. */
+  last_step: number
+  /** The pending sign-in or the session that adds it; null once it is confirmed. */
+  begun_in: string | null
+  created_at: number
+  confirmed_at: number | null
+  /** Until then it can be confirmed; null once it is. */
+  expires_at: number | null
+}
+
+/** A code for the day on which the other factors are lost; it is deleted by its use. */
+export interface RecoveryCodeRow {
+  /** Digest of the person and the code. */
+  id: string
+  user_id: string
+  created_at: number
 }
 
 /** How often something was tried: an account's password, from an address. It names neither. */

@@ -16,6 +16,7 @@ const STATUS = {
   not_signed_in: 401,
   forbidden: 403,
   wrong_password: 401,
+  wrong_factor: 401,
   too_many_tries: 429,
   too_busy: 503,
   too_large: 413,

@@ -6,6 +6,8 @@ export const EVENT_TYPES = {
   'user.session.start': 'Somebody signed in here; as a failure, somebody known was refused.',
   'user.session.end': 'Somebody signed out, or one browser of theirs was signed out.',
   'user.session.clear': 'Somebody was signed out everywhere.',
+  'user.authentication.auth_via_mfa':
+    'Somebody showed a second factor; as a failure, somebody showed a wrong one.',
   'user.authentication.sso': 'Somebody who is signed in went to an application.',
   'user.lifecycle.create': 'A person was added, or came for the first time.',
   'user.lifecycle.activate': 'A person may sign in.',

@@ -16,6 +16,8 @@ export const STEPS = {
   read_userinfo: 'The userinfo endpoint was read.',
   find_user: 'The person was found, made or refused.',
   check_password: 'The password was checked.',
+  ask_factor: 'A second factor was asked for.',
+  check_factor: 'A second factor was checked.',
   start_session: 'The session was started.',
   sign_out: 'The session was ended.',
   /** The provider's end: an application asks for a person. */

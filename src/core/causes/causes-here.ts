@@ -188,10 +188,21 @@ export const CAUSES_HERE = {
     received: 'another password',
     here: { setting: 'person', text: 'Reset the password if the person has forgotten it.' },
   },
+  wrong_factor: {
+    title: 'Wrong second factor',
+    sentence:
+      'The person proved the first factor, and what was shown as the second was wrong, used already, or of another moment.',
+    expected: 'a code that the authenticator app shows now, or a recovery code that was not used',
+    received: 'another one',
+    here: {
+      setting: 'person',
+      text: 'If the person has lost what they had, reset their second factors. If it happens to several people, see whether the clock here is right.',
+    },
+  },
   too_many_tries: {
     title: 'Too many tries',
     sentence:
-      'The password was tried so often for this account, or from this address, that the next try has to wait a while, the right password too. It was not looked at.',
+      'A password or a code was tried so often for this account, or from this address, that the next try has to wait a while, the right password too. It was not looked at.',
     expected: 'a pause between tries',
     here: {
       setting: 'people',

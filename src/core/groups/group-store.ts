@@ -168,6 +168,7 @@ function toRow(group: Group): GroupRow {
     name: group.name,
     name_key: groupKey(group.name),
     description: group.description,
+    requires_second_factor: group.requiresSecondFactor ? 1 : 0,
     created_at: group.createdAt,
     updated_at: group.updatedAt,
   }
@@ -179,6 +180,7 @@ export function groupFromRow(row: GroupRow): Group {
     organizationId: row.organization_id as OrganizationId,
     name: row.name,
     description: row.description,
+    ...(row.requires_second_factor === 1 && { requiresSecondFactor: true }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

@@ -6,6 +6,8 @@ export type Group = Readonly<{
   organizationId: OrganizationId
   name: string
   description: string
+  /** Whether its people need a second factor; absent where not. */
+  requiresSecondFactor?: boolean | undefined
   createdAt: number
   updatedAt: number
 }>

@@ -82,6 +82,8 @@ export async function deleteSessionsOfUser(
   let query = db.deleteFrom('session').where('user_id', '=', userId)
   if (except !== undefined) query = query.where('uid', '!=', except)
   await query.execute()
+  // Whoever proved a password that counts no more is not let in by a second factor.
+  await db.deleteFrom('pending_sign_in').where('user_id', '=', userId).execute()
 }
 
 function toRow(session: Session): SessionRow {

@@ -6,7 +6,7 @@ import { networkOf } from '../../web/client-address.ts'
 /** Something secret that was typed: what, whose, and where from. */
 export type Tried = Readonly<{
   organizationId: OrganizationId
-  what: 'password' | 'device_code'
+  what: 'password' | 'factor' | 'device_code'
   /** What names the account, whether there is one or not: the key of the login that was typed. */
   account: string
   /** A browser that is known to be the account's own: others cannot use up its tries. */
@@ -60,8 +60,8 @@ export function bucketsOf(tried: Tried): readonly Bucket[] {
       id: idOf(organizationId, 'account', ...whose),
       of: 'account',
       limit: OF_ACCOUNT,
-      // A password is right for its account alone; a code of one's own device says nothing.
-      givesBack: what === 'password' ? 'all' : 'one',
+      // A password or a factor is right for its account alone; a code of one's own device says nothing.
+      givesBack: what === 'device_code' ? 'one' : 'all',
     },
   ]
 }

@@ -23,6 +23,8 @@ export type User = Readonly<{
   /** The role given by hand, while a connection gives one as well; else `role` is it. */
   manualRole?: Role | undefined
   passwordHash: string | undefined
+  /** How many second factors the person has; absent where none. Kept by core/factors. */
+  secondFactors?: number | undefined
   createdAt: number
   updatedAt: number
 }>

@@ -10,6 +10,7 @@ import { audit } from './0009-audit.ts'
 import { connectionTests } from './0010-connection-tests.ts'
 import { health } from './0011-health.ts'
 import { throttle } from './0012-throttle.ts'
+import { factors } from './0013-factors.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0010-connection-tests', connectionTests],
   ['0011-health', health],
   ['0012-throttle', throttle],
+  ['0013-factors', factors],
 ]

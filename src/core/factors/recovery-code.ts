@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import type { UserId } from '../../base/ids.ts'
+import { digest } from '../../base/token.ts'
+
+/** Codes for the day on which the other factors are lost, each good once. */
+export const RECOVERY_CODES = 10
+
+/** Without the letters that are mistaken for digits or for each other. */
+const ALPHABET = 'abcdefghjkmnpqrstuvwxyz023456789'
+
+/** 80 bits each: nobody finds one by trying, not even with the digests at hand. */
+export function newRecoveryCodes(): readonly string[] {
+  return Array.from({ length: RECOVERY_CODES }, () => {
+    const letters = [...randomBytes(16)].map((byte) => ALPHABET[byte & 31]).join('')
+    return letters.match(/.{4}/g)?.join('-') ?? letters
+  })
+}
+
+export function isRecoveryCode(text: string): boolean {
+  return new RegExp(`^[${ALPHABET}]{16}$`).test(plain(text))
+}
+
+/** What is kept of one: the person goes into it, so a code is worth nothing to anybody else. */
+export function recoveryCodeDigest(userId: UserId, code: string): string {
+  return digest(JSON.stringify(['recovery code', userId, plain(code)]))
+}
+
+function plain(code: string): string {
+  return code.toLowerCase().replace(/[\s-]/g, '')
+}

@@ -1,0 +1,58 @@
+import type { LocalPath } from '../base/local-path.ts'
+import { newToken } from '../base/token.ts'
+import type { Trace } from '../core/audit/trace.ts'
+import type { Connection } from '../core/connections/connection.ts'
+import { decideFactors } from '../core/factors/decide-factors.ts'
+import type { User } from '../core/users/user.ts'
+import type { Visit } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
+import { beginSession, type Proof } from './begin-session.ts'
+import { keepBrowserSecret } from './browser-secret.ts'
+import { keepPending } from './factors/pending.ts'
+import { leavePreviousSession } from './leave-previous-session.ts'
+import type { LoginDeps, Onward } from './login-deps.ts'
+
+type Deps = Pick<LoginDeps, 'now' | 'sealer'> &
+  Readonly<{
+    /** The caller's transaction, where who it is was found in one. */
+    db: Db
+    trace: Trace
+  }>
+
+type Proved = Readonly<{
+  /** Active, and read in this request. */
+  user: User
+  connection?: Connection
+  proof: Proof
+  returnTo: LocalPath
+  cookieHeader: string | undefined
+}>
+
+/**
+ * The one way from "this is who it is" to a session, whatever proved it: a password, a connection, a
+ * passkey, a link. Where more is required the browser goes to the pending sign-in, and nothing but
+ * that begins a session for it (finish-pending.ts).
+ */
+export async function completeSignIn(
+  deps: Deps,
+  visit: Visit,
+  { user, connection, proof, returnTo, cookieHeader }: Proved,
+): Promise<Onward> {
+  const { trace, now } = deps
+  const amr = connection ? [] : proof.amr
+  const decision = decideFactors({ user, amr, shown: [] })
+  if (decision === 'nothing') {
+    const begun = { user, ...(connection && { connection }), cookieHeader, ...proof }
+    const cookies = await trace.step('start_session', () => beginSession(deps, visit, begun, now()))
+    await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
+    return { location: returnTo, cookies }
+  }
+  const token = newToken()
+  const browser = keepBrowserSecret(visit, cookieHeader)
+  await trace.step('ask_factor', async (note) => {
+    note({ decision })
+    const waits = { user, connection, proof, returnTo, browserDigest: browser.digest }
+    await keepPending(deps, token, waits)
+  })
+  return { location: `/login/factor?request=${token}`, cookies: [browser.cookie], goesOn: true }
+}

@@ -1,0 +1,15 @@
+import type { FactorKind, KindDeps } from './factor-kind.ts'
+import { otpKind } from './otp-kind.ts'
+import type { Waiting } from './pending.ts'
+import { recoveryKind } from './recovery-kind.ts'
+
+/** In the order in which they are offered: the first that the person has is asked for. */
+export const FACTOR_KINDS: readonly FactorKind[] = [otpKind, recoveryKind]
+
+export async function listAvailable(
+  deps: KindDeps,
+  waiting: Waiting,
+): Promise<readonly FactorKind[]> {
+  const has = await Promise.all(FACTOR_KINDS.map((kind) => kind.isAvailable(deps, waiting)))
+  return FACTOR_KINDS.filter((_, place) => has[place])
+}

@@ -1,0 +1,50 @@
+import type { Trace } from '../../core/audit/trace.ts'
+import { amrOf, decideFactors } from '../../core/factors/decide-factors.ts'
+import type { ShownFactor } from '../../core/factors/shown-factor.ts'
+import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
+import { takePendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
+import type { Visit } from '../../front/visit.ts'
+import { beginSession } from '../begin-session.ts'
+import { expired } from '../expired.ts'
+import { leavePreviousSession } from '../leave-previous-session.ts'
+import type { LoginDeps, Onward } from '../login-deps.ts'
+import { readWaiting } from './pending.ts'
+
+type Given = Readonly<{
+  pending: PendingSignIn
+  shown: ShownFactor
+  cookieHeader: string | undefined
+}>
+
+/**
+ * The last step of a pending sign-in, in one transaction: it is used up, so is the factor that was
+ * shown in it, and whether that is enough is decided by what is true now. Whatever does not hold
+ * leaves everything as it was.
+ */
+export async function finishPending(
+  deps: LoginDeps & { trace: Trace },
+  visit: Visit,
+  { pending, shown, cookieHeader }: Given,
+): Promise<Onward> {
+  const { db, now, sealer, trace } = deps
+  return db.transaction().execute(async (tx) => {
+    const taken = await takePendingSignIn(tx, pending)
+    if (!taken) throw expired()
+    const { user, connection, proof } = await readWaiting({ db: tx, sealer }, visit, taken)
+    await shown.spend(tx)
+    const amr = connection ? [] : proof.amr
+    const all = [...taken.shown, ...shown.amr]
+    if (decideFactors({ user, amr, shown: all }) !== 'nothing') throw expired()
+    const begun = { ...proof, amr: amrOf(proof.amr, all), user, cookieHeader }
+    const cookies = await trace.step('start_session', () =>
+      beginSession(
+        { db: tx, sealer },
+        visit,
+        { ...begun, ...(connection && { connection }) },
+        now(),
+      ),
+    )
+    await leavePreviousSession({ db: tx, now }, visit, { cookieHeader, userId: user.id })
+    return { location: taken.returnTo, cookies }
+  })
+}
