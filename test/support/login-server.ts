@@ -138,7 +138,7 @@ async function listen(): Promise<{ server: Server; port: number }> {
 
 /** A connection as an administrator would have saved it. */
 export async function connect(
-  { db, sealer, organization }: LoginServer,
+  { db, sealer, organization }: Pick<LoginServer, 'db' | 'sealer' | 'organization'>,
   { issuer, clientId, clientSecret }: Provider,
   {
     settings = {},
