@@ -19,6 +19,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'PATCH /users/{id}': {},
   'PATCH /groups/{id}': {},
   'PATCH /connections/{id}': {},
+  'POST /connections/{id}/provisioning/tokens': { name: 'x' },
   'PATCH /applications/{id}': {},
   'PATCH /authorization-servers/{id}': { settings: {} },
   'POST /authorization-servers/{id}/preview': {
@@ -154,8 +155,9 @@ for (const engine of engines) {
     })
 
     test('what belongs to another organization is not found below what is ours', async () => {
-      for (const key of KEYS.filter((one) => /\{(secretId|userId)\}/.test(one))) {
-        const mixed = { ...ours, secretId: theirs.secretId ?? '', userId: theirs.userId ?? '' }
+      for (const key of KEYS.filter((one) => /\{(secretId|userId|tokenId)\}/.test(one))) {
+        const { secretId = '', userId = '', tokenId = '' } = theirs
+        const mixed = { ...ours, secretId, userId, tokenId }
         const { method, path } = addressOf(key, mixed)
         assert.equal((await owner.call(method, path)).status, 404, key)
       }

@@ -75,6 +75,7 @@ for (const engine of engines) {
         idempotency_key: 0,
         password_link: 0,
         api_token: 0,
+        provisioning_token: 0,
         trace: 0,
         surplus_trace: 0,
       })

@@ -576,6 +576,21 @@ export type Schemas = {
     change?: Schemas['ConnectionChange'] & unknown
     creation?: Schemas['ConnectionCreation'] & unknown
   }
+  NewProvisioningToken: Schemas['ProvisioningToken'] & { token: string }
+  ProvisioningToken: {
+    id: string
+    name: string
+    createdAt: string
+    expiresAt: string
+    lastUsedAt: string | null
+  }
+  ProvisioningTokenCreation: { name: string; expiresInDays?: number }
+  Provisioning: {
+    baseUrl: string
+    people: number
+    groups: number
+    tokens: Schemas['ProvisioningToken'][]
+  }
   Examination: { wellKnownUrl: string | null; findings: Schemas['Finding'][] }
   ExaminationRequest: { address: string; clientId?: string; slug?: string }
   AuthorizationServer: {
@@ -868,7 +883,10 @@ export type Schemas = {
     at: string
     type: string
     outcome: 'success' | 'failure'
-    actor: { kind: 'user' | 'application' | 'connection' | 'system'; id: string | null }
+    actor: {
+      kind: 'user' | 'application' | 'connection' | 'provisioning_token' | 'system'
+      id: string | null
+    }
     target: { kind: string; id: string } | null
     detail: { [name: string]: string | number | boolean | null }
     sequence: number | null
@@ -1745,6 +1763,52 @@ export type paths = {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['ConnectionTestBegun'] }
         }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/provisioning/tokens': {
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'idempotency-key'?: string }
+        path: { id: string }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': Schemas['ProvisioningTokenCreation'] } }
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewProvisioningToken'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/provisioning': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Provisioning'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/connections/{id}/provisioning/tokens/{tokenId}': {
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { id: string; tokenId: string }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
         default: Refusal
       }
     }

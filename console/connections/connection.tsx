@@ -27,6 +27,7 @@ import {
 import { ClaimFields, PeopleFields, ProviderFields } from './edit-fields.tsx'
 import { HealthPanel } from './health-panel.tsx'
 import { MappingFields } from './mapping-fields.tsx'
+import { Provisioning } from './provisioning.tsx'
 import { SaveAnyway } from './save-anyway.tsx'
 import { LastTest, TestSignIn } from './test-sign-in.tsx'
 
@@ -115,6 +116,7 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
             <ClaimFields edited={edited} />
           </Section>
         </EditForm>
+        <Provisioning connection={connection} />
         {mayWrite && <ConnectionLifecycle connection={connection} />}
       </Stack>
     </>

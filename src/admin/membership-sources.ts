@@ -1,4 +1,4 @@
-import { MANUAL } from '../core/groups/group.ts'
+import { connectionsOf, MANUAL } from '../core/groups/group.ts'
 import type { MembershipSource } from '../core/groups/group-directory-store.ts'
 
 /** What gives each membership, looked up by the person or by the group. */
@@ -8,7 +8,7 @@ export function sourcesBy(key: 'userId' | 'groupId', all: readonly MembershipSou
     const sources = (found.get(id) ?? []).map(({ source }) => source)
     return {
       manual: sources.includes(MANUAL),
-      connectionIds: sources.filter((source) => source !== MANUAL),
+      connectionIds: connectionsOf(sources),
     }
   }
 }

@@ -51,6 +51,10 @@ export const ROUTE_PERMISSIONS = {
   'DELETE /connections/{id}': 'connections.write',
   'GET /connections/{id}/health': 'connections.read',
   'POST /connections/{id}/health/probe': 'connections.write',
+  'GET /connections/{id}/provisioning': 'connections.read',
+  // As with API tokens: what a token makes would outlive it.
+  'POST /connections/{id}/provisioning/tokens': 'tokens.write',
+  'DELETE /connections/{id}/provisioning/tokens/{tokenId}': 'tokens.write',
   'GET /applications': 'applications.read',
   'POST /applications': 'applications.write',
   'GET /applications/{id}': 'applications.read',

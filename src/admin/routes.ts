@@ -31,6 +31,7 @@ import { mountPeopleImport } from './people-import-handlers.ts'
 import { mountPerson } from './person-handlers.ts'
 import { mountPreview } from './preview-handlers.ts'
 import { refuseInvalid, sendProblem } from './problem-json.ts'
+import { mountProvisioning } from './provisioning-handlers.ts'
 import { mountServers } from './server-handlers.ts'
 import { mountSession } from './session-handlers.ts'
 import { mountSignIns } from './sign-in-handlers.ts'
@@ -58,6 +59,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountConnections(api, deps)
   mountConnectionHealth(api, deps)
   mountConnectionTests(api, deps)
+  mountProvisioning(api, deps)
   mountExaminations(api, deps)
   mountServers(api, deps)
   mountPreview(api, deps)

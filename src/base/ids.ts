@@ -16,6 +16,7 @@ const PREFIXES = {
   secret: 'sec',
   link: 'aln',
   apiToken: 'tok',
+  provisioningToken: 'pvt',
   picture: 'pic',
   factor: 'fct',
 } as const
@@ -38,6 +39,7 @@ export type EventId = Branded<'event'>
 export type SecretId = Branded<'secret'>
 export type LinkId = Branded<'link'>
 export type ApiTokenId = Branded<'apiToken'>
+export type ProvisioningTokenId = Branded<'provisioningToken'>
 export type PictureId = Branded<'picture'>
 export type FactorId = Branded<'factor'>
 

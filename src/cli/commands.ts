@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./user.ts')).userCommand,
   },
   {
+    name: 'provisioning',
+    summary: "makes and revokes the tokens of a connection's provisioning (SCIM)",
+    load: async () => (await import('./provisioning.ts')).provisioningCommand,
+  },
+  {
     name: 'key',
     summary: 'rotates signing keys',
     load: async () => (await import('./key.ts')).keyCommand,

@@ -17,10 +17,11 @@ type SweptTable =
   | 'idempotency_key'
   | 'password_link'
   | 'api_token'
+  | 'provisioning_token'
   | 'trace'
 export type Swept = Readonly<Record<SweptTable | 'surplus_trace', number>>
 
-/** An API token that has ended is shown as such for a while: something may still be using it. */
+/** A token that has ended is shown as such for a while: something may still be using it. */
 const TOKENS_SHOWN_MS = 30 * DAY
 
 type SweepOptions = {
@@ -51,6 +52,13 @@ export async function sweepExpired(
     idempotency_key: await sweep(db, 'idempotency_key', 'expires_at', now, limit),
     password_link: await sweep(db, 'password_link', 'expires_at', now, limit),
     api_token: await sweep(db, 'api_token', 'expires_at', now - TOKENS_SHOWN_MS, limit),
+    provisioning_token: await sweep(
+      db,
+      'provisioning_token',
+      'expires_at',
+      now - TOKENS_SHOWN_MS,
+      limit,
+    ),
     // Ids of traces are in the order of time: their key is the index on their age.
     trace: await sweep(db, 'trace', 'id', lowestId('trace', now - traceRetentionMs), limit),
     surplus_trace: await sweepSurplusTraces(db, { most: mostTraces, limit }),

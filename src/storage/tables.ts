@@ -42,6 +42,9 @@ export interface Tables {
   api_token: ApiTokenRow
   idempotency_key: IdempotencyKeyRow
   picture: PictureRow
+  provisioning_token: ProvisioningTokenRow
+  provisioned_user: ProvisionedUserRow
+  provisioned_group: ProvisionedGroupRow
 }
 
 /** Facts about the database itself, such as the value that proves the master key is the right one. */
@@ -119,7 +122,7 @@ export interface GroupRow {
 export interface MembershipRow {
   user_id: string
   group_id: string
-  /** `manual`, or the id of the connection whose claims give it. */
+  /** `manual`, the id of the connection whose claims give it, or `scim:` and that of one that provisions. */
   source: string
 }
 
@@ -505,5 +508,39 @@ export interface PictureRow {
   digest: string
   media_type: string
   bytes: Uint8Array
+  created_at: number
+}
+
+/** With what a connection's provider may tell of its people and groups (SCIM). */
+export interface ProvisioningTokenRow {
+  id: string
+  organization_id: string
+  connection_id: string
+  name: string
+  /** Of the token's value, which is nowhere. */
+  digest: string
+  created_at: number
+  expires_at: number
+  last_used_at: number | null
+}
+
+/** A person whom a connection's provider tells of. */
+export interface ProvisionedUserRow {
+  connection_id: string
+  user_id: string
+  external_id: string | null
+  /** What it says of the person and a profile has no place for. */
+  attributes: string
+  /** When it took the person out; null again once anybody else decided about their status. */
+  ended_at: number | null
+  /** When it deleted the person: from then on they are not there for it. */
+  deleted_at: number | null
+  created_at: number
+}
+
+export interface ProvisionedGroupRow {
+  connection_id: string
+  group_id: string
+  external_id: string | null
   created_at: number
 }

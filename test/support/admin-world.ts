@@ -14,6 +14,7 @@ import { insertConnection } from '../../src/core/connections/connection-store.ts
 import { createGroup } from '../../src/core/groups/save-group.ts'
 import type { Organization } from '../../src/core/organizations/organization.ts'
 import { DEFAULT_ORGANIZATION_SETTINGS } from '../../src/core/organizations/organization.ts'
+import { makeProvisioningToken } from '../../src/core/provisioning/make-provisioning-token.ts'
 import { PERMISSIONS } from '../../src/core/roles/permission.ts'
 import { listSessionsOfUser } from '../../src/core/sessions/session-store.ts'
 import { startSession } from '../../src/core/sessions/start-session.ts'
@@ -62,8 +63,16 @@ export async function oneOfEach(server: RunningServer): Promise<Things> {
     sessions: session?.uid ?? '',
     'api-tokens': token.id,
     code: leg.code,
+    tokenId: await addProvisioningToken(server, connection),
     testId: await addConnectionTest(server, connection, user),
   }
+}
+
+async function addProvisioningToken(server: RunningServer, of: Connection): Promise<string> {
+  const deps = { db: server.db, now: Date.now }
+  const by = { connection: of, actor: { kind: 'system' } } as const
+  const made = await makeProvisioningToken(deps, by, { name: 'scim', expiresInDays: 1 })
+  return made.token.id
 }
 
 /** What a test sign-in through this connection left behind. */

@@ -12,6 +12,7 @@ import * as groups from './groups.ts'
 import * as organization from './organization.ts'
 import * as overview from './overview.ts'
 import * as peopleImport from './people-import.ts'
+import * as provisioning from './provisioning.ts'
 import * as session from './session.ts'
 import * as sessions from './sessions.ts'
 import * as signIns from './sign-ins.ts'
@@ -32,6 +33,7 @@ const MODULES = [
   connections,
   connectionHealth,
   connectionTests,
+  provisioning,
   examinations,
   servers,
   tokenPreview,

@@ -12,7 +12,7 @@ export const eventView = z
     type: text().openapi({ example: 'application.lifecycle.update' }),
     outcome: z.enum(['success', 'failure']),
     actor: z.object({
-      kind: z.enum(['user', 'application', 'connection', 'system']),
+      kind: z.enum(['user', 'application', 'connection', 'provisioning_token', 'system']),
       id: z.string().nullable(),
     }),
     target: z.object({ kind: z.string(), id: z.string() }).nullable(),

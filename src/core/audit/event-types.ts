@@ -53,6 +53,8 @@ export const EVENT_TYPES = {
   'authorization_server.lifecycle.update': 'An authorization server was changed.',
   'api_token.create': 'A token for the admin API was made.',
   'api_token.revoke': 'A token for the admin API was revoked.',
+  'provisioning_token.create': 'A token for provisioning through a connection was made.',
+  'provisioning_token.revoke': 'A token for provisioning was revoked.',
   'app.oauth2.token.revoke': 'An application gave a token back.',
   'app.oauth2.token.detect_reuse': 'A code or token that had been used came again.',
   'app.oauth2.consent.grant': 'A person agreed to what an application asks for.',

@@ -9,7 +9,10 @@ export type Event = Readonly<{
   at: number
   type: EventType
   outcome: 'success' | 'failure'
-  actor: Readonly<{ kind: 'user' | 'application' | 'connection' | 'system'; id?: string }>
+  actor: Readonly<{
+    kind: 'user' | 'application' | 'connection' | 'provisioning_token' | 'system'
+    id?: string
+  }>
   target?: Readonly<{ kind: string; id: string }>
   detail: StepDetail
   /** Its place in the chain, and the digest that ties it to the one before; once it is sealed. */

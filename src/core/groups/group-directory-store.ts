@@ -127,6 +127,7 @@ export async function deleteGroup(tx: Db, { id, organizationId }: Group): Promis
     .where('target_id', '=', id)
     .where('kind', '=', 'group')
     .execute()
+  await tx.deleteFrom('provisioned_group').where('group_id', '=', id).execute()
   await tx.deleteFrom('group').where('id', '=', id).execute()
   await noteGroupChange(tx, { organizationId })
 }

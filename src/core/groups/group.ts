@@ -1,5 +1,5 @@
 import { Failure } from '../../base/errors.ts'
-import type { GroupId, OrganizationId } from '../../base/ids.ts'
+import type { ConnectionId, GroupId, OrganizationId } from '../../base/ids.ts'
 
 export type Group = Readonly<{
   id: GroupId
@@ -12,8 +12,27 @@ export type Group = Readonly<{
   updatedAt: number
 }>
 
-/** The source of a membership that an administrator gave; else it is a connection's id. */
+/** The source of a membership that an administrator gave; else a connection gave it. */
 export const MANUAL = 'manual'
+
+const PROVISIONED = 'scim:'
+
+/**
+ * The source of what a connection's provisioning gave. What its claims gave has the connection's id:
+ * a sign-in that takes those back must not take these.
+ */
+export function provisionedSource(connectionId: ConnectionId): string {
+  return `${PROVISIONED}${connectionId}`
+}
+
+/** Which connections these sources are of. */
+export function connectionsOf(sources: readonly string[]): string[] {
+  const given = sources.filter((source) => source !== MANUAL)
+  const ids = given.map((one) =>
+    one.startsWith(PROVISIONED) ? one.slice(PROVISIONED.length) : one,
+  )
+  return [...new Set(ids)]
+}
 
 export function groupKey(name: string): string {
   return name.trim().normalize('NFKC').toLowerCase()

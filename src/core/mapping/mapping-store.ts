@@ -53,7 +53,7 @@ export async function takeGroups(
 }
 
 /** Takes back every membership that a connection gave. */
-export async function takeAllGroups(tx: Db, source: ConnectionId): Promise<void> {
+export async function takeAllGroups(tx: Db, source: string): Promise<void> {
   await tx.deleteFrom('membership').where('source', '=', source).execute()
 }
 

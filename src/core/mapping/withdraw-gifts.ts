@@ -3,6 +3,8 @@ import type { Db } from '../../storage/database.ts'
 import type { Connection } from '../connections/connection.ts'
 import { deleteIdentitiesOf } from '../connections/connection-directory-store.ts'
 import { deleteIdentities } from '../connections/identity-store.ts'
+import { provisionedSource } from '../groups/group.ts'
+import { releaseProvisioned } from '../provisioning/release-provisioned-store.ts'
 import { lockUser } from '../users/user-store.ts'
 import { writeGivenRoles } from './give-role.ts'
 import {
@@ -15,7 +17,7 @@ import {
 
 /**
  * Unties everybody from a connection, with what its claims gave them: groups that nothing else gives
- * and roles. Says how many ties that were. Fails where the last owner would go with them.
+ * and roles, and with its provisioning: the provider's tokens are nothing to another provider. Says how many ties that were. Fails where the last owner would go with them.
  */
 export async function untieEverybody(
   tx: Db,
@@ -23,6 +25,8 @@ export async function untieEverybody(
   now: number,
 ): Promise<number> {
   await takeAllGroups(tx, id)
+  await takeAllGroups(tx, provisionedSource(id))
+  await releaseProvisioned(tx, id)
   const people = await listPeopleWithGivenRole(tx, id)
   const untied = await deleteIdentitiesOf(tx, id)
   for (const userId of people) await takeRole(tx, userId, id, now)

@@ -11,6 +11,7 @@ import { connectionTests } from './0010-connection-tests.ts'
 import { health } from './0011-health.ts'
 import { throttle } from './0012-throttle.ts'
 import { factors } from './0013-factors.ts'
+import { provisioning } from './0018-provisioning.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0011-health', health],
   ['0012-throttle', throttle],
   ['0013-factors', factors],
+  ['0018-provisioning', provisioning],
 ]
