@@ -39,6 +39,7 @@ const ORGANIZATION = {
   signUp: 'domains',
   allowedDomains: ['acme.test'],
   passwordSignIn: false,
+  secondFactor: 'required',
   sessionIdleMs: HOUR + MINUTE + 500,
   sessionMaxMs: 25 * HOUR,
   eventRetentionMs: 1_000 * HOUR,
@@ -105,7 +106,11 @@ async function change(owner: AdminClient, path: string, body: unknown): Promise<
 
 /** Through the API alone; answers nothing, as what counts is what is stored. */
 async function sayEverything(owner: AdminClient): Promise<void> {
-  const group = await owner.make('/groups', { name: 'Engineering', description: ' Builders ' })
+  const group = await owner.make('/groups', {
+    name: 'Engineering',
+    description: ' Builders ',
+    requiresSecondFactor: true,
+  })
   const grace = await owner.make('/users', {
     login: 'grace',
     email: 'grace@acme.test',
@@ -216,6 +221,7 @@ async function sayConnections(owner: AdminClient, group: string): Promise<void> 
     signUp: false,
     linking: 'prove',
     mapping: { sync: 'add', rules },
+    secondFactor: 'trust',
     signOutAtProvider: true,
     buttonLabel: ' Staff ',
     secretExpiresOn: '2027-03-31',

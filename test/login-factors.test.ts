@@ -114,7 +114,7 @@ for (const engine of engines) {
       const elsewhere = createBrowser()
       assert.equal((await elsewhere.get(asked.url)).status, 400)
       const request = new URL(asked.url).searchParams.get('request') ?? ''
-      const form = { request, kind: 'otp', code: app.code() }
+      const form = { request, step: 'show', kind: 'otp', code: app.code() }
       const stolen = await elsewhere.post(`${server.url}/login/factor`, form)
       assert.equal(stolen.status, 400)
       assert.equal((await browser.submit(asked, { code: app.code() })).text, 'welcome')

@@ -51,6 +51,7 @@ export type Schemas = {
       signUp: 'off' | 'invited' | 'domains' | 'open'
       allowedDomains: string[]
       passwordSignIn: boolean
+      secondFactor: 'off' | 'optional' | 'required'
       sessionIdleMs: number
       sessionMaxMs: number
       eventRetentionMs: number
@@ -73,6 +74,7 @@ export type Schemas = {
       signUp?: 'off' | 'invited' | 'domains' | 'open'
       allowedDomains?: string[]
       passwordSignIn?: boolean
+      secondFactor?: 'off' | 'optional' | 'required'
       sessionIdleMs?: number
       sessionMaxMs?: number
       eventRetentionMs?: number
@@ -261,12 +263,19 @@ export type Schemas = {
     newStatus?: 'active' | 'staged'
     invite?: boolean
   }
-  Group: { id: string; name: string; description: string; createdAt: string; updatedAt: string }
-  GroupCreation: { name: string; description?: string }
+  Group: {
+    id: string
+    name: string
+    description: string
+    requiresSecondFactor: boolean
+    createdAt: string
+    updatedAt: string
+  }
+  GroupCreation: { description?: string; requiresSecondFactor?: boolean; name: string }
   GroupPage: { items: Schemas['Group'][]; next: string | null }
   MemberPage: { items: Schemas['Member'][]; next: string | null }
   Member: Schemas['User'] & { manual: boolean; connectionIds: string[] }
-  GroupChange: { name?: string; description?: string }
+  GroupChange: { description?: string; requiresSecondFactor?: boolean; name?: string }
   Application: {
     id: string
     clientId: string
@@ -375,6 +384,7 @@ export type Schemas = {
       signUp: boolean
       linking: 'refuse' | 'prove'
       mapping: Schemas['Mapping']
+      secondFactor: 'ask' | 'trust'
       signOutAtProvider: boolean
       buttonLabel: string | null
       secretExpiresOn: string | null
@@ -414,6 +424,7 @@ export type Schemas = {
       signUp?: boolean
       linking?: 'refuse' | 'prove'
       mapping?: Schemas['Mapping']
+      secondFactor?: 'ask' | 'trust'
       signOutAtProvider?: boolean
       buttonLabel?: string | null
       secretExpiresOn?: string | null
@@ -443,6 +454,7 @@ export type Schemas = {
       signUp: boolean
       linking: 'refuse' | 'prove'
       mapping: Schemas['Mapping']
+      secondFactor: 'ask' | 'trust'
       signOutAtProvider: boolean
       buttonLabel: string | null
       secretExpiresOn: string | null
@@ -483,6 +495,7 @@ export type Schemas = {
       signUp?: boolean
       linking?: 'refuse' | 'prove'
       mapping?: Schemas['Mapping']
+      secondFactor?: 'ask' | 'trust'
       signOutAtProvider?: boolean
       buttonLabel?: string | null
       secretExpiresOn?: string | null
@@ -748,6 +761,7 @@ export type Schemas = {
         | 'find_user'
         | 'check_password'
         | 'ask_factor'
+        | 'enrol_factor'
         | 'check_factor'
         | 'start_session'
         | 'sign_out'
@@ -804,6 +818,7 @@ export type Schemas = {
           | 'find_user'
           | 'check_password'
           | 'ask_factor'
+          | 'enrol_factor'
           | 'check_factor'
           | 'start_session'
           | 'sign_out'
@@ -853,6 +868,7 @@ export type Schemas = {
         | 'find_user'
         | 'check_password'
         | 'ask_factor'
+        | 'enrol_factor'
         | 'check_factor'
         | 'start_session'
         | 'sign_out'

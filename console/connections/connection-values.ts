@@ -32,6 +32,7 @@ export type ConnectionValues = {
   signUp: boolean
   linking: Connection['settings']['linking']
   mapping: Schemas['Mapping']
+  secondFactor: Connection['settings']['secondFactor']
   signOutAtProvider: boolean
   buttonLabel: string
   secretExpiresOn: string
@@ -53,6 +54,7 @@ export const FIELD_NAMES: Record<keyof ConnectionValues, string> = {
   signUp: 'New people',
   linking: 'Accounts that are here already',
   mapping: 'Groups and roles',
+  secondFactor: 'Second factor',
   signOutAtProvider: 'Signing out',
   buttonLabel: 'Text of the button',
   secretExpiresOn: 'Client secret expires on',
@@ -79,8 +81,8 @@ export function valuesOf(connection: Connection): ConnectionValues {
 
 /** Only what was changed, and secrets only if they were typed. */
 export function changeOf(changed: Partial<ConnectionValues>): Schemas['ConnectionChange'] {
-  const { scopes, claims, trustedDomains, signUp, linking, mapping, signOutAtProvider, ...own } =
-    changed
+  const { scopes, claims, trustedDomains, signUp, linking, mapping, ...more } = changed
+  const { secondFactor, signOutAtProvider, ...own } = more
   const { clientSecret, privateKey, buttonLabel, secretExpiresOn, icon, ...plain } = own
   const settings = Object.entries({
     scopes,
@@ -89,6 +91,7 @@ export function changeOf(changed: Partial<ConnectionValues>): Schemas['Connectio
     signUp,
     linking,
     mapping,
+    secondFactor,
     signOutAtProvider,
     ...(buttonLabel !== undefined && { buttonLabel: buttonLabel || null }),
     ...(secretExpiresOn !== undefined && { secretExpiresOn: secretExpiresOn || null }),

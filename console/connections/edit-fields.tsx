@@ -130,6 +130,19 @@ export function PeopleFields({ edited }: Props) {
         'Signing out here signs out there too',
         'The browser is sent to the provider, and comes back.',
       )}
+      <Checkbox
+        label={
+          <Label
+            text="A second factor shown there counts here"
+            changed={edited.isChanged('secondFactor')}
+          />
+        }
+        description="Whoever the provider says showed two factors (amr) is not asked for one again."
+        checked={form.getValues().secondFactor === 'trust'}
+        onChange={({ currentTarget }) =>
+          form.setFieldValue('secondFactor', currentTarget.checked ? 'trust' : 'ask')
+        }
+      />
       <Select
         label={label('linking')}
         description="When a first sign-in meets an account with the same address or login, and no trusted domain ties it."

@@ -1,4 +1,4 @@
-import { Button, Group as Row, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group as Row, Stack, TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
@@ -21,11 +21,15 @@ import {
 } from './group-api.ts'
 import { Members } from './members.tsx'
 
-const NAMES = { name: 'Name', description: 'Description' }
-type Values = { name: string; description: string }
+const NAMES = { name: 'Name', description: 'Description', requiresSecondFactor: 'Second factor' }
+type Values = { name: string; description: string; requiresSecondFactor: boolean }
 
 const versionOf = ({ value, etag }: Versioned<GroupView>): Versioned<Values> => ({
-  value: { name: value.name, description: value.description },
+  value: {
+    name: value.name,
+    description: value.description,
+    requiresSecondFactor: value.requiresSecondFactor,
+  },
   etag,
 })
 
@@ -75,6 +79,13 @@ function GroupForm({ loaded }: { loaded: Versioned<GroupView> }) {
           <TextInput
             label={<Label text="Description" changed={isChanged('description')} />}
             {...form.getInputProps('description')}
+          />
+          <Checkbox
+            label={
+              <Label text="Require a second factor" changed={isChanged('requiresSecondFactor')} />
+            }
+            description="Its members need one to sign in, whatever the organization asks of others."
+            {...form.getInputProps('requiresSecondFactor', { type: 'checkbox' })}
           />
         </Stack>
       </Section>

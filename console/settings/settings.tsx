@@ -9,6 +9,7 @@ import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
+import { SecondFactorField } from './second-factor-field.tsx'
 
 type Organization = Schemas['Organization']
 type Values = { name: string } & Omit<Organization['settings'], 'appearance'>
@@ -21,6 +22,7 @@ const NAMES: Record<keyof Values, string> = {
   signUp: 'New people',
   allowedDomains: 'Allowed domains',
   passwordSignIn: 'Signing in with a password',
+  secondFactor: 'Second factor',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
   eventRetentionMs: 'Events are kept for, in days',
@@ -152,6 +154,11 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
               onChange={(domains) => form.setFieldValue('allowedDomains', domains)}
             />
           )}
+          <SecondFactorField
+            label={label('secondFactor')}
+            value={values.secondFactor}
+            onChange={(chosen) => form.setFieldValue('secondFactor', chosen)}
+          />
           {minutes('sessionIdleMs')}
           {minutes('sessionMaxMs')}
         </Stack>

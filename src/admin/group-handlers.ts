@@ -23,8 +23,9 @@ async function getGroup({ db }: AdminDeps, c: AdminContext, id: string): Promise
 }
 
 function viewGroup(group: Group): z.output<typeof contract.groupView> {
-  const { id, name, description, createdAt, updatedAt } = group
-  return { id, name, description, createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) }
+  const { id, name, description, requiresSecondFactor = false, createdAt, updatedAt } = group
+  const times = { createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) }
+  return { id, name, description, requiresSecondFactor, ...times }
 }
 
 export function mountGroups(api: AdminApi, deps: AdminDeps): void {
@@ -39,9 +40,10 @@ export function mountGroups(api: AdminApi, deps: AdminDeps): void {
   })
 
   api.openapi(contract.createGroup, async (c) => {
-    const { name, description = '' } = c.req.valid('json')
+    const { name, description = '', requiresSecondFactor } = c.req.valid('json')
     const { id: organizationId } = c.env.visit.organization
-    const wanted = { organizationId, name, description, actor: actorOf(c) }
+    const said = { name, description, requiresSecondFactor }
+    const wanted = { organizationId, ...said, actor: actorOf(c) }
     const group = await createGroup(deps, wanted)
     withVersion(c, group)
     return c.json(viewGroup(group), 201)

@@ -99,8 +99,9 @@ function writeMapping({ sync, rules }: Mapping, groups: ReadonlyMap<string, stri
   return { ...without({ sync: 'full' }, { sync }), rules: named }
 }
 
-export function writeGroup({ name, description }: Group): Written {
-  return { name, ...without({ description: '' }, { description }) }
+export function writeGroup({ name, description, requiresSecondFactor = false }: Group): Written {
+  const standard = { description: '', requiresSecondFactor: false }
+  return { name, ...without(standard, { description, requiresSecondFactor }) }
 }
 
 export function writeUser(user: User, groups: readonly Group[], secrets: boolean): Written {

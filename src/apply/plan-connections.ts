@@ -94,7 +94,8 @@ function mergeConnection(
 ): Connection {
   const { slug, name, wellKnownUrl, clientId } = given
   const settings = present?.settings ?? DEFAULT_CONNECTION_SETTINGS
-  const { scopes, trustedDomains, signUp, linking, mapping, signOutAtProvider, callback } = given
+  const { scopes, trustedDomains, signUp, linking, mapping, callback } = given
+  const { secondFactor, signOutAtProvider } = given
   const isSamePlace = present?.wellKnownUrl === wellKnownUrl
   // What is not told follows from the address (Discovery section 4.1, backwards).
   const issuer = given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? ''
@@ -116,7 +117,7 @@ function mergeConnection(
     privateKeySealed: stored?.privateKeySealed,
     settings: {
       ...merged(settings, { scopes, trustedDomains, signUp, linking, mapping }),
-      ...merged({}, { signOutAtProvider, callback }),
+      ...merged({}, { secondFactor, signOutAtProvider, callback }),
       claims: merged(settings.claims, given.claims),
       buttonLabel: cleared(settings.buttonLabel, given.buttonLabel),
       secretExpiresOn: cleared(settings.secretExpiresOn, given.secretExpiresOn),

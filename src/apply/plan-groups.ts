@@ -34,21 +34,23 @@ async function presentGroups({ db, organization, isNew }: Planning): Promise<Map
 function mergeGroup(
   { organization, at }: Planning,
   present: Group | undefined,
-  { name, description }: DeclaredGroup,
+  { name, description, requiresSecondFactor }: DeclaredGroup,
 ): Group {
   return {
     id: present?.id ?? newId('group', at),
     organizationId: organization.id,
     name,
     description: description ?? present?.description ?? '',
+    requiresSecondFactor: requiresSecondFactor ?? present?.requiresSecondFactor ?? false,
     createdAt: present?.createdAt ?? at,
     updatedAt: at,
   }
 }
 
 function planGroup(planning: Planning, present: Group | undefined, group: Group): PlannedChange {
-  const { id, name, description } = group
-  const fields = present ? differences(present, { name, description }) : []
+  const { id, name, description, requiresSecondFactor } = group
+  const before = present && { requiresSecondFactor: false, ...present }
+  const fields = before ? differences(before, { name, description, requiresSecondFactor }) : []
   const kind = kindOf(present, fields)
   return {
     change: { kind, what: 'group', path: `${planning.organization.slug}/groups/${name}`, fields },

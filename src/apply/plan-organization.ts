@@ -47,6 +47,7 @@ export async function mergeOrganization(
     signUp: given?.signUp,
     allowedDomains: given?.allowedDomains,
     passwordSignIn: given?.passwordSignIn,
+    secondFactor: given?.secondFactor,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,
     eventRetentionMs: given?.eventRetention,

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { isSecureAddress } from '../base/loopback.ts'
-import { CLIENT_AUTH_METHODS, LINKINGS, TEMPLATES } from '../core/connections/connection.ts'
+import {
+  CLIENT_AUTH_METHODS,
+  LINKINGS,
+  SECOND_FACTOR_AT_PROVIDER,
+  TEMPLATES,
+} from '../core/connections/connection.ts'
 import { parseSecretExpiry } from '../core/connections/secret-expiry.ts'
 import { MOST_RULES, RULE_MATCHES, SYNC_MODES } from '../core/mapping/mapping-rule.ts'
 import { parseSlug } from '../core/organizations/organization.ts'
@@ -51,6 +56,7 @@ export const declaredConnection = z.strictObject({
   mapping: z
     .strictObject({ sync: z.enum(SYNC_MODES).optional(), rules: z.array(rule).max(MOST_RULES) })
     .optional(),
+  secondFactor: z.enum(SECOND_FACTOR_AT_PROVIDER).optional(),
   signOutAtProvider: z.boolean().optional(),
   callback: z.enum(['shared', 'own']).optional(),
   buttonLabel: text.max(60).nullish(),

@@ -1,7 +1,12 @@
 import { z } from 'zod'
 import { parseEventType, parseWebhookSecret, parseWebhookUrl } from '../core/audit/event-webhook.ts'
 import { parseGroupName } from '../core/groups/group.ts'
-import { parseOrganizationUrl, parseSlug, SIGN_UPS } from '../core/organizations/organization.ts'
+import {
+  parseOrganizationUrl,
+  parseSlug,
+  SECOND_FACTORS,
+  SIGN_UPS,
+} from '../core/organizations/organization.ts'
 import { declaredApplication } from './declared-application.ts'
 import { declaredConnection } from './declared-connection.ts'
 import { declaredServer } from './declared-server.ts'
@@ -15,6 +20,7 @@ import { duration, parsed, picture, secretText, text } from './fields.ts'
 const declaredGroup = z.strictObject({
   name: parsed(parseGroupName),
   description: z.string().optional(),
+  requiresSecondFactor: z.boolean().optional(),
 })
 
 /** `null` removes what was set; left out, it stays as it is. */
@@ -44,6 +50,7 @@ export const declaredOrganization = z.strictObject({
       signUp: z.enum(SIGN_UPS).optional(),
       allowedDomains: z.array(text).optional(),
       passwordSignIn: z.boolean().optional(),
+      secondFactor: z.enum(SECOND_FACTORS).optional(),
       sessionIdle: duration.optional(),
       sessionMax: duration.optional(),
       eventRetention: duration.optional(),

@@ -2,7 +2,8 @@ import type { LocalPath } from '../base/local-path.ts'
 import { newToken } from '../base/token.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
-import { decideFactors } from '../core/factors/decide-factors.ts'
+import { countedAmr, decideFactors } from '../core/factors/decide-factors.ts'
+import { readRequirement } from '../core/factors/read-requirement.ts'
 import type { User } from '../core/users/user.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
@@ -39,8 +40,13 @@ export async function completeSignIn(
   { user, connection, proof, returnTo, cookieHeader }: Proved,
 ): Promise<Onward> {
   const { trace, now } = deps
-  const amr = connection ? [] : proof.amr
-  const decision = decideFactors({ user, amr, shown: [] })
+  const { organization } = visit
+  const decision = decideFactors({
+    requirement: await readRequirement(deps.db, { organization, user }),
+    secondFactors: user.secondFactors ?? 0,
+    amr: countedAmr(proof.amr, connection),
+    shown: [],
+  })
   if (decision === 'nothing') {
     const begun = { user, ...(connection && { connection }), cookieHeader, ...proof }
     const cookies = await trace.step('start_session', () => beginSession(deps, visit, begun, now()))

@@ -152,6 +152,10 @@ code, .mono { font: 14px/1.5 ui-monospace, 'SF Mono', Menlo, Consolas, monospace
   font-size: 28px; font-weight: 600; letter-spacing: 0.04em; user-select: all;
   -webkit-user-select: all; cursor: copy;
 }
+ol.steps { padding-inline-start: 20px; }
+.qr { width: 232px; height: auto; max-width: 100%; margin: 8px 0; border: 1px solid var(--line); border-radius: 8px; }
+.codes { display: grid; grid-template-columns: repeat(auto-fit, minmax(176px, 1fr)); gap: 4px 16px; list-style: none; }
+.after { margin-top: 24px; }
 .panel { border-top: 1px solid var(--line); padding-top: 24px; }
 .facts { display: grid; gap: 12px; }
 .facts dt { font-size: 14px; color: var(--quiet); }

@@ -22,6 +22,7 @@ import { simplifiedPostPage } from '../../src/provider/pages/simplified-post-pag
 import type { Html } from '../../src/web/html.ts'
 import { notFoundPage } from '../../src/web/not-found-page.ts'
 import { unknownHostPage } from '../../src/web/unknown-host-page.ts'
+import { FACTOR_PAGES } from './sample-factor-pages.ts'
 
 export const HOSTILE = `"><script>alert('x')</script><img src=x onerror=alert(1)>\u202e\`\${1}`
 export const LONG =
@@ -143,6 +144,7 @@ const mismatch = {
 
 /** Pages without any script: everything but the two that hand an answer to an application. */
 export const PAGES: Readonly<Record<string, Html>> = {
+  ...FACTOR_PAGES,
   login: loginPage(login),
   'login-error': loginPage({
     ...login,

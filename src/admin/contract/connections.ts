@@ -1,5 +1,10 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { CLIENT_AUTH_METHODS, LINKINGS, TEMPLATES } from '../../core/connections/connection.ts'
+import {
+  CLIENT_AUTH_METHODS,
+  LINKINGS,
+  SECOND_FACTOR_AT_PROVIDER,
+  TEMPLATES,
+} from '../../core/connections/connection.ts'
 import {
   LONGEST_RULE_VALUE,
   MOST_RULES,
@@ -70,6 +75,10 @@ const settings = z.strictObject({
       'A first sign-in that meets an account: refused, or tied once its password is typed.',
   }),
   mapping,
+  secondFactor: z.enum(SECOND_FACTOR_AT_PROVIDER).openapi({
+    description:
+      '`trust`: whoever this provider says showed two factors (`amr`) is not asked for one here.',
+  }),
   signOutAtProvider: z.boolean(),
   buttonLabel: text(60).nullable().openapi({
     description: 'The whole text of its button, in place of "Sign in with NAME".',

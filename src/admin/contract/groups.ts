@@ -23,17 +23,23 @@ export const groupView = z
     id: id('grp_06f2k'),
     name: text(),
     description: text(2_000),
+    requiresSecondFactor: z.boolean().openapi({
+      description: 'Its people need a second factor, whatever the organization asks of others.',
+    }),
     createdAt: time,
     updatedAt: time,
   })
   .openapi('Group')
 
-export const groupCreation = z
-  .strictObject({ name: name(), description: text(2_000).optional() })
-  .openapi('GroupCreation')
+const shared = {
+  description: text(2_000).optional(),
+  requiresSecondFactor: z.boolean().optional(),
+}
+
+export const groupCreation = z.strictObject({ ...shared, name: name() }).openapi('GroupCreation')
 
 export const groupChange = z
-  .strictObject({ name: name().optional(), description: text(2_000).optional() })
+  .strictObject({ ...shared, name: name().optional() })
   .openapi('GroupChange')
 
 export const listGroups = createRoute({

@@ -6,7 +6,7 @@ import {
   LONGEST_LABEL,
   MOST_LINKS,
 } from '../../core/organizations/appearance.ts'
-import { SIGN_UPS } from '../../core/organizations/organization.ts'
+import { SECOND_FACTORS, SIGN_UPS } from '../../core/organizations/organization.ts'
 import { body, json, refusals, versioned } from './answers.ts'
 import { id, ifMatch, name, picture, text, time } from './fields.ts'
 
@@ -40,6 +40,10 @@ const settings = z.object({
   }),
   allowedDomains: z.array(name(253)).max(200),
   passwordSignIn: z.boolean(),
+  secondFactor: z.enum(SECOND_FACTORS).openapi({
+    description:
+      '`optional`: whoever has a second factor is asked for it. `required`: whoever has none adds one.',
+  }),
   sessionIdleMs: z
     .number()
     .int()

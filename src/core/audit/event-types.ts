@@ -8,6 +8,7 @@ export const EVENT_TYPES = {
   'user.session.clear': 'Somebody was signed out everywhere.',
   'user.authentication.auth_via_mfa':
     'Somebody showed a second factor; as a failure, somebody showed a wrong one.',
+  'user.mfa.factor.activate': 'A person added a second factor.',
   'user.authentication.sso': 'Somebody who is signed in went to an application.',
   'user.lifecycle.create': 'A person was added, or came for the first time.',
   'user.lifecycle.activate': 'A person may sign in.',

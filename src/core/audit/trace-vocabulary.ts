@@ -17,6 +17,7 @@ export const STEPS = {
   find_user: 'The person was found, made or refused.',
   check_password: 'The password was checked.',
   ask_factor: 'A second factor was asked for.',
+  enrol_factor: 'A person who needs a second factor added one.',
   check_factor: 'A second factor was checked.',
   start_session: 'The session was started.',
   sign_out: 'The session was ended.',

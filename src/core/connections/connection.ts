@@ -40,6 +40,9 @@ export type Connection = Readonly<{
 
 export const LINKINGS = ['refuse', 'prove'] as const
 
+/** Whether a second factor that this provider says it saw counts here. */
+export const SECOND_FACTOR_AT_PROVIDER = ['ask', 'trust'] as const
+
 export type ConnectionSettings = Readonly<{
   scopes: readonly string[]
   /** Which claim holds what, where a provider does not use the standard's names. */
@@ -55,6 +58,8 @@ export type ConnectionSettings = Readonly<{
   linking: (typeof LINKINGS)[number]
   /** Which groups and roles people have here by their claims; no group is made by it. */
   mapping: Mapping
+  /** `trust`: people whose `amr` tells of two factors are not asked here. `ask`: all are, as by password. */
+  secondFactor: (typeof SECOND_FACTOR_AT_PROVIDER)[number]
   /** Whether signing out here also signs out at the provider (RP-Initiated Logout 1.0). */
   signOutAtProvider: boolean
   /** The whole text of its button, in place of "Sign in with NAME". */
@@ -77,6 +82,7 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
   signUp: true,
   linking: 'refuse',
   mapping: NO_MAPPING,
+  secondFactor: 'ask',
   signOutAtProvider: false,
   buttonLabel: undefined,
   secretExpiresOn: undefined,

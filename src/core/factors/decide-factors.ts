@@ -1,32 +1,43 @@
-import type { User } from '../users/user.ts'
+import type { Connection } from '../connections/connection.ts'
+import type { SecondFactor } from '../organizations/organization.ts'
+import { isTwoFactor } from './authentication-methods.ts'
 
-/** What an application may want of a session, the weaker first (Okta's names: docs/reference). */
-export const WANTED = ['two_factors', 'phishing_resistant', 'hardware'] as const
+/** What an application may want of a session beyond that. */
+export const WANTED = ['two_factors_if_possible', 'two_factors'] as const
 export type Wanted = (typeof WANTED)[number]
 
 /** Everything the decision is made from; each is read anew when it is made. */
 export type Proved = Readonly<{
-  user: Pick<User, 'secondFactors'>
-  /** How the person proved who they are at first, where this server saw it itself. */
+  requirement: SecondFactor
+  /** How many second factors the person has. */
+  secondFactors: number
+  /** How the person proved who they are at first, as far as it counts here. */
   amr: readonly string[]
   /** The second factors that were shown since, as values of `amr`. */
   shown: readonly string[]
+  wanted?: Wanted | undefined
 }>
 
-/** `ask`: the person shows a factor that they have. `nothing`: enough was shown. */
-export type Decision = 'nothing' | 'ask'
+/**
+ * `ask`: the person shows a factor that they have. `enrol`: they have none, and add one. `nothing`:
+ * enough was shown.
+ */
+export type Decision = 'nothing' | 'ask' | 'enrol'
 
 /** Whether somebody who has proved so much has proved enough. */
-export function decideFactors({ user, amr, shown }: Proved): Decision {
+export function decideFactors(proved: Proved): Decision {
+  const { requirement, secondFactors, amr, shown, wanted } = proved
   if (shown.length > 0 || isTwoFactor(amr)) return 'nothing'
-  return (user.secondFactors ?? 0) > 0 ? 'ask' : 'nothing'
+  const must = requirement === 'required' || wanted === 'two_factors'
+  if (secondFactors > 0) {
+    return must || requirement === 'optional' || wanted !== undefined ? 'ask' : 'nothing'
+  }
+  return must ? 'enrol' : 'nothing'
 }
 
-export function isTwoFactor(amr: readonly string[]): boolean {
-  return amr.includes('mfa')
-}
+type Through = Pick<Connection, 'settings'> | undefined
 
-/** What a session says of how its person proved who they are (RFC 8176). */
-export function amrOf(proved: readonly string[], shown: readonly string[]): readonly string[] {
-  return shown.length === 0 ? proved : [...new Set([...proved, ...shown, 'mfa'])]
+/** What a provider says of the factors it saw counts where its connection is trusted for it. */
+export function countedAmr(amr: readonly string[], through: Through): readonly string[] {
+  return !through || through.settings.secondFactor === 'trust' ? amr : []
 }

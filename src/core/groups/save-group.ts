@@ -19,13 +19,23 @@ type Actor = Event['actor']
 
 export async function createGroup(
   { db, now }: Deps,
-  wanted: { organizationId: OrganizationId; name: string; description: string; actor: Actor },
+  wanted: {
+    organizationId: OrganizationId
+    name: string
+    description: string
+    requiresSecondFactor?: boolean | undefined
+    actor: Actor
+  },
 ): Promise<Group> {
-  const { organizationId, description, actor } = wanted
+  const { organizationId, description, requiresSecondFactor = false, actor } = wanted
   const at = now()
   const name = parseGroupName(wanted.name)
   const id = newId('group', at)
-  const group: Group = { id, organizationId, name, description, createdAt: at, updatedAt: at }
+  const group: Group = {
+    ...{ id, organizationId, name, description, requiresSecondFactor },
+    createdAt: at,
+    updatedAt: at,
+  }
   await takingName(name, () =>
     db.transaction().execute(async (tx) => {
       await insertGroup(tx, group)
@@ -44,13 +54,19 @@ export async function editGroup(
     actor,
   }: {
     existing: Group
-    change: { name?: string | undefined; description?: string | undefined }
+    change: {
+      name?: string | undefined
+      description?: string | undefined
+      requiresSecondFactor?: boolean | undefined
+    }
     actor: Actor
   },
 ): Promise<Group> {
   const name = change.name === undefined ? existing.name : parseGroupName(change.name)
   const description = change.description ?? existing.description
-  const group: Group = { ...existing, name, description, updatedAt: nextVersion(existing, now()) }
+  const { requiresSecondFactor = existing.requiresSecondFactor } = change
+  const updatedAt = nextVersion(existing, now())
+  const group: Group = { ...existing, name, description, requiresSecondFactor, updatedAt }
   await takingName(name, () =>
     db.transaction().execute(async (tx) => {
       await claimVersion(tx, 'group', existing, group.updatedAt)

@@ -32,11 +32,8 @@ export async function changeOrganization(
     actor,
   }: { existing: Organization; change: OrganizationChange; actor: Event['actor'] },
 ): Promise<Organization> {
-  const { signUp, allowedDomains, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs } =
-    {
-      ...existing.settings,
-      ...change.settings,
-    } as OrganizationSettings // What the schema leaves undefined is not among its keys.
+  // What the schema leaves undefined is not among its keys.
+  const said = change.settings as Partial<OrganizationSettings> | undefined
   const updatedAt = nextVersion(existing, now())
   const { logo: wish, ...look } = change.appearance ?? {}
   const { id } = existing
@@ -47,10 +44,7 @@ export async function changeOrganization(
   const organization: Organization = {
     ...existing,
     name: change.name?.trim() ?? existing.name,
-    settings: {
-      ...{ signUp, allowedDomains, passwordSignIn, sessionIdleMs, sessionMaxMs, eventRetentionMs },
-      appearance,
-    },
+    settings: { ...existing.settings, ...said, appearance },
     updatedAt,
   }
   await db.transaction().execute(async (tx) => {

@@ -1,6 +1,7 @@
+import type { ExpressionBuilder } from 'kysely'
 import type { OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
-import type { OrganizationRow } from '../../storage/tables.ts'
+import type { OrganizationRow, Tables } from '../../storage/tables.ts'
 import { DEFAULT_APPEARANCE } from './appearance.ts'
 import {
   DEFAULT_ORGANIZATION_SETTINGS,
@@ -25,6 +26,7 @@ export async function findOrganization(
   const row = await db
     .selectFrom('organization')
     .selectAll()
+    .select(groupsRequire)
     .where('id', '=', id)
     .executeTakeFirst()
   return row && fromRow(row)
@@ -37,6 +39,7 @@ export async function findOrganizationByUrl(
   const row = await db
     .selectFrom('organization')
     .selectAll()
+    .select(groupsRequire)
     .where('url', '=', url)
     .executeTakeFirst()
   return row && fromRow(row)
@@ -52,6 +55,16 @@ export async function findOrganizationBySlug(
     .where('slug', '=', slug)
     .executeTakeFirst()
   return row && fromRow(row)
+}
+
+/** Read with the organization, so that a sign-in need not look at groups where none asks for more. */
+function groupsRequire(row: ExpressionBuilder<Tables, 'organization'>) {
+  const requiring = row
+    .selectFrom('group')
+    .select('group.id')
+    .whereRef('group.organization_id', '=', 'organization.id')
+    .where('group.requires_second_factor', '=', 1)
+  return row.exists(requiring).as('groups_require')
 }
 
 /** Makes those wait who change what must hold of the whole organization, until the transaction ends. */
@@ -82,7 +95,9 @@ function toRow(organization: Organization): OrganizationRow {
   }
 }
 
-function fromRow(row: OrganizationRow): Organization {
+type Read = OrganizationRow & Readonly<{ groups_require?: unknown }>
+
+function fromRow(row: Read): Organization {
   const settings: Partial<OrganizationSettings> = JSON.parse(row.settings)
   return {
     // Ids and urls in rows were made or parsed when they were written.
@@ -95,6 +110,8 @@ function fromRow(row: OrganizationRow): Organization {
       ...settings,
       appearance: { ...DEFAULT_APPEARANCE, ...settings.appearance },
     },
+    // 1 or 0 of SQLite, true or false of PostgreSQL.
+    ...(row.groups_require ? { groupsRequireSecondFactor: true } : {}),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

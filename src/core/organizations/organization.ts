@@ -14,12 +14,17 @@ export type Organization = Readonly<{
   name: string
   url: OrganizationUrl
   settings: OrganizationSettings
+  /** Whether any group asks its people for a second factor; the groups' rows say which. */
+  groupsRequireSecondFactor?: boolean
   createdAt: number
   updatedAt: number
 }>
 
 export const SIGN_UPS = ['off', 'invited', 'domains', 'open'] as const
 export type SignUp = (typeof SIGN_UPS)[number]
+
+export const SECOND_FACTORS = ['off', 'optional', 'required'] as const
+export type SecondFactor = (typeof SECOND_FACTORS)[number]
 
 export type OrganizationSettings = Readonly<{
   /**
@@ -30,6 +35,8 @@ export type OrganizationSettings = Readonly<{
   signUp: SignUp
   allowedDomains: readonly string[]
   passwordSignIn: boolean
+  /** `optional`: whoever has one is asked for it. A group or an application may require one beyond. */
+  secondFactor: SecondFactor
   sessionIdleMs: number
   sessionMaxMs: number
   /** How long the audit log is kept. */
@@ -41,6 +48,7 @@ export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   signUp: 'open',
   allowedDomains: [],
   passwordSignIn: true,
+  secondFactor: 'optional',
   sessionIdleMs: 2 * HOUR,
   sessionMaxMs: 7 * DAY,
   // A year and a month: a review of the past year finds all of it.

@@ -45,6 +45,20 @@ export async function findPendingSignIn(
   return row && fromRow(row)
 }
 
+/** Something more was shown in it. False where it was used up meanwhile. */
+export async function updatePendingSignIn(
+  tx: Db,
+  { id, shown, proofSealed }: Pick<PendingSignIn, 'id' | 'shown' | 'proofSealed'>,
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('pending_sign_in')
+    .set({ shown: JSON.stringify(shown), proof_sealed: proofSealed })
+    .where('id', '=', id)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Uses it up: of two that could go on with it one does. What it says is what is true now. */
 export async function takePendingSignIn(
   tx: Db,

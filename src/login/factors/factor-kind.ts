@@ -17,6 +17,13 @@ export type FactorForm = Readonly<{
 
 type Shown = Readonly<{ form: URLSearchParams; cookieHeader: string | undefined }>
 
+/** A kind of factor that a person can add in the middle of a sign-in that requires one. */
+export type EnrolKind = Pick<FactorKind, 'name' | 'label' | 'heading' | 'ask'> &
+  Readonly<{
+    /** The first proof of it; `spend` makes it a factor, and counts it (factor-count-store.ts). */
+    check: FactorKind['check']
+  }>
+
 /**
  * A kind of second factor, as the pending sign-in asks for it. To add one: a file like otp-kind.ts,
  * its line in factor-kinds.ts, and a store that keeps the count of factors (core/factors).

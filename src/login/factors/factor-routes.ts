@@ -1,29 +1,25 @@
 import type { Context, Hono } from 'hono'
 import { Failure } from '../../base/errors.ts'
 import { digest } from '../../base/token.ts'
+import type { Trace } from '../../core/audit/trace.ts'
 import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { findPendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
 import type { FrontEnv } from '../../front/visit.ts'
 import { readForm } from '../../web/form.ts'
 import { requireSameOrigin } from '../../web/same-origin.ts'
-import { sendPage } from '../../web/security-headers.ts'
-import { answerTo, isAnsweredOnScreen } from '../answer-on-screen.ts'
+import { isAnsweredOnScreen } from '../answer-on-screen.ts'
 import { readBrowserDigest } from '../browser-secret.ts'
 import { expired } from '../expired.ts'
-import type { LoginDeps } from '../login-deps.ts'
-import { factorPage } from '../pages/factor-page.ts'
+import type { LoginDeps, Onward } from '../login-deps.ts'
 import { runTraced } from '../run-traced.ts'
 import { withSignInRequest } from '../sign-in-request.ts'
-import { listAvailable } from './factor-kinds.ts'
+import { enrolFactor } from './enrol-factor.ts'
+import { finishPending } from './finish-pending.ts'
 import { readWaiting } from './pending.ts'
 import { showFactor } from './show-factor.ts'
+import { type Shown, showPending } from './show-pending.ts'
 
 type Visited = Context<FrontEnv>
-type Shown = Readonly<{
-  token: string
-  kind: string | null
-  refused?: { error: Failure; code: string }
-}>
 
 export function mountFactors(routes: Hono<FrontEnv>, deps: LoginDeps): void {
   routes.get('/login/factor', async (c, next) => {
@@ -32,28 +28,53 @@ export function mountFactors(routes: Hono<FrontEnv>, deps: LoginDeps): void {
     if (!query.has('request')) return next()
     const token = query.get('request') ?? ''
     const pending = await pendingOf(deps, c, token)
-    const page = pending && (await show(deps, c, pending, { token, kind: query.get('with') }))
-    return page ?? refuse(deps, c, pending)
+    return show(deps, c, pending, { token, kind: query.get('with') })
   })
 
   routes.post('/login/factor', async (c) => {
     const { visit } = c.env
     requireSameOrigin(c.req.raw.headers, visit.organization.url)
-    const form = await readForm(c.req.raw, { once: ['request', 'kind', 'code'] })
+    const form = await readForm(c.req.raw, { once: ['request', 'step', 'kind', 'code'] })
     const token = form.get('request') ?? ''
     const pending = await pendingOf(deps, c, token)
-    const cookieHeader = c.req.header('cookie')
     const leg = {
       ...legOf(c, pending),
       answerFailure: (error: unknown, code: string) => {
         if (!pending || !isAnsweredOnScreen(error)) return
-        return again(deps, c, pending, { token, kind: form.get('kind'), refused: { error, code } })
+        const refused = { error, code }
+        return show(deps, c, pending, { token, kind: form.get('kind'), refused })
       },
     }
     return runTraced(deps, visit, leg, (trace) =>
-      showFactor({ ...deps, trace }, visit, { pending, form, cookieHeader }),
+      takeStep({ ...deps, trace }, c, { pending, token, form }),
     )
   })
+}
+
+type Sent = Readonly<{ pending: PendingSignIn | undefined; token: string; form: URLSearchParams }>
+
+/** What is done is decided by what the sign-in waits for, never by what the form says it is. */
+async function takeStep(
+  deps: LoginDeps & { trace: Trace },
+  c: Visited,
+  { pending: found, token, form }: Sent,
+): Promise<Onward> {
+  const { trace } = deps
+  const { visit } = c.env
+  const pending = await trace.step('match_attempt', () => {
+    if (found) return found
+    throw expired()
+  })
+  const waiting = await trace.step('find_user', () => readWaiting(deps, pending))
+  trace.about({ userId: waiting.user.id, connectionId: waiting.connection?.id })
+  const cookieHeader = c.req.header('cookie')
+  const sent = { waiting, token, form, cookieHeader }
+  const step = form.get('step')
+  if (waiting.decision === 'ask' && step === 'show') return showFactor(deps, visit, sent)
+  if (waiting.decision === 'enrol' && step === 'enrol') return enrolFactor(deps, visit, sent)
+  if (waiting.decision === 'nothing') return finishPending(deps, visit, { pending, cookieHeader })
+  // Another tab went on meanwhile, or the form was put together by hand: the page says what is next.
+  return { location: `/login/factor?request=${token}`, cookies: [], goesOn: true }
 }
 
 function legOf(c: Visited, pending: PendingSignIn | undefined) {
@@ -65,14 +86,6 @@ function legOf(c: Visited, pending: PendingSignIn | undefined) {
   } as const
 }
 
-function refuse(deps: LoginDeps, c: Visited, pending: PendingSignIn | undefined) {
-  return runTraced(deps, c.env.visit, legOf(c, pending), (trace) =>
-    trace.step('match_attempt', () => {
-      throw expired()
-    }),
-  )
-}
-
 async function pendingOf({ db, now }: LoginDeps, c: Visited, token: string) {
   const { visit } = c.env
   const browserDigest = readBrowserDigest(visit, c.req.header('cookie'))
@@ -81,39 +94,23 @@ async function pendingOf({ db, now }: LoginDeps, c: Visited, token: string) {
   return findPendingSignIn(db, { organizationId, id: digest(token), browserDigest }, now())
 }
 
-/** Undefined where it can be shown no more: the person was shut out, or has nothing to show. */
+/** The page for what it waits for, or why there is none: over, another browser's, shut out. */
 async function show(
   deps: LoginDeps,
   c: Visited,
-  pending: PendingSignIn,
-  { token, kind: wished, refused }: Shown,
-): Promise<Response | undefined> {
+  pending: PendingSignIn | undefined,
+  shown: Shown,
+): Promise<Response> {
   const { visit } = c.env
-  const waiting = await readWaiting(deps, visit, pending).catch((error: unknown) => {
-    if (error instanceof Failure) return undefined
-    throw error
-  })
-  const available = waiting ? await listAvailable(deps, waiting) : []
-  const kind = available.find(({ name }) => name === wished) ?? available[0]
-  if (!waiting || !kind) return undefined
-  const form = await kind.ask(deps, visit, waiting)
-  const body = factorPage({
-    organization: visit.brand,
-    account: waiting.user.login,
-    kind,
-    form,
-    others: available.filter((one) => one !== kind),
-    request: token,
-    error: refused && { message: refused.error.message, code: refused.code },
-  })
-  return sendPage(body, {
-    ...(refused && answerTo(refused.error)),
-    https: visit.secure,
-    formsLeadTo: 'anywhere',
-    ...(form.scripts && { scripts: form.scripts }),
-  })
-}
-
-async function again(deps: LoginDeps, c: Visited, pending: PendingSignIn, shown: Shown) {
-  return (await show(deps, c, pending, shown)) ?? refuse(deps, c, pending)
+  try {
+    if (!pending) throw expired()
+    return await showPending(deps, visit, await readWaiting(deps, pending), shown)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    return runTraced(deps, visit, legOf(c, pending), (trace) =>
+      trace.step('match_attempt', () => {
+        throw error
+      }),
+    )
+  }
 }

@@ -1,5 +1,5 @@
 import type { Trace } from '../../core/audit/trace.ts'
-import { amrOf, decideFactors } from '../../core/factors/decide-factors.ts'
+import { amrOf } from '../../core/factors/authentication-methods.ts'
 import type { ShownFactor } from '../../core/factors/shown-factor.ts'
 import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { takePendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
@@ -12,7 +12,8 @@ import { readWaiting } from './pending.ts'
 
 type Given = Readonly<{
   pending: PendingSignIn
-  shown: ShownFactor
+  /** Absent where all that was asked for was shown before. */
+  shown?: ShownFactor
   cookieHeader: string | undefined
 }>
 
@@ -30,19 +31,15 @@ export async function finishPending(
   return db.transaction().execute(async (tx) => {
     const taken = await takePendingSignIn(tx, pending)
     if (!taken) throw expired()
-    const { user, connection, proof } = await readWaiting({ db: tx, sealer }, visit, taken)
-    await shown.spend(tx)
-    const amr = connection ? [] : proof.amr
-    const all = [...taken.shown, ...shown.amr]
-    if (decideFactors({ user, amr, shown: all }) !== 'nothing') throw expired()
+    const all = [...taken.shown, ...(shown?.amr ?? [])]
+    await shown?.spend(tx)
+    const waiting = await readWaiting({ db: tx, sealer }, { ...taken, shown: all })
+    if (waiting.decision !== 'nothing') throw expired()
+    const { user, connection, proof } = waiting
     const begun = { ...proof, amr: amrOf(proof.amr, all), user, cookieHeader }
+    const through = connection ? { connection } : {}
     const cookies = await trace.step('start_session', () =>
-      beginSession(
-        { db: tx, sealer },
-        visit,
-        { ...begun, ...(connection && { connection }) },
-        now(),
-      ),
+      beginSession({ db: tx, sealer }, visit, { ...begun, ...through }, now()),
     )
     await leavePreviousSession({ db: tx, now }, visit, { cookieHeader, userId: user.id })
     return { location: taken.returnTo, cookies }

@@ -1,9 +1,13 @@
+import type { Clock } from '../../base/clock.ts'
 import type { LocalPath } from '../../base/local-path.ts'
 import type { Sealer } from '../../base/seal.ts'
 import { digest } from '../../base/token.ts'
 import type { Trace } from '../../core/audit/trace.ts'
 import type { Connection } from '../../core/connections/connection.ts'
 import { findConnectionIn } from '../../core/connections/connection-directory-store.ts'
+import { countedAmr, type Decision, decideFactors } from '../../core/factors/decide-factors.ts'
+import { readRequirement } from '../../core/factors/read-requirement.ts'
+import { findOrganization } from '../../core/organizations/organization-store.ts'
 import {
   PENDING_SIGN_IN_MS,
   type PendingSignIn,
@@ -12,7 +16,6 @@ import { insertPendingSignIn } from '../../core/pending-sign-ins/pending-sign-in
 import { requireActive } from '../../core/users/decide-identity.ts'
 import type { User } from '../../core/users/user.ts'
 import { findUser } from '../../core/users/user-store.ts'
-import type { Visit } from '../../front/visit.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Proof } from '../begin-session.ts'
 import { expired } from '../expired.ts'
@@ -23,15 +26,24 @@ export type Waiting = Readonly<{
   user: User
   connection: Connection | undefined
   proof: Proof
+  /** Made when a factor was added in it, to be shown until it ends. */
+  recoveryCodes: readonly string[] | undefined
+  /** What it waits for. */
+  decision: Decision
 }>
 
-type Kept = Pick<Waiting, 'user' | 'connection' | 'proof'> &
+/** What is sealed in it. */
+type Kept = Pick<Waiting, 'proof'> & Partial<Pick<Waiting, 'recoveryCodes'>>
+
+type Begun = Pick<Waiting, 'user' | 'connection' | 'proof'> &
   Readonly<{ returnTo: LocalPath; browserDigest: string }>
 
+type Deps = Readonly<{ db: Db; sealer: Sealer }>
+
 export async function keepPending(
-  { db, sealer, now, trace }: Readonly<{ db: Db; sealer: Sealer; now: () => number; trace: Trace }>,
+  { db, sealer, now, trace }: Deps & Readonly<{ now: Clock; trace: Trace }>,
   token: string,
-  { user, connection, proof, returnTo, browserDigest }: Kept,
+  { user, connection, proof, returnTo, browserDigest }: Begun,
 ): Promise<void> {
   const at = now()
   await insertPendingSignIn(db, {
@@ -41,7 +53,7 @@ export async function keepPending(
     connectionId: connection?.id,
     browserDigest,
     traceCode: trace.code,
-    proofSealed: await sealer.seal(JSON.stringify(proof)),
+    proofSealed: await sealKept(sealer, { proof }),
     shown: [],
     sessionUid: undefined,
     wanted: undefined,
@@ -51,25 +63,40 @@ export async function keepPending(
   })
 }
 
+export function sealKept(sealer: Sealer, kept: Kept): Promise<string> {
+  return sealer.seal(JSON.stringify(kept))
+}
+
 /**
- * What the pending sign-in is about, read anew at each of its steps: since its first one the person
- * may have been shut out, the connection switched off, or passwords.
+ * What the pending sign-in is about and what it still waits for, read anew at each of its steps:
+ * since its first one the person may have been shut out, the connection switched off, passwords
+ * too, or a factor been added or asked of more people.
  */
-export async function readWaiting(
-  { db, sealer }: Readonly<{ db: Db; sealer: Sealer }>,
-  { organization }: Pick<Visit, 'organization'>,
-  pending: PendingSignIn,
-): Promise<Waiting> {
+export async function readWaiting({ db, sealer }: Deps, pending: PendingSignIn): Promise<Waiting> {
+  const organization = await findOrganization(db, pending.organizationId)
   const user = await findUser(db, pending.userId)
-  if (!user) throw expired()
+  if (!user || !organization) throw expired()
   requireActive(user)
-  const proof: Proof = JSON.parse(await sealer.open(pending.proofSealed))
-  if (!pending.connectionId) {
-    const byPassword = proof.amr.includes('pwd')
-    if (byPassword && !organization.settings.passwordSignIn) throw expired()
-    return { pending, user, connection: undefined, proof }
-  }
-  const connection = await findConnectionIn(db, organization.id, pending.connectionId)
+  const { proof, recoveryCodes }: Kept = JSON.parse(await sealer.open(pending.proofSealed))
+  const connection = await readConnection(db, pending)
+  const byPassword = !connection && proof.amr.includes('pwd')
+  if (byPassword && !organization.settings.passwordSignIn) throw expired()
+  const decision = decideFactors({
+    requirement: await readRequirement(db, { organization, user }),
+    secondFactors: user.secondFactors ?? 0,
+    amr: countedAmr(proof.amr, connection),
+    shown: pending.shown,
+    wanted: pending.wanted,
+  })
+  return { pending, user, connection, proof, recoveryCodes, decision }
+}
+
+async function readConnection(
+  db: Db,
+  { organizationId, connectionId }: PendingSignIn,
+): Promise<Connection | undefined> {
+  if (!connectionId) return undefined
+  const connection = await findConnectionIn(db, organizationId, connectionId)
   if (!connection?.enabled) throw expired()
-  return { pending, user, connection, proof }
+  return connection
 }

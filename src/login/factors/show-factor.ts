@@ -2,43 +2,33 @@ import { Failure } from '../../base/errors.ts'
 import { recordEvent } from '../../core/audit/event-store.ts'
 import type { Trace } from '../../core/audit/trace.ts'
 import { type ShownFactor, wrongFactor } from '../../core/factors/shown-factor.ts'
-import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import type { Tried } from '../../core/throttle/bucket.ts'
 import { countTry, returnTries } from '../../core/throttle/count-try.ts'
 import { readKnownBrowser } from '../../front/known-browser.ts'
 import type { Visit } from '../../front/visit.ts'
-import { expired } from '../expired.ts'
 import type { LoginDeps, Onward } from '../login-deps.ts'
 import { FACTOR_KINDS } from './factor-kinds.ts'
 import { finishPending } from './finish-pending.ts'
-import { readWaiting, type Waiting } from './pending.ts'
+import type { Waiting } from './pending.ts'
 
 type Deps = LoginDeps & { trace: Trace }
 type Given = Readonly<{
-  pending: PendingSignIn | undefined
+  waiting: Waiting
   form: URLSearchParams
   cookieHeader: string | undefined
 }>
 
-/** The person shows a second factor in their pending sign-in. */
+/** The person shows a second factor that they have. */
 export async function showFactor(
   deps: Deps,
   visit: Visit,
-  { pending: found, form, cookieHeader }: Given,
+  { waiting, form, cookieHeader }: Given,
 ): Promise<Onward> {
-  const { trace } = deps
-  const pending = await trace.step('match_attempt', () => {
-    if (found) return found
-    throw expired()
-  })
-  const waiting = await trace.step('find_user', () => readWaiting(deps, visit, pending))
-  const { user, connection } = waiting
-  trace.about({ userId: user.id, connectionId: connection?.id })
-  const shown = await trace.step('check_factor', async (note) => {
+  const shown = await deps.trace.step('check_factor', async (note) => {
     note({ kind: form.get('kind') ?? 'none' })
     return check(deps, visit, waiting, { form, cookieHeader })
   })
-  return finishPending(deps, visit, { pending, shown, cookieHeader })
+  return finishPending(deps, visit, { pending: waiting.pending, shown, cookieHeader })
 }
 
 async function check(

@@ -1,0 +1,69 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import { newId } from '../../base/ids.ts'
+import type { Sealer } from '../../base/seal.ts'
+import type { Db } from '../../storage/database.ts'
+import type { User } from '../users/user.ts'
+import { type ShownFactor, wrongFactor } from './shown-factor.ts'
+import { findTotpStep, newTotpSecret, readCode, totpAddress } from './totp.ts'
+import { MOST_TOTP_FACTORS, TOTP_ENROLMENT_MS } from './totp-factor.ts'
+import {
+  confirmTotp,
+  findTotpEnrolment,
+  listTotpFactors,
+  replaceTotpEnrolment,
+} from './totp-factor-store.ts'
+
+type Deps = Readonly<{ db: Db; now: Clock; sealer: Sealer }>
+type Of = Readonly<{
+  user: Pick<User, 'id' | 'organizationId' | 'login'>
+  /** The pending sign-in or the session in which the app is added. */
+  begunIn: string
+}>
+
+/** What the person puts into their app: as text, and as the address that a QR picture says. */
+export type ShownSecret = Readonly<{ secret: string; address: string }>
+
+/** Begins to add an authenticator app, or goes on with what was begun: a reload shows the same. */
+export async function beginTotp(
+  { db, now, sealer }: Deps,
+  { user, begunIn, issuer }: Of & Readonly<{ issuer: string }>,
+): Promise<ShownSecret> {
+  const at = now()
+  const begun = await findTotpEnrolment(db, { userId: user.id, begunIn }, at)
+  const secret = begun ? await sealer.open(begun.secretSealed) : await newTotpSecret()
+  if (!begun) {
+    const { id: userId, organizationId } = user
+    const enrolment = {
+      ...{ id: newId('factor', at), organizationId, userId, name: '', begunIn },
+      secretSealed: await sealer.seal(secret),
+      createdAt: at,
+      expiresAt: at + TOTP_ENROLMENT_MS,
+    }
+    await db.transaction().execute((tx) => replaceTotpEnrolment(tx, enrolment))
+  }
+  return { secret, address: await totpAddress(secret, { issuer, account: user.login }) }
+}
+
+/** The first code of the app: right, it makes a factor of it, in the transaction of `spend`. */
+export async function checkFirstCode(
+  { db, now, sealer }: Deps,
+  { user, begunIn, code, name }: Of & Readonly<{ code: string; name: string }>,
+): Promise<ShownFactor> {
+  const enrolment = await findTotpEnrolment(db, { userId: user.id, begunIn }, now())
+  if (!enrolment) {
+    throw wrongFactor('That took too long. Put the new secret into your app, and type its code.')
+  }
+  if ((await listTotpFactors(db, user.id)).length >= MOST_TOTP_FACTORS) {
+    throw new Failure('conflict', `Nobody has more than ${MOST_TOTP_FACTORS} authenticator apps.`)
+  }
+  const secret = await sealer.open(enrolment.secretSealed)
+  const step = await findTotpStep({ secret, code: readCode(code) }, now())
+  if (step === undefined) {
+    throw wrongFactor(
+      'This is not the code of that secret, or its time is over. Type the next one.',
+    )
+  }
+  const named = name.trim().slice(0, 60) || 'Authenticator app'
+  return { amr: ['otp'], spend: (tx) => confirmTotp(tx, enrolment, { name: named, step }, now()) }
+}

@@ -1,0 +1,20 @@
+/** The values of `amr` (RFC 8176 section 2, and what Okta sends) by what they show. */
+const KINDS: readonly (readonly string[])[] = [
+  // Something the person knows,
+  ['pwd', 'pin', 'kba'],
+  // has,
+  ['otp', 'sms', 'tel', 'hwk', 'swk', 'sc', 'pop', 'okta_verify'],
+  // or is.
+  ['fpt', 'face', 'iris', 'retina', 'vbm'],
+]
+
+/** Whether these methods are two factors: it is said so, or they are of two kinds. */
+export function isTwoFactor(amr: readonly string[]): boolean {
+  if (amr.includes('mfa')) return true
+  return KINDS.filter((kind) => kind.some((method) => amr.includes(method))).length > 1
+}
+
+/** What a session says of how its person proved who they are (RFC 8176). */
+export function amrOf(proved: readonly string[], shown: readonly string[]): readonly string[] {
+  return shown.length === 0 ? proved : [...new Set([...proved, ...shown, 'mfa'])]
+}

@@ -1,0 +1,21 @@
+import type { Db } from '../../storage/database.ts'
+import { isInRequiringGroup } from '../groups/second-factor-store.ts'
+import type { Organization, SecondFactor } from '../organizations/organization.ts'
+import type { User } from '../users/user.ts'
+
+type Asked = Readonly<{
+  organization: Organization
+  user: Pick<User, 'id' | 'secondFactors'>
+}>
+
+/** What is asked of this person: by the organization, or by a group where that asks for more. */
+export async function readRequirement(
+  db: Db,
+  { organization, user }: Asked,
+): Promise<SecondFactor> {
+  const { secondFactor } = organization.settings
+  if (secondFactor === 'required' || !organization.groupsRequireSecondFactor) return secondFactor
+  // Whoever has one is asked for it anyway, and the groups need not be read.
+  if (secondFactor === 'optional' && (user.secondFactors ?? 0) > 0) return secondFactor
+  return (await isInRequiringGroup(db, user.id)) ? 'required' : secondFactor
+}

@@ -1,0 +1,39 @@
+import { newAuthenticatorFields, oneTimeCodeField } from '../../src/front/factor-fields.ts'
+import { enoughPage, enrolPage, factorPage } from '../../src/login/pages/factor-page.ts'
+import type { Html } from '../../src/web/html.ts'
+
+const organization = { name: 'Acme Tools' }
+const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'
+const address = `otpauth://totp/Acme%20Tools:ada%40acme.test?issuer=Acme%20Tools&secret=${secret}&algorithm=SHA1&digits=6&period=30`
+const recoveryCodes = Array.from({ length: 10 }, (_, n) => `k3vp-9yhm-${n}qtx-w7ub`)
+const recovery = {
+  name: 'recovery',
+  label: 'Use a recovery code',
+  heading: 'Type one of your recovery codes',
+}
+
+/** The pages of second factors, as people meet them. */
+export const FACTOR_PAGES: Readonly<Record<string, Html>> = {
+  factor: factorPage({
+    organization,
+    account: 'ada@acme.test',
+    kind: { name: 'otp', label: '', heading: 'Type the code of your authenticator app' },
+    form: { submit: 'Sign in', fields: oneTimeCodeField() },
+    others: [recovery],
+    request: 'r',
+    error: { message: 'The code is wrong, or its time is over.', code: 'KDHR-7WMP' },
+  }),
+  'factor-enrol': enrolPage({
+    organization,
+    account: 'ada@acme.test',
+    kind: { name: 'otp', label: '', heading: 'Add an authenticator app' },
+    form: {
+      submit: 'Add it and go on',
+      fields: await newAuthenticatorFields({ secret, address }),
+    },
+    others: [],
+    request: 'r',
+  }),
+  'factor-codes': enoughPage({ organization, recoveryCodes, request: 'r' }),
+  'factor-enough': enoughPage({ organization, recoveryCodes: undefined, request: 'r' }),
+}
