@@ -65,6 +65,11 @@ for (const engine of engines) {
       assert.equal((await browser.submit(kept)).text, 'welcome')
       const [session] = await rowsOf('session', user)
       assert.match(JSON.stringify(session), /pwd.*otp.*mfa/)
+      const told = server.db.selectFrom('event').select('type').where('actor_id', '=', user.id)
+      assert.deepEqual(
+        (await told.orderBy('id').execute()).map(({ type }) => type),
+        ['user.mfa.factor.activate', 'user.session.start'],
+      )
       assert.equal((await browser.get(kept.url)).status, 400, 'the codes are shown no more')
 
       const again = createBrowser()
