@@ -68,7 +68,8 @@ for (const engine of engines) {
       const told = server.db.selectFrom('event').select('type').where('actor_id', '=', user.id)
       assert.deepEqual(
         (await told.orderBy('id').execute()).map(({ type }) => type),
-        ['user.mfa.factor.activate', 'user.session.start'],
+        ['user.session.start', 'user.mfa.factor.activate', 'user.session.start'],
+        'refused with the wrong code, then added, then in',
       )
       assert.equal((await browser.get(kept.url)).status, 400, 'the codes are shown no more')
 
