@@ -35,6 +35,7 @@ import { createOutbound, type Outbound } from './outbound/guarded-fetch.ts'
 import { passwordLinkRoutes } from './password-links/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
 import { createProviderEnd } from './provider/routes.ts'
+import { scimRoutes } from './scim/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { createSetup } from './setup/setup.ts'
 import type { Db } from './storage/database.ts'
@@ -111,8 +112,8 @@ export function createServer(deps: Deps): LatchkeyServer {
   const probeConnection = (id: ConnectionId) => probeNow(looking, id)
   const looks = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
   const testing = { startTestSignIn: startTestSignIn.bind(undefined, login) }
-  const admin = { db, now, log, sealer, ...looks, ...testing }
-  app.route('/', adminRoutes(admin))
+  app.route('/', adminRoutes({ db, now, log, sealer, ...looks, ...testing }))
+  app.route('/', scimRoutes({ db, now, log }))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)
 

@@ -9,7 +9,7 @@ const LEVELS = [
   ['storage', 'web', 'outbound'],
   ['core'],
   ['front'],
-  ['login', 'provider', 'portal', 'admin', 'console', 'setup', 'password-links', 'doctor'],
+  ['login', 'provider', 'portal', 'admin', 'console', 'setup', 'password-links', 'doctor', 'scim'],
   // Above the modules: they are handed values, not configuration.
   ['config', 'config.ts'],
   ['apply'],

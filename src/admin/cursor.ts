@@ -1,5 +1,5 @@
 import { Failure } from '../base/errors.ts'
-import { isPlainText } from './readable-input.ts'
+import { isPlainText } from '../web/readable-body.ts'
 
 /** Where a page ended. Opaque to callers, who only hand it back. */
 export function encodeCursor(parts: readonly string[]): string {

@@ -22,6 +22,9 @@ export const EVENT_TYPES = {
   'user.account.privilege.revoke': 'A person who had such a role is a member.',
   'user.identity.link': 'An account at a provider was tied to a person here.',
   'user.identity.unlink': 'That tie was taken away.',
+  'user.provisioning.link':
+    'A connection tells of a person who was here already, and changes them from now on.',
+  'user.provisioning.unlink': 'A connection tells of a person no more: they were deleted there.',
   'user.password_link.create': 'A link to set a password was made: an invitation, or a reset.',
   'user.password_link.use': 'A person set their password by such a link.',
   'user.password_link.revoke': 'An administrator ended such a link.',

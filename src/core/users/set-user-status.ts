@@ -4,6 +4,7 @@ import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import type { EventType } from '../audit/event-types.ts'
 import { deletePasswordLinkOf } from '../password-links/password-link-store.ts'
+import { forgetProvisionedEnd } from '../provisioning/forget-end-store.ts'
 import { deleteSessionsOfUser } from '../sessions/session-store.ts'
 import { maySignIn, type User, type UserStatus } from './user.ts'
 import { updateUser } from './user-store.ts'
@@ -35,6 +36,7 @@ export async function changeUserStatus(
   await updateUser(tx, changed)
   // Were it left, a link would be good again when the person is let in again.
   await deletePasswordLinkOf(tx, user.id)
+  await forgetProvisionedEnd(tx, user.id)
   if (!maySignIn(changed)) {
     await deleteSessionsOfUser(tx, user.id)
     await deleteArtifactsOfUser(tx, user.id)

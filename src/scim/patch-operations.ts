@@ -1,0 +1,50 @@
+import { parsePath, type WrittenPath } from './attribute-path.ts'
+import { type Body, field, isObject } from './read-request.ts'
+import { scimFailure } from './scim-failure.ts'
+
+export type Operation = Readonly<{
+  op: 'add' | 'remove' | 'replace'
+  /** Undefined where the value is an object whose names say where. */
+  path: WrittenPath | undefined
+  value: unknown
+}>
+
+const MOST_OPERATIONS = 10_000
+const READ_ONLY = ['id', 'meta', 'schemas', 'groups']
+
+/**
+ * The operations of a PATCH (RFC 7644 section 3.5.2), in the dialects of those who send them: Okta
+ * replaces without a path, Entra ID writes "Add" and "Replace". Paths of extensions that are not
+ * kept are left out: an error there would stop everything else that the provider tells.
+ */
+export function operationsOf(body: Body): Operation[] {
+  const all = field(body, 'Operations')
+  if (!Array.isArray(all) || all.length === 0) {
+    throw scimFailure('invalidSyntax', 'Operations is a list with an operation at least.')
+  }
+  if (all.length > MOST_OPERATIONS) throw scimFailure('tooMany', 'These are too many operations.')
+  return all.flatMap((one: unknown) => operationOf(one) ?? [])
+}
+
+function operationOf(one: unknown): Operation | undefined {
+  if (!isObject(one)) throw scimFailure('invalidSyntax', 'An operation is an object.')
+  const op = String(field(one, 'op')).toLowerCase()
+  if (op !== 'add' && op !== 'remove' && op !== 'replace') {
+    throw scimFailure('invalidSyntax', 'An op is add, remove or replace.')
+  }
+  const value = field(one, 'value')
+  const written = field(one, 'path') ?? undefined
+  if (written === undefined) {
+    if (op === 'remove') throw scimFailure('noTarget', 'A removal says by its path of what.')
+    if (!isObject(value))
+      throw scimFailure('invalidValue', 'Without a path the value is an object.')
+    return { op, path: undefined, value }
+  }
+  if (typeof written !== 'string') throw scimFailure('invalidPath', 'A path is a text.')
+  const path = parsePath(written)
+  if (!path) return undefined
+  if (READ_ONLY.includes(path.attribute.toLowerCase())) {
+    throw scimFailure('mutability', `${path.attribute} is not changed from outside.`)
+  }
+  return { op, path, value }
+}

@@ -1,0 +1,60 @@
+/**
+ * Provisioning (SCIM 2.0, RFC 7643 and 7644): a connection's provider tells of its people and groups.
+ *
+ *   /scim/v2/Users, /Groups                                 what it told of, and nothing else
+ *   /scim/v2/ServiceProviderConfig, /ResourceTypes, /Schemas   what can be done
+ *
+ * A request is answered in this order: can its address be read, whose token is it (authorise.ts),
+ * what does it say (told-values.ts, told-group.ts), and then one function of core/provisioning, which
+ * knows what a connection may do to whom.
+ */
+import { Hono } from 'hono'
+import { Failure } from '../base/errors.ts'
+import { PROVISIONING_PATH } from '../core/provisioning/provisioning-token.ts'
+import { toProblem } from '../web/problem.ts'
+import { commonHeaders } from '../web/security-headers.ts'
+import { send, sendFailure } from './answers.ts'
+import { requireProvisioner } from './authorise.ts'
+import { mountDiscovery } from './discovery-handlers.ts'
+import { mountGroups } from './group-handlers.ts'
+import { refuseUnreadableAddress } from './read-request.ts'
+import type { ScimApi, ScimDeps, ScimEnv } from './scim-env.ts'
+import { mountUsers } from './user-handlers.ts'
+
+export function scimRoutes(deps: ScimDeps): ScimApi {
+  const api: ScimApi = new Hono<ScimEnv>()
+  api.use('*', async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(commonHeaders({ https: c.env.visit.secure }))) {
+      c.res.headers.set(name, value)
+    }
+    // Answers are people's data: no proxy keeps them.
+    c.res.headers.set('cache-control', 'no-store')
+  })
+  api.use('*', async (c, next) => {
+    refuseUnreadableAddress(c)
+    c.set('provisioner', await requireProvisioner(deps, c))
+    await next()
+  })
+  mountDiscovery(api)
+  mountUsers(api, deps)
+  mountGroups(api, deps)
+  api.all('/Me', () => {
+    // A token is no person. RFC 7644 section 3.11 has 501 for it.
+    const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
+    return send({ schemas, status: '501', detail: 'A token is of no person.' }, 501)
+  })
+  api.all('*', () => {
+    throw new Failure('not_found', 'There is nothing at this address.')
+  })
+  api.onError((error, c) => {
+    if (toProblem(error).status === 500) {
+      deps.log.error({ error, path: c.req.path }, 'a request failed')
+    }
+    return sendFailure(error)
+  })
+
+  const routes: ScimApi = new Hono<ScimEnv>()
+  routes.route(PROVISIONING_PATH, api)
+  return routes
+}
