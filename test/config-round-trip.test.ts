@@ -92,6 +92,7 @@ const APPLICATION = {
   jwksUri: 'https://expenses.acme.test/keys',
   pkceRequired: true,
   consent: 'REQUIRED',
+  requiresSecondFactor: true,
   refreshToken: { rotation: 'ROTATE', leewaySeconds: 0 },
   groupsClaim: { filter: 'STARTS_WITH', value: ' team' },
 }

@@ -246,7 +246,8 @@ describe('state', () => {
 
 describe('parameters', () => {
   const HARMLESS: readonly Params[] = [
-    { acr_values: 'urn:okta:loa:2fa:any' },
+    { acr_values: 'urn:okta:loa:2fa:any:ifpossible' },
+    { acr_values: 'urn:moon urn:okta:loa:1fa:any' },
     { acr_values: 'anything at all' },
     { display: 'popup' },
     { ui_locales: 'de-CH fr' },

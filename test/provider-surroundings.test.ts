@@ -87,7 +87,10 @@ function expectedDocument(name: ServerName) {
     authorization_response_iss_parameter_supported: true,
     request_uri_parameter_supported: false,
     claims_parameter_supported: true,
-    acr_values_supported: ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd'],
+    acr_values_supported: [
+      ...['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd', 'urn:okta:loa:2fa:any'],
+      ...['urn:okta:loa:2fa:any:ifpossible', 'phr', 'phrh'],
+    ],
   }
 }
 

@@ -316,6 +316,7 @@ test('a JWT access token carries what Okta says it does', async () => {
   const { access_token } = await tokensOf(server, browser, rotating, { name: 'default' })
   const { jti, iat, exp, auth_time, ...claims } = claimsOf(access_token)
   assert.deepEqual(claims, {
+    acr: 'urn:okta:loa:1fa:any',
     ver: 1,
     iss: issuerOf(server, 'default'),
     aud: 'api://default',

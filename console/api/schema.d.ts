@@ -316,6 +316,7 @@ export type Schemas = {
     jwksUri: string | null
     pkceRequired: boolean
     consent: 'TRUSTED' | 'REQUIRED'
+    requiresSecondFactor: boolean
     refreshToken: { rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }
     groupsClaim: { filter: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX'; value: string } | null
   }
@@ -357,6 +358,7 @@ export type Schemas = {
     jwksUri?: string | null
     pkceRequired?: boolean
     consent?: 'TRUSTED' | 'REQUIRED'
+    requiresSecondFactor?: boolean
     refreshToken?: { rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }
     groupsClaim?: { filter: 'STARTS_WITH' | 'EQUALS' | 'CONTAINS' | 'REGEX'; value: string } | null
   }

@@ -27,6 +27,7 @@ export type ApplicationValues = {
   clientKeys: ClientKeys
   pkceRequired: boolean
   consent: Settings['consent']
+  requiresSecondFactor: boolean
   refreshToken: Settings['refreshToken']
 }
 
@@ -48,6 +49,7 @@ export const FIELD_NAMES: Record<keyof ApplicationValues, string> = {
   clientKeys: 'Public keys',
   pkceRequired: 'Proof Key for Code Exchange (PKCE)',
   consent: 'User consent',
+  requiresSecondFactor: 'Second factor',
   refreshToken: 'Refresh token behavior',
 }
 
@@ -91,6 +93,7 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
     clientKeys: NO_KEYS,
     pkceRequired: isPublic,
     consent: 'TRUSTED',
+    requiresSecondFactor: false,
     refreshToken: { rotation: type === 'browser' ? 'ROTATE' : 'STATIC', leewaySeconds: 30 },
   }
 }

@@ -64,3 +64,13 @@ export function ConsentField({ form }: FieldsProps) {
     />
   )
 }
+
+export function SecondFactorField({ form }: FieldsProps) {
+  return (
+    <Checkbox
+      label="Require a second factor"
+      description="Whoever opens it is asked for one if their session has none, and adds one if they have none."
+      {...form.getInputProps('requiresSecondFactor', { type: 'checkbox' })}
+    />
+  )
+}

@@ -16,7 +16,11 @@ import {
   valuesOf,
 } from './application-values.ts'
 import { ClientCredentials } from './client-credentials.tsx'
-import { ClientAuthenticationFields, ConsentField } from './credential-fields.tsx'
+import {
+  ClientAuthenticationFields,
+  ConsentField,
+  SecondFactorField,
+} from './credential-fields.tsx'
 import { EmbedLink } from './embed-link.tsx'
 import { NameFields, OriginFields, RedirectFields } from './general-fields.tsx'
 import { GrantFields, RefreshTokenFields } from './grant-fields.tsx'
@@ -59,6 +63,7 @@ export function GeneralTab({ loaded }: { loaded: Versioned<Application> }) {
             <RefreshTokenFields {...fields} />
             <ClientAuthenticationFields {...fields} />
             {hasPeople && <ConsentField {...fields} />}
+            {hasPeople && <SecondFactorField {...fields} />}
           </Stack>
         </Section>
         {hasPeople && (

@@ -35,11 +35,11 @@ function mergeSettings(
 ): ApplicationSettings {
   const { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris } = given
   const { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod } = given
-  const { pkceRequired, consent } = given
+  const { pkceRequired, consent, requiresSecondFactor } = given
   return {
     ...merged(present, { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris }),
     ...merged({}, { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod }),
-    ...merged({}, { pkceRequired, consent }),
+    ...merged({}, { pkceRequired, consent, requiresSecondFactor }),
     implicit: merged(present.implicit, given.implicit),
     visibility: merged(present.visibility, given.visibility),
     refreshToken: merged(present.refreshToken, given.refreshToken),

@@ -83,6 +83,7 @@ export const declaredApplication = z.strictObject({
       leewaySeconds: z.int().min(0).max(60).optional(),
     })
     .optional(),
+  requiresSecondFactor: z.boolean().optional(),
   groupsClaim: pattern.nullish(),
 })
 

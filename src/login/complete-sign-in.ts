@@ -41,14 +41,15 @@ export async function completeSignIn(
 ): Promise<Onward> {
   const { trace, now } = deps
   const { organization } = visit
+  const amr = countedAmr(proof.amr, connection)
   const decision = decideFactors({
     requirement: await readRequirement(deps.db, { organization, user }),
     secondFactors: user.secondFactors ?? 0,
-    amr: countedAmr(proof.amr, connection),
+    amr,
     shown: [],
   })
   if (decision === 'nothing') {
-    const begun = { user, ...(connection && { connection }), cookieHeader, ...proof }
+    const begun = { ...proof, amr, user, ...(connection && { connection }), cookieHeader }
     const cookies = await trace.step('start_session', () => beginSession(deps, visit, begun, now()))
     await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
     return { location: returnTo, cookies }

@@ -4,6 +4,8 @@ import { Failure } from '../base/errors.ts'
 import { isAssigned } from '../core/applications/assignment-store.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
+import { acrOf } from '../core/factors/assurance.ts'
+import { isReachable, type Wanted } from '../core/factors/decide-factors.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { countTry, returnTries } from '../core/throttle/count-try.ts'
 import { isAccountSlowed, recordSlowed } from '../core/throttle/record-slowed.ts'
@@ -19,6 +21,7 @@ import type { ApplicationDirectory } from './application-directory.ts'
 import { opening } from './opening.ts'
 import { devicePage } from './pages/device-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
+import { missingIn, stepUpHref } from './second-factor.ts'
 
 type Deps = { db: Db; now: Clock; pool: ProviderPool; applications: ApplicationDirectory }
 
@@ -26,6 +29,8 @@ const ACTION = '/activate'
 const NOT_FOUND =
   'There is no device waiting with this code. Check the letters, or start again on the device: a code lasts ten minutes.'
 const REFUSED = 'The person did not let the device in.'
+const NO_SUCH_FACTOR =
+  'The application on this device asks for a way to sign in that you do not have.'
 const NOT_ASSIGNED =
   'You are not assigned to the application on this device. Ask your administrator to assign you.'
 
@@ -131,6 +136,12 @@ async function decide(
     await recordEvent(deps.db, happened, deps.now())
     return enterPage(visit, { code, error: NOT_ASSIGNED })
   }
+  const asked = String(device.params?.acr_values ?? '')
+    .split(' ')
+    .filter(Boolean)
+  const required = application.settings.requiresSecondFactor
+  const missing = await missingIn(deps, session, { organization, user, required, asked })
+  if (missing !== undefined) return stepUpFirst(visit, { code, missing })
   const scope = String(device.params?.scope ?? '')
   const grant = new provider.Grant({ accountId: user.id, clientId: application.clientId })
   grant.addOIDCScope(scope)
@@ -139,13 +150,23 @@ async function decide(
     grantId: await grant.save(),
     scope,
     amr: [...session.amr],
-    acr: session.acr,
+    acr: acrOf(session, asked),
     authTime: Math.floor(session.authenticatedAt / 1_000),
     sessionUid: session.uid,
   })
   await device.save()
   await recordEvent(deps.db, happened, deps.now())
   return sendPage(devicePage({ step: 'done', organization: brand, application: application.label }))
+}
+
+/** The person shows what is missing, and is asked about the device again. */
+function stepUpFirst(
+  visit: Visit,
+  { code, missing }: Readonly<{ code: string; missing: Wanted }>,
+): Response {
+  if (!isReachable(missing)) return enterPage(visit, { code, error: NO_SUCH_FACTOR })
+  const back = `${ACTION}?${new URLSearchParams({ user_code: spell(code) })}`
+  return new Response(null, { status: 303, headers: { location: stepUpHref(back, missing) } })
 }
 
 /** A code is short: whoever guesses codes of other people's devices has to wait between tries. */

@@ -8,6 +8,7 @@ import { visitOf } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readCookie } from '../web/cookies.ts'
 import { pathOf } from './routes-of-server.ts'
+import { SECOND_FACTOR, stepUpHref } from './second-factor.ts'
 
 /**
  * Where the browser goes when a request needs the person: to the login screen, or to our consent
@@ -21,12 +22,20 @@ export function whereToAsk(
   const { uid, prompt, params, returnTo, session } = interaction
   if (prompt.name === 'consent') return `${pathOf(server)}/consent/${uid}`
 
-  const query = new URLSearchParams({ return_to: new URL(returnTo).pathname })
+  const back = new URL(returnTo).pathname
+  if (isStepUp(interaction)) return stepUpHref(back, prompt.details.wanted)
+  const query = new URLSearchParams({ return_to: back })
   if (typeof params.login_hint === 'string') query.set('login_hint', params.login_hint)
   if (connection) query.set('connection', connection)
   // Somebody is signed in, and that is not enough: too long ago, or another person is wanted.
   if (session?.accountId) query.set('fresh', '1')
   return `/login?${query}`
+}
+
+/** All that is missing is another factor: an essential `acr` is reached by it, or by nothing. */
+function isStepUp({ prompt: { reasons } }: Interaction): boolean {
+  const others = reasons.filter((reason) => !reason.startsWith('essential_acr'))
+  return others.length === 1 && others[0] === SECOND_FACTOR
 }
 
 /**
@@ -71,7 +80,10 @@ type Find = (uid: string) => Promise<Interaction | undefined>
 const CLOCKS_DIFFER_MS = 30 * SECOND
 
 /** Whether the person signed in after the request came. */
-function isNewer(session: Session, { session: before, iat }: Interaction): boolean {
-  if (before) return session.uid !== before.uid
+function isNewer(session: Session, interaction: Interaction): boolean {
+  const { session: before, iat } = interaction
+  if (before && session.uid !== before.uid) return true
+  // A session that was raised is the same one, and says since when.
+  if (before && !isStepUp(interaction)) return false
   return session.authenticatedAt >= iat * 1_000 - CLOCKS_DIFFER_MS
 }

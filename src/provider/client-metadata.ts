@@ -43,6 +43,7 @@ type ClientRules = Readonly<{
   /** Its own name here; an administrator may have chosen the client id. */
   applicationId: ApplicationId
   pkceRequired: boolean
+  requiresSecondFactor: boolean
   rotatesRefreshTokens: boolean
   wildcardRedirect: ApplicationSettings['wildcardRedirect']
   /** The origins whose scripts may call the endpoints: the trusted ones, and where codes are sent. */
@@ -63,6 +64,7 @@ function rulesOf({ id, settings }: Application): ClientRules {
     applicationId: id,
     // RFC 9700 section 2.1.1: nothing else ties a public client's code to the one who asked.
     pkceRequired: settings.pkceRequired || isPublicClient({ settings }),
+    requiresSecondFactor: settings.requiresSecondFactor,
     rotatesRefreshTokens: refreshToken.rotation === 'ROTATE',
     wildcardRedirect: settings.wildcardRedirect,
     origins: [...trustedOrigins, ...ofRedirects.filter((origin) => origin !== 'null')],

@@ -149,7 +149,7 @@ const SCOPES = ['openid', 'email', 'profile', 'address', 'phone', 'offline_acces
 const ACCESS_TOKEN_CLAIMS = ['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'cid', 'uid', 'scp', 'sub']
 
 const CLAIMS = [
-  ...['iss', 'ver', 'sub', 'aud', 'iat', 'exp', 'jti', 'auth_time', 'amr', 'idp', 'nonce'],
+  ...['iss', 'ver', 'sub', 'aud', 'iat', 'exp', 'jti', 'auth_time', 'acr', 'amr', 'idp', 'nonce'],
   ...['name', 'nickname', 'preferred_username', 'given_name', 'middle_name', 'family_name'],
   ...['email', 'email_verified', 'profile', 'zoneinfo', 'locale', 'address', 'phone_number'],
   ...['picture', 'website', 'gender', 'birthdate', 'updated_at', 'groups', 'at_hash', 'c_hash'],

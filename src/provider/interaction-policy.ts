@@ -10,6 +10,7 @@ import { scopesToConsentTo } from './consent-scopes.ts'
 import { keepGrant } from './grant.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
 import { CONSENT_IMPLIED } from './request-adjustments.ts'
+import { secondFactorCheck } from './second-factor.ts'
 
 const { Check, Prompt, base } = interactionPolicy
 
@@ -22,12 +23,13 @@ type Deps = {
 
 /**
  * What stands between a request and its answer, in this order: somebody is signed in, recently
- * enough; that person is assigned to the application, and an access policy of a custom server lets
+ * and well enough; that person is assigned to the application, and an access policy of a custom server lets
  * them in; and has consented, where the application
  * asks for that. The library's own checks of the first are kept whole.
  */
 export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {
   const policy = base()
+  policy.get('login')?.checks.add(secondFactorCheck(deps), 0)
   policy.get('login')?.checks.add(personIsActive(), 0)
   policy.remove('consent')
   refuseWhatSigningInCannotMend(policy)

@@ -98,21 +98,29 @@ function claimsOf(
   { iat, exp }: Record<string, unknown>,
   about: { issuer: string; server: AuthorizationServer },
 ): Promise<Record<string, unknown>> {
-  const source = Provider.ctx?.oidc.entities as Record<string, { authTime?: number }> | undefined
+  const source = Provider.ctx?.oidc.entities as Record<string, Source> | undefined
   const person = personOf(Provider.ctx?.oidc.account)
   const authTime =
     source?.AuthorizationCode?.authTime ??
     source?.RefreshToken?.authTime ??
     source?.DeviceCode?.authTime ??
     Provider.ctx?.oidc.session?.loginTs
-  return accessTokenClaims(about, { ...token, iat, exp, person, authTime })
+  const { AuthorizationCode, RefreshToken, DeviceCode } = source ?? {}
+  const oidc = Provider.ctx?.oidc
+  // An answer of `authorize` itself has its session; what an application asks for by itself has none.
+  const { acr } = AuthorizationCode ?? RefreshToken ?? DeviceCode ?? (oidc?.session ? oidc : {})
+  return accessTokenClaims(about, { ...token, iat, exp, person, authTime, acr })
 }
+
+/** What an access token is given for. */
+type Source = Readonly<{ authTime?: number; acr?: string }>
 
 type Described = Token & {
   iat: unknown
   exp: unknown
   person: ClaimPerson | undefined
   authTime: number | undefined
+  acr?: string | undefined
 }
 
 /**
@@ -121,7 +129,7 @@ type Described = Token & {
  */
 export async function accessTokenClaims(
   { issuer, server }: { issuer: string; server: AuthorizationServer },
-  { jti, iat, exp, clientId, scope, accountId, person, authTime }: Described,
+  { jti, iat, exp, clientId, scope, accountId, person, authTime, acr }: Described,
 ): Promise<Record<string, unknown>> {
   const scopes = scope ? scope.split(' ') : []
   return {
@@ -137,5 +145,6 @@ export async function accessTokenClaims(
     scp: scopes,
     sub: person?.user.login ?? clientId,
     ...(accountId !== undefined && authTime !== undefined && { auth_time: authTime }),
+    ...(accountId !== undefined && acr !== undefined && { acr }),
   }
 }

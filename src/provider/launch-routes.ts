@@ -11,6 +11,7 @@ import { startTrace } from '../core/audit/trace.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import { recordLaunch } from '../core/dashboards/dashboard-store.ts'
+import { acrOf } from '../core/factors/assurance.ts'
 import { listGroupsOfUser } from '../core/groups/group-store.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { readSession } from '../front/session-cookie.ts'
@@ -21,6 +22,7 @@ import { opening } from './opening.ts'
 import { providerErrorPage } from './pages/provider-error-page.ts'
 import { SIMPLIFIED_POST_SCRIPT, simplifiedPostPage } from './pages/simplified-post-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
+import { missingIn, stepUpHref } from './second-factor.ts'
 import { standardClaims } from './standard-claims.ts'
 
 type Deps = { db: Db; now: Clock; pool: ProviderPool; traces: TraceWriter }
@@ -52,6 +54,8 @@ export function launchRoutes(deps: Deps): Hono<FrontEnv> {
     if (status !== 'active' || settings.loginMode === 'DISABLED' || to === undefined) {
       return refuse(deps, visit, signedIn, 'not_from_here', application)
     }
+    const missing = await missingAt(deps, visit, signedIn, application)
+    if (missing !== undefined) return c.redirect(stepUpHref(c.req.path, missing), 303)
     await record(deps, visit, signedIn, { application, isAssigned: true })
     if (application.settings.loginMode === 'OKTA') {
       return postIdToken(deps, visit, signedIn, { application, to })
@@ -61,6 +65,18 @@ export function launchRoutes(deps: Deps): Hono<FrontEnv> {
     return c.redirect(url.href, 302)
   })
   return routes
+}
+
+/** A token that is posted from here passes no request by which more could be asked for. */
+async function missingAt(
+  deps: Deps,
+  { organization }: Visit,
+  { user, session }: SignedIn,
+  { settings }: Application,
+) {
+  if (settings.loginMode !== 'OKTA') return undefined
+  const required = settings.requiresSecondFactor
+  return missingIn(deps, session, { organization, user, required, asked: [] })
 }
 
 async function postIdToken(
@@ -82,6 +98,7 @@ async function postIdToken(
     jti: `ID.${newToken()}`,
     idp: session.connectionId ?? organization.id,
     amr: [...session.amr],
+    acr: acrOf(session),
     auth_time: Math.floor(session.authenticatedAt / 1_000),
   }
   // The types leave out `scope`, by which the library decides which of the claims go in.

@@ -9,6 +9,7 @@ import {
   ORG_SERVER,
 } from '../core/authorization-servers/authorization-server.ts'
 import { STANDARD_SCOPES } from '../core/authorization-servers/scope.ts'
+import { ACR_VALUES } from '../core/factors/assurance.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
@@ -137,7 +138,7 @@ function protocol({ server }: Issuer): Configuration {
       idTokenSigningAlgValues: [server.settings.signingAlg],
       requestObjectSigningAlgValues: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
     },
-    acrValues: ['urn:okta:loa:1fa:any', 'urn:okta:loa:1fa:pwd'],
+    acrValues: [...ACR_VALUES],
     clockTolerance: 30,
   }
 }

@@ -34,6 +34,9 @@ const settings = {
   jwksUri: address.nullable(),
   pkceRequired: z.boolean(),
   consent: z.enum(['TRUSTED', 'REQUIRED']),
+  requiresSecondFactor: z.boolean().openapi({
+    description: 'Whoever opens it needs a session with two factors, and is asked for the second.',
+  }),
   refreshToken: z.strictObject({
     rotation: z.enum(['ROTATE', 'STATIC']),
     leewaySeconds: z.number().int().openapi({ description: '0 to 60.' }),

@@ -65,6 +65,8 @@ export type ApplicationSettings = Readonly<{
   pkceRequired: boolean
   consent: 'TRUSTED' | 'REQUIRED'
   refreshToken: Readonly<{ rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }>
+  /** Whoever opens it needs a session with two factors, and is asked for the second where it has one. */
+  requiresSecondFactor: boolean
   /** Which of the person's groups the `groups` claim carries; nothing configured, nothing sent. */
   groupsClaim: GroupsClaim | undefined
 }>
@@ -106,6 +108,7 @@ export function defaultApplicationSettings(type: ApplicationType): ApplicationSe
     pkceRequired: isPublic,
     consent: 'TRUSTED',
     refreshToken: { rotation: type === 'browser' ? 'ROTATE' : 'STATIC', leewaySeconds: 30 },
+    requiresSecondFactor: false,
     groupsClaim: undefined,
   }
 }

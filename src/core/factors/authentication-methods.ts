@@ -14,6 +14,13 @@ export function isTwoFactor(amr: readonly string[]): boolean {
   return KINDS.filter((kind) => kind.some((method) => amr.includes(method))).length > 1
 }
 
+/** The same without what would make it more than one factor. */
+export function asOneFactor(amr: readonly string[]): readonly string[] {
+  const first = KINDS.find((kind) => kind.some((method) => amr.includes(method)))
+  const others = KINDS.filter((kind) => kind !== first).flat()
+  return amr.filter((method) => method !== 'mfa' && !others.includes(method))
+}
+
 /** What a session says of how its person proved who they are (RFC 8176). */
 export function amrOf(proved: readonly string[], shown: readonly string[]): readonly string[] {
   return shown.length === 0 ? proved : [...new Set([...proved, ...shown, 'mfa'])]

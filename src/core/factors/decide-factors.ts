@@ -1,10 +1,21 @@
 import type { Connection } from '../connections/connection.ts'
 import type { SecondFactor } from '../organizations/organization.ts'
-import { isTwoFactor } from './authentication-methods.ts'
+import { isReached } from './assurance.ts'
+import { amrOf, asOneFactor, isTwoFactor } from './authentication-methods.ts'
 
 /** What an application may want of a session beyond that. */
-export const WANTED = ['two_factors_if_possible', 'two_factors'] as const
+export const WANTED = [
+  'two_factors_if_possible',
+  'two_factors',
+  'phishing_resistant',
+  'hardware',
+] as const
 export type Wanted = (typeof WANTED)[number]
+
+/** Whether there is a factor by which it can be reached. */
+export function isReachable(wanted: Wanted): boolean {
+  return wanted !== 'phishing_resistant' && wanted !== 'hardware'
+}
 
 /** Everything the decision is made from; each is read anew when it is made. */
 export type Proved = Readonly<{
@@ -27,8 +38,10 @@ export type Decision = 'nothing' | 'ask' | 'enrol'
 /** Whether somebody who has proved so much has proved enough. */
 export function decideFactors(proved: Proved): Decision {
   const { requirement, secondFactors, amr, shown, wanted } = proved
-  if (shown.length > 0 || isTwoFactor(amr)) return 'nothing'
-  const must = requirement === 'required' || wanted === 'two_factors'
+  const all = amrOf(amr, shown)
+  if (isTwoFactor(all) && (!wanted || isReached(all, wanted))) return 'nothing'
+  const must =
+    requirement === 'required' || (wanted !== undefined && wanted !== 'two_factors_if_possible')
   if (secondFactors > 0) {
     return must || requirement === 'optional' || wanted !== undefined ? 'ask' : 'nothing'
   }
@@ -37,7 +50,10 @@ export function decideFactors(proved: Proved): Decision {
 
 type Through = Pick<Connection, 'settings'> | undefined
 
-/** What a provider says of the factors it saw counts where its connection is trusted for it. */
+/**
+ * How a person proved who they are, as far as this server says so itself: of what a provider tells, a
+ * second factor counts, and is told to applications, where its connection is trusted for it.
+ */
 export function countedAmr(amr: readonly string[], through: Through): readonly string[] {
-  return !through || through.settings.secondFactor === 'trust' ? amr : []
+  return !through || through.settings.secondFactor === 'trust' ? amr : asOneFactor(amr)
 }

@@ -68,6 +68,28 @@ export async function touchSession(
     .execute()
 }
 
+type Raised = Pick<Session, 'id' | 'amr' | 'acr' | 'authenticatedAt'>
+
+/** More was shown in it: the same session from now on, under another secret. */
+export async function replaceSecret(
+  tx: Db,
+  present: SessionId,
+  { id, amr, acr, authenticatedAt }: Raised,
+): Promise<boolean> {
+  const row = await tx
+    .updateTable('session')
+    .set({
+      id,
+      amr: JSON.stringify(amr),
+      acr: acr ?? null,
+      authenticated_at: authenticatedAt,
+    })
+    .where('id', '=', present)
+    .returning('uid')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** True for the one caller that ended it. */
 export async function deleteSession(db: Db, id: SessionId): Promise<boolean> {
   const row = await db.deleteFrom('session').where('id', '=', id).returning('id').executeTakeFirst()

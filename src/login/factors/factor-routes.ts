@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import { Failure } from '../../base/errors.ts'
 import { digest } from '../../base/token.ts'
 import type { Trace } from '../../core/audit/trace.ts'
+import { WANTED } from '../../core/factors/decide-factors.ts'
 import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { findPendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
 import type { FrontEnv } from '../../front/visit.ts'
@@ -12,18 +13,20 @@ import { readBrowserDigest } from '../browser-secret.ts'
 import { expired } from '../expired.ts'
 import type { LoginDeps, Onward } from '../login-deps.ts'
 import { runTraced } from '../run-traced.ts'
-import { withSignInRequest } from '../sign-in-request.ts'
+import { readSignInRequest, withSignInRequest } from '../sign-in-request.ts'
 import { enrolFactor } from './enrol-factor.ts'
 import { finishPending } from './finish-pending.ts'
 import { readWaiting } from './pending.ts'
 import { showFactor } from './show-factor.ts'
 import { type Shown, showPending } from './show-pending.ts'
+import { stepUp } from './step-up.ts'
 
 type Visited = Context<FrontEnv>
 
 export function mountFactors(routes: Hono<FrontEnv>, deps: LoginDeps): void {
   routes.get('/login/factor', async (c, next) => {
     const query = new URL(c.req.url).searchParams
+    if (query.has('want')) return beginStepUp(deps, c, query)
     // A connection may have this name.
     if (!query.has('request')) return next()
     const token = query.get('request') ?? ''
@@ -75,6 +78,20 @@ async function takeStep(
   if (waiting.decision === 'nothing') return finishPending(deps, visit, { pending, cookieHeader })
   // Another tab went on meanwhile, or the form was put together by hand: the page says what is next.
   return { location: `/login/factor?request=${token}`, cookies: [], goesOn: true }
+}
+
+/** An application, or this server for it, wants more of a session than was shown in it. */
+async function beginStepUp(deps: LoginDeps, c: Visited, query: URLSearchParams): Promise<Response> {
+  const { visit } = c.env
+  const cookieHeader = c.req.header('cookie')
+  const { returnTo } = readSignInRequest(query)
+  const wanted = WANTED.find((one) => one === query.get('want')) ?? 'two_factors'
+  const begun = await deps.findAttempt?.(visit, { returnTo, cookieHeader })
+  const tryAgainHref = withSignInRequest('/login', { returnTo })
+  const leg = { cookieHeader, begun, outcome: 'going_on', tryAgainHref } as const
+  return runTraced(deps, visit, leg, (trace) =>
+    stepUp({ ...deps, trace }, visit, { wanted, returnTo, cookieHeader }),
+  )
 }
 
 function legOf(c: Visited, pending: PendingSignIn | undefined) {

@@ -9,6 +9,7 @@ import { expired } from '../expired.ts'
 import { leavePreviousSession } from '../leave-previous-session.ts'
 import type { LoginDeps, Onward } from '../login-deps.ts'
 import { readWaiting } from './pending.ts'
+import { raiseSession } from './raise-session.ts'
 
 type Given = Readonly<{
   pending: PendingSignIn
@@ -36,10 +37,18 @@ export async function finishPending(
     const waiting = await readWaiting({ db: tx, sealer }, { ...taken, shown: all })
     if (waiting.decision !== 'nothing') throw expired()
     const { user, connection, proof } = waiting
-    const begun = { ...proof, amr: amrOf(proof.amr, all), user, cookieHeader }
-    const through = connection ? { connection } : {}
+    const amr = amrOf(proof.amr, all)
+    if (taken.sessionUid !== undefined) {
+      const cookies = await raiseSession({ db: tx, now }, visit, {
+        pending: taken,
+        amr,
+        cookieHeader,
+      })
+      return { location: taken.returnTo, cookies }
+    }
+    const begun = { ...proof, amr, user, cookieHeader, ...(connection && { connection }) }
     const cookies = await trace.step('start_session', () =>
-      beginSession({ db: tx, sealer }, visit, { ...begun, ...through }, now()),
+      beginSession({ db: tx, sealer }, visit, begun, now()),
     )
     await leavePreviousSession({ db: tx, now }, visit, { cookieHeader, userId: user.id })
     return { location: taken.returnTo, cookies }

@@ -5,7 +5,12 @@ import { digest } from '../../base/token.ts'
 import type { Trace } from '../../core/audit/trace.ts'
 import type { Connection } from '../../core/connections/connection.ts'
 import { findConnectionIn } from '../../core/connections/connection-directory-store.ts'
-import { countedAmr, type Decision, decideFactors } from '../../core/factors/decide-factors.ts'
+import {
+  countedAmr,
+  type Decision,
+  decideFactors,
+  type Wanted,
+} from '../../core/factors/decide-factors.ts'
 import { readRequirement } from '../../core/factors/read-requirement.ts'
 import { findOrganization } from '../../core/organizations/organization-store.ts'
 import {
@@ -25,6 +30,7 @@ export type Waiting = Readonly<{
   pending: PendingSignIn
   user: User
   connection: Connection | undefined
+  /** How they proved it at first, as far as that counts here. */
   proof: Proof
   /** Made when a factor was added in it, to be shown until it ends. */
   recoveryCodes: readonly string[] | undefined
@@ -36,14 +42,20 @@ export type Waiting = Readonly<{
 type Kept = Pick<Waiting, 'proof'> & Partial<Pick<Waiting, 'recoveryCodes'>>
 
 type Begun = Pick<Waiting, 'user' | 'connection' | 'proof'> &
-  Readonly<{ returnTo: LocalPath; browserDigest: string }>
+  Readonly<{
+    returnTo: LocalPath
+    browserDigest: string
+    /** Where somebody is signed in, and more is wanted of their session. */
+    sessionUid?: string
+    wanted?: Wanted
+  }>
 
 type Deps = Readonly<{ db: Db; sealer: Sealer }>
 
 export async function keepPending(
   { db, sealer, now, trace }: Deps & Readonly<{ now: Clock; trace: Trace }>,
   token: string,
-  { user, connection, proof, returnTo, browserDigest }: Begun,
+  { user, connection, proof, returnTo, browserDigest, sessionUid, wanted }: Begun,
 ): Promise<void> {
   const at = now()
   await insertPendingSignIn(db, {
@@ -55,8 +67,8 @@ export async function keepPending(
     traceCode: trace.code,
     proofSealed: await sealKept(sealer, { proof }),
     shown: [],
-    sessionUid: undefined,
-    wanted: undefined,
+    sessionUid,
+    wanted,
     returnTo,
     createdAt: at,
     expiresAt: at + PENDING_SIGN_IN_MS,
@@ -79,16 +91,17 @@ export async function readWaiting({ db, sealer }: Deps, pending: PendingSignIn):
   requireActive(user)
   const { proof, recoveryCodes }: Kept = JSON.parse(await sealer.open(pending.proofSealed))
   const connection = await readConnection(db, pending)
-  const byPassword = !connection && proof.amr.includes('pwd')
+  const byPassword = !connection && pending.sessionUid === undefined && proof.amr.includes('pwd')
   if (byPassword && !organization.settings.passwordSignIn) throw expired()
+  const amr = countedAmr(proof.amr, connection)
   const decision = decideFactors({
     requirement: await readRequirement(db, { organization, user }),
     secondFactors: user.secondFactors ?? 0,
-    amr: countedAmr(proof.amr, connection),
+    amr,
     shown: pending.shown,
     wanted: pending.wanted,
   })
-  return { pending, user, connection, proof, recoveryCodes, decision }
+  return { pending, user, connection, proof: { ...proof, amr }, recoveryCodes, decision }
 }
 
 async function readConnection(
