@@ -1,5 +1,5 @@
 import { isTwoFactor } from './authentication-methods.ts'
-import type { Wanted } from './decide-factors.ts'
+import type { Wanted } from './wanted.ts'
 
 /** How well a session's person proved who they are, in Okta's names (`acr_values`, `acr`). */
 export const ACR_VALUES = [

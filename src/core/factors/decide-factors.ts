@@ -2,20 +2,7 @@ import type { Connection } from '../connections/connection.ts'
 import type { SecondFactor } from '../organizations/organization.ts'
 import { isReached } from './assurance.ts'
 import { amrOf, asOneFactor, isTwoFactor } from './authentication-methods.ts'
-
-/** What an application may want of a session beyond that. */
-export const WANTED = [
-  'two_factors_if_possible',
-  'two_factors',
-  'phishing_resistant',
-  'hardware',
-] as const
-export type Wanted = (typeof WANTED)[number]
-
-/** Whether there is a factor by which it can be reached. */
-export function isReachable(wanted: Wanted): boolean {
-  return wanted !== 'phishing_resistant' && wanted !== 'hardware'
-}
+import type { Wanted } from './wanted.ts'
 
 /** Everything the decision is made from; each is read anew when it is made. */
 export type Proved = Readonly<{

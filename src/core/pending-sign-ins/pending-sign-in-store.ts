@@ -2,7 +2,7 @@ import type { ConnectionId, OrganizationId, UserId } from '../../base/ids.ts'
 import type { LocalPath } from '../../base/local-path.ts'
 import type { Db } from '../../storage/database.ts'
 import type { PendingSignInRow } from '../../storage/tables.ts'
-import type { Wanted } from '../factors/decide-factors.ts'
+import type { Wanted } from '../factors/wanted.ts'
 import type { PendingSignIn } from './pending-sign-in.ts'
 
 export async function insertPendingSignIn(db: Db, pending: PendingSignIn): Promise<void> {

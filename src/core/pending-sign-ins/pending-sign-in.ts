@@ -1,7 +1,7 @@
 import { MINUTE } from '../../base/clock.ts'
 import type { ConnectionId, OrganizationId, UserId } from '../../base/ids.ts'
 import type { LocalPath } from '../../base/local-path.ts'
-import type { Wanted } from '../factors/decide-factors.ts'
+import type { Wanted } from '../factors/wanted.ts'
 
 /** Somebody proved one factor, and waits in their own browser for the others. */
 export type PendingSignIn = Readonly<{

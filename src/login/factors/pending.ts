@@ -5,13 +5,9 @@ import { digest } from '../../base/token.ts'
 import type { Trace } from '../../core/audit/trace.ts'
 import type { Connection } from '../../core/connections/connection.ts'
 import { findConnectionIn } from '../../core/connections/connection-directory-store.ts'
-import {
-  countedAmr,
-  type Decision,
-  decideFactors,
-  type Wanted,
-} from '../../core/factors/decide-factors.ts'
+import { countedAmr, type Decision, decideFactors } from '../../core/factors/decide-factors.ts'
 import { readRequirement } from '../../core/factors/read-requirement.ts'
+import type { Wanted } from '../../core/factors/wanted.ts'
 import { findOrganization } from '../../core/organizations/organization-store.ts'
 import {
   PENDING_SIGN_IN_MS,
