@@ -13,7 +13,11 @@ import { EVENT_KEY_PURPOSE } from './core/audit/event-digest.ts'
 import { startEventKeeper } from './core/audit/event-keeper.ts'
 import { fileOutlet, webhookOutlet } from './core/audit/event-outlets.ts'
 import { createEventStreams } from './core/audit/event-streams.ts'
-import { createTraceLogger, createTraceWriter } from './core/audit/trace-writer.ts'
+import {
+  createTraceLogger,
+  createTraceWriter,
+  type TraceWriter,
+} from './core/audit/trace-writer.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
 import { examineProvider } from './doctor/examine-provider.ts'
 import { type HealthDeps, probeNow, startHealthKeeper } from './doctor/health-keeper.ts'
@@ -82,7 +86,7 @@ const CONSOLE_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'console')
 /** Everything that exists in a running server, made and connected in one place, by hand. */
 export function createServer(deps: Deps): LatchkeyServer {
   const { db, now, log, sealer, operationsListen } = deps
-  const written = deps.keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
+  const written = tracesOf(deps)
   // Without an address of their own nobody could read them, so nothing is measured.
   const metrics = operationsListen && createMetrics({ db, now })
   const traces = metrics?.counting(written) ?? written
@@ -170,6 +174,10 @@ export function createServer(deps: Deps): LatchkeyServer {
       await traces.flush()
     },
   }
+}
+
+function tracesOf({ db, log, sealer, keepsTraces }: Deps): TraceWriter {
+  return keepsTraces ? createTraceWriter({ db, log, sealer }) : createTraceLogger({ log })
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>

@@ -42,6 +42,7 @@ const trace = (startedAt: number, organizationId = 'org_1'): TraceRow => {
     ended_at: startedAt,
     leg_count: 0,
     legs: '',
+    asserted_sealed: null,
   }
 }
 

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { MINUTE, SECOND } from '../src/base/clock.ts'
 import type { OrganizationId } from '../src/base/ids.ts'
 import { createLog } from '../src/base/log.ts'
+import { createSealer } from '../src/base/seal.ts'
 import { findAttempt, listAttempts } from '../src/core/audit/attempt-store.ts'
 import { redact, redactText } from '../src/core/audit/redact.ts'
 import { startTrace, type TraceRecord } from '../src/core/audit/trace.ts'
@@ -30,6 +31,8 @@ function leg({ at = 0, outcome = 'succeeded', ...more }: Given): TraceRecord {
 }
 
 const codesOf = (attempts: readonly { code: string }[]) => attempts.map(({ code }) => code)
+
+const sealer = createSealer(new Uint8Array(32).fill(7))
 
 for (const engine of engines) {
   describe(`traces on ${engine.name}`, () => {
@@ -142,7 +145,7 @@ for (const engine of engines) {
 
     test('the writer loses nothing when it is flushed, and nobody waits for it', async () => {
       const db = await engine.fresh()
-      const writer = createTraceWriter({ db, log: createLog('silent') })
+      const writer = createTraceWriter({ db, log: createLog('silent'), sealer })
       const legs = Array.from({ length: 250 }, () => leg({}))
       for (const one of legs.slice(0, 200)) writer.write(one)
       const flushed = writer.flush()
@@ -159,7 +162,11 @@ test('a writer that cannot keep up drops the newest, counts them, and says so on
   const log = { ...createLog('silent'), warn: (about: object) => said.push(about) }
   // A database that is gone: every batch is lost, and the sign-ins do not notice.
   const gone = undefined as unknown as Db
-  const writer = createTraceWriter({ db: gone, log: log as ReturnType<typeof createLog> })
+  const writer = createTraceWriter({
+    db: gone,
+    log: log as ReturnType<typeof createLog>,
+    sealer,
+  })
   const one = leg({})
   for (let n = 0; n < 10_020; n += 1) writer.write(one)
   await writer.flush()

@@ -537,26 +537,7 @@ export type Schemas = {
     connectionName: string
     issuer: string
     claims: { name: string; source: 'id_token' | 'userinfo'; value: string | null }[]
-    plan: {
-      how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
-      because: string
-      check: string | null
-      expected: string | null
-      received: string | null
-      person: { id: string | null; login: string; name: string; email: string } | null
-      groups: { id: string; name: string; rule: number; value: string; isNew: boolean }[]
-      leaves: { id: string; name: string }[]
-      role: {
-        role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
-        before: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
-        by: {
-          rule: number
-          value: string
-          role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
-        } | null
-      } | null
-      notes: string[]
-    } | null
+    plan: Schemas['SignInPlan']
     cause: {
       id: string
       kind: 'failure' | 'warning'
@@ -575,6 +556,26 @@ export type Schemas = {
       }[]
     } | null
   }
+  SignInPlan: {
+    how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
+    because: string
+    check: string | null
+    expected: string | null
+    received: string | null
+    person: { id: string | null; login: string; name: string; email: string } | null
+    groups: { id: string; name: string; rule: number; value: string; isNew: boolean }[]
+    leaves: { id: string; name: string }[]
+    role: {
+      role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+      before: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
+      by: {
+        rule: number
+        value: string
+        role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+      } | null
+    } | null
+    notes: string[]
+  } | null
   ConnectionTestList: {
     items: {
       id: string
@@ -797,6 +798,7 @@ export type Schemas = {
         settingLink: string | null
       }[]
     } | null
+    asksWhatIf: boolean
     legs: {
       side: 'app' | 'provider'
       caller: 'browser' | 'application'

@@ -120,7 +120,7 @@ function viewResult(
   }
 }
 
-function viewPlan(plan: SignInPlan): NonNullable<View['plan']> {
+export function viewPlan(plan: SignInPlan): NonNullable<View['plan']> {
   const { how, because, check, expected, received, person, groups, leaves, role, notes } = plan
   return {
     ...{ how, because, check: check ?? null },

@@ -78,6 +78,8 @@ export const ROUTE_PERMISSIONS = {
   'POST /authorization-servers/{id}/keys/rotate': 'servers.write',
   'GET /sign-ins': 'signins.read',
   'GET /sign-ins/{code}': 'signins.read',
+  // And `signins.read` and `people.read`, which its handler asks for.
+  'POST /sign-ins/{code}/what-if': 'connections.read',
   'GET /events': 'events.read',
   'GET /events/export': 'events.read',
   'GET /events/check': 'events.read',

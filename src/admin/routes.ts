@@ -36,6 +36,7 @@ import { mountServers } from './server-handlers.ts'
 import { mountSession } from './session-handlers.ts'
 import { mountSignIns } from './sign-in-handlers.ts'
 import { mountUsers } from './user-handlers.ts'
+import { mountWhatIf } from './what-if-handlers.ts'
 
 export function adminRoutes(deps: AdminDeps): AdminApi {
   const api: AdminApi = new OpenAPIHono<AdminEnv>({ defaultHook: refuseInvalid })
@@ -64,6 +65,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountServers(api, deps)
   mountPreview(api, deps)
   mountSignIns(api, deps)
+  mountWhatIf(api, deps)
   mountEvents(api, deps)
   mountEventWebhook(api, deps)
   mountApiTokens(api, deps)

@@ -1,5 +1,10 @@
 import { findPeopleMeant, nameParties } from '../core/audit/attempt-names-store.ts'
-import { findAttempt, listAttempts, type TracedAttempt } from '../core/audit/attempt-store.ts'
+import {
+  findAssertedSealed,
+  findAttempt,
+  listAttempts,
+  type TracedAttempt,
+} from '../core/audit/attempt-store.ts'
 import { parseTraceCode } from '../core/audit/trace-code.ts'
 import type { Outcome } from '../core/audit/trace-vocabulary.ts'
 import { explainAttempt } from '../core/causes/explain-attempt.ts'
@@ -41,7 +46,9 @@ export function mountSignIns(api: AdminApi, deps: AdminDeps): void {
     const { organization } = c.env.visit
     const attempt = found((await listByCode(deps, organization, c.req.valid('param').code))[0])
     const known = await knowAbout(deps, organization, [attempt])
-    return c.json(viewSignIn(attempt, known(attempt)), 200)
+    const sealed = await findAssertedSealed(db, organization.id, attempt.code)
+    const asksWhatIf = sealed !== undefined && attempt.connectionId !== undefined
+    return c.json({ ...viewSignIn(attempt, known(attempt)), asksWhatIf }, 200)
   })
 }
 

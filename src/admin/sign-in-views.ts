@@ -23,7 +23,7 @@ export function viewSummary(
   return { ...viewCommon(attempt, known), causeTitle: known.explanation?.title ?? null }
 }
 
-export function viewSignIn(attempt: TracedAttempt, known: Known): View {
+export function viewSignIn(attempt: TracedAttempt, known: Known): Omit<View, 'asksWhatIf'> {
   return {
     ...viewCommon(attempt, known),
     cause: viewCause(known.explanation),

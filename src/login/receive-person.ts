@@ -58,6 +58,7 @@ export async function receivePerson(
   })
   const told = mergeClaims(claims, userinfo)
   const person = readPerson(told, subject, connection)
+  trace.heard(person)
   return { document, idToken, claims, userinfo, told, person }
 }
 

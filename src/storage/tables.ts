@@ -416,6 +416,8 @@ export interface TraceRow {
   leg_count: number
   /** Objects of JSON with commas between them: a leg is added without the others being read. */
   legs: string
+  /** Whom the provider spoke of; the last column, which lists do not read. */
+  asserted_sealed: string | null
 }
 
 export interface EventRow {

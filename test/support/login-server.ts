@@ -75,7 +75,7 @@ export async function startLoginServer({
   )
   const outbound = createOutbound({})
   const written: TraceRecord[] = []
-  const writer = keepsTraces ? createTraceWriter({ db, log }) : createTraceLogger({ log })
+  const writer = keepsTraces ? createTraceWriter({ db, log, sealer }) : createTraceLogger({ log })
   const traces = {
     ...writer,
     write(trace: TraceRecord) {

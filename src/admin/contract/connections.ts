@@ -53,7 +53,7 @@ const rule = z
   })
   .openapi('MappingRule')
 
-const mapping = z
+export const mapping = z
   .strictObject({
     sync: z.enum(SYNC_MODES).openapi({
       description:

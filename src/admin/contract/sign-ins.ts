@@ -90,7 +90,16 @@ const leg = z.object({
   steps: z.array(step),
 })
 
-export const signInView = z.object({ ...common, cause, legs: z.array(leg) }).openapi('SignIn')
+export const signInView = z
+  .object({
+    ...common,
+    cause,
+    asksWhatIf: z.boolean().openapi({
+      description: 'Whether it can be asked what other rules would have decided.',
+    }),
+    legs: z.array(leg),
+  })
+  .openapi('SignIn')
 
 const sought = pageQuery.extend({
   outcome: z

@@ -23,6 +23,37 @@ export type TracedAttempt = Readonly<{
   legs: readonly TraceRecord[]
 }>
 
+/** Without what is sealed: it may be long, and is read for one attempt alone. */
+const COLUMNS = [
+  'id',
+  'organization_id',
+  'code',
+  'outcome',
+  'connection_id',
+  'application_id',
+  'user_id',
+  'address',
+  'browser',
+  'started_at',
+  'ended_at',
+  'legs',
+] as const satisfies readonly (keyof TraceRow)[]
+
+/** Whom the provider spoke of at this attempt, sealed; nothing where it never came so far. */
+export async function findAssertedSealed(
+  db: Db,
+  organizationId: OrganizationId,
+  code: string,
+): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('trace')
+    .select('asserted_sealed')
+    .where('organization_id', '=', organizationId)
+    .where('code', '=', code)
+    .executeTakeFirst()
+  return row?.asserted_sealed ?? undefined
+}
+
 /** The attempt with this code, of this organization. */
 export async function findAttempt(
   db: Db,
@@ -39,7 +70,7 @@ export async function listAttemptsByCode(
   code: string,
   organizationId?: OrganizationId,
 ): Promise<TracedAttempt[]> {
-  let query = db.selectFrom('trace').selectAll().where('code', '=', code)
+  let query = db.selectFrom('trace').select(COLUMNS).where('code', '=', code)
   // Without it, every organization is asked: their number is small.
   query = organizationId
     ? query.where('organization_id', '=', organizationId)
@@ -68,7 +99,7 @@ export async function listAttempts(
   { before, limit }: { before?: string; limit: number },
 ): Promise<TracedAttempt[]> {
   const page = (outcome?: Outcome, userId?: string) => {
-    let query = db.selectFrom('trace').selectAll().where('organization_id', '=', organizationId)
+    let query = db.selectFrom('trace').select(COLUMNS).where('organization_id', '=', organizationId)
     if (outcome) query = query.where('outcome', '=', outcome)
     if (userId !== undefined) query = query.where('user_id', '=', userId)
     if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
@@ -91,7 +122,7 @@ export async function listAttempts(
     .map(fromRow)
 }
 
-function fromRow(row: TraceRow): TracedAttempt {
+function fromRow(row: Pick<TraceRow, (typeof COLUMNS)[number]>): TracedAttempt {
   // What the rows hold was written by `toRow`.
   const about = {
     organizationId: row.organization_id as OrganizationId,

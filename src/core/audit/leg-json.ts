@@ -17,7 +17,7 @@ type LegJson = {
 type StepJson = [StepName, number, number, Step['detail'] | 0, (Step['failure'] | 0)?]
 
 /** A leg as it is kept: every sign-in writes several, and most are never read. */
-export function legToJson(leg: TraceRecord): string {
+export function legToJson(leg: Omit<TraceRecord, 'asserted'>): string {
   const { side, caller, outcome, startedAt, endedAt, address, browser, steps } = leg
   const json: LegJson = {
     ...{ s: side, o: outcome, t: startedAt, d: endedAt - startedAt, a: address, b: browser },
@@ -35,7 +35,7 @@ function stepToJson({ name, detail, failure, ...at }: Step, begin: number): Step
 /** All legs of an attempt, the oldest first: two nodes may have written them in another order. */
 export function legsFromJson(
   text: string,
-  about: Omit<TraceRecord, keyof ReturnType<typeof legFromJson>>,
+  about: Omit<TraceRecord, 'asserted' | keyof ReturnType<typeof legFromJson>>,
 ): TraceRecord[] {
   const legs: LegJson[] = JSON.parse(`[${text}]`)
   return legs

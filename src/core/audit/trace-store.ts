@@ -3,14 +3,14 @@ import { newId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { TraceRow } from '../../storage/tables.ts'
+import type { StoredLeg } from './asserted-in-trace.ts'
 import { legToJson } from './leg-json.ts'
-import type { TraceRecord } from './trace.ts'
 
 /** A browser that goes round in circles, or an application that does, ends here. */
 const MOST_LEGS = 40
 
 /** Adds the legs to their attempts, which begin with the first of them. */
-export async function storeLegs(db: Db, legs: readonly TraceRecord[]): Promise<void> {
+export async function storeLegs(db: Db, legs: readonly StoredLeg[]): Promise<void> {
   const attempts = new Map<string, TraceRow>()
   for (const leg of legs) {
     const key = `${leg.organizationId} ${leg.code}`
@@ -25,7 +25,7 @@ export async function storeLegs(db: Db, legs: readonly TraceRecord[]): Promise<v
   }
 }
 
-function toRow(leg: TraceRecord): TraceRow {
+function toRow(leg: StoredLeg): TraceRow {
   const isPerson = leg.caller === 'browser'
   return {
     id: newId('trace', leg.startedAt),
@@ -41,11 +41,12 @@ function toRow(leg: TraceRecord): TraceRow {
     ended_at: leg.endedAt,
     leg_count: 1,
     legs: legToJson(leg),
+    asserted_sealed: leg.assertedSealed ?? null,
   }
 }
 
 /** What `ON CONFLICT` below does, for legs that come in one batch. */
-function withLeg(row: TraceRow, leg: TraceRecord): TraceRow {
+function withLeg(row: TraceRow, leg: StoredLeg): TraceRow {
   const added = toRow(leg)
   return {
     ...row,
@@ -58,6 +59,7 @@ function withLeg(row: TraceRow, leg: TraceRecord): TraceRow {
     ended_at: added.ended_at,
     leg_count: row.leg_count + 1,
     legs: row.leg_count < MOST_LEGS ? `${row.legs},${added.legs}` : row.legs,
+    asserted_sealed: added.asserted_sealed ?? row.asserted_sealed,
   }
 }
 
@@ -89,6 +91,7 @@ const COLUMNS = [
   'ended_at',
   'leg_count',
   'legs',
+  'asserted_sealed',
 ] as const satisfies readonly (keyof TraceRow)[]
 
 function upsertOf(size: number): (db: Db, values: Values) => Promise<unknown> {
@@ -113,6 +116,7 @@ function upsertOf(size: number): (db: Db, values: Values) => Promise<unknown> {
           leg_count: sql`trace.leg_count + excluded.leg_count`,
           legs: sql`case when trace.leg_count < ${sql.lit(MOST_LEGS)}
             then trace.legs || ',' || excluded.legs else trace.legs end`,
+          asserted_sealed: sql`coalesce(excluded.asserted_sealed, trace.asserted_sealed)`,
         }),
       )
   })

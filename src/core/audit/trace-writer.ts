@@ -1,5 +1,7 @@
 import type { Log } from '../../base/log.ts'
+import type { Sealer } from '../../base/seal.ts'
 import type { Db } from '../../storage/database.ts'
+import { sealAsserted } from './asserted-in-trace.ts'
 import type { TraceRecord } from './trace.ts'
 import { storeLegs } from './trace-store.ts'
 
@@ -33,7 +35,15 @@ export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWri
  * Traces are stored beside the sign-ins, not in their way: collected, and written a batch at a
  * time. When the database cannot keep up the newest are dropped and counted, not the sign-ins.
  */
-export function createTraceWriter({ db, log }: { db: Db; log: Log }): TraceWriter {
+export function createTraceWriter({
+  db,
+  log,
+  sealer,
+}: {
+  db: Db
+  log: Log
+  sealer: Sealer
+}): TraceWriter {
   const waiting: TraceRecord[] = []
   let dropped = 0
   let timer: NodeJS.Timeout | undefined
@@ -43,7 +53,7 @@ export function createTraceWriter({ db, log }: { db: Db; log: Log }): TraceWrite
     while (waiting.length > 0) {
       const batch = waiting.splice(0, BATCH)
       try {
-        await storeLegs(db, batch)
+        await storeLegs(db, await Promise.all(batch.map((leg) => sealAsserted(sealer, leg))))
       } catch (error) {
         log.warn({ error, lost: batch.length }, 'traces could not be stored')
       }

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import { Failure, type StepDetail } from '../../base/errors.ts'
 import type { OrganizationId } from '../../base/ids.ts'
 import { describeCaller } from '../../web/browser-name.ts'
+import type { AssertedPerson } from '../users/asserted-person.ts'
 import { redact } from './redact.ts'
 import { newTraceCode } from './trace-code.ts'
 import type { Outcome, Side, StepName } from './trace-vocabulary.ts'
@@ -33,6 +34,8 @@ export type TraceRecord = Readonly<{
   steps: readonly Step[]
   startedAt: number
   endedAt: number
+  /** Whom the provider spoke of, which other rules may be asked about later. Kept sealed. */
+  asserted?: AssertedPerson
 }>
 
 /** An attempt that an application's request began, and that the login screen goes on with. */
@@ -45,6 +48,8 @@ export type Trace = Readonly<{
   code: string
   /** Says who or what the attempt is about, as soon as it is known. */
   about(known: About): void
+  /** Says what the provider told of the person, once it was checked. */
+  heard(person: AssertedPerson): void
   /** Runs one step and records it, with what `note` was told, whether it succeeds or throws. */
   step<T>(name: StepName, run: (note: (detail: StepDetail) => void) => Promise<T> | T): Promise<T>
   /** Records a step that took no time of its own. */
@@ -65,6 +70,7 @@ export function startTrace(now: Clock, started: Started): Trace {
   const startedAt = now()
   const code = started.code ?? newTraceCode()
   let known: About = {}
+  let asserted: AssertedPerson | undefined
 
   const add = (step: Step) => {
     if (steps.length < MOST_STEPS) steps.push(step)
@@ -74,6 +80,9 @@ export function startTrace(now: Clock, started: Started): Trace {
     code,
     about: (more) => {
       known = { ...known, ...more }
+    },
+    heard: (person) => {
+      asserted = person
     },
     async step(name, run) {
       const begin = now()
@@ -116,6 +125,7 @@ export function startTrace(now: Clock, started: Started): Trace {
       steps,
       startedAt,
       endedAt: now(),
+      ...(asserted && { asserted }),
     }),
   }
 }

@@ -12,6 +12,7 @@ import { health } from './0011-health.ts'
 import { throttle } from './0012-throttle.ts'
 import { factors } from './0013-factors.ts'
 import { provisioning } from './0018-provisioning.ts'
+import { asserted } from './0019-asserted.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -28,4 +29,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0012-throttle', throttle],
   ['0013-factors', factors],
   ['0018-provisioning', provisioning],
+  ['0019-asserted', asserted],
 ]
