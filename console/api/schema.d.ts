@@ -537,7 +537,26 @@ export type Schemas = {
     connectionName: string
     issuer: string
     claims: { name: string; source: 'id_token' | 'userinfo'; value: string | null }[]
-    plan: Schemas['SignInPlan']
+    plan: {
+      how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
+      because: string
+      check: string | null
+      expected: string | null
+      received: string | null
+      person: { id: string | null; login: string; name: string; email: string } | null
+      groups: { id: string; name: string; rule: number; value: string; isNew: boolean }[]
+      leaves: { id: string; name: string }[]
+      role: {
+        role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        before: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
+        by: {
+          rule: number
+          value: string
+          role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        } | null
+      } | null
+      notes: string[]
+    } | null
     cause: {
       id: string
       kind: 'failure' | 'warning'
@@ -556,26 +575,6 @@ export type Schemas = {
       }[]
     } | null
   }
-  SignInPlan: {
-    how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
-    because: string
-    check: string | null
-    expected: string | null
-    received: string | null
-    person: { id: string | null; login: string; name: string; email: string } | null
-    groups: { id: string; name: string; rule: number; value: string; isNew: boolean }[]
-    leaves: { id: string; name: string }[]
-    role: {
-      role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
-      before: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
-      by: {
-        rule: number
-        value: string
-        role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
-      } | null
-    } | null
-    notes: string[]
-  } | null
   ConnectionTestList: {
     items: {
       id: string
@@ -890,6 +889,58 @@ export type Schemas = {
       message: string
     } | null
     causeTitle: string | null
+  }
+  WhatIf: {
+    connection: { id: string; name: string }
+    present: {
+      how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
+      because: string
+      check: string | null
+      expected: string | null
+      received: string | null
+      person: { id: string | null; login: string; name: string; email: string } | null
+      groups: { id: string; name: string; rule: number; value: string; isNew: boolean }[]
+      leaves: { id: string; name: string }[]
+      role: {
+        role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        before: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
+        by: {
+          rule: number
+          value: string
+          role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        } | null
+      } | null
+      notes: string[]
+    }
+    edited: {
+      how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
+      because: string
+      check: string | null
+      expected: string | null
+      received: string | null
+      person: { id: string | null; login: string; name: string; email: string } | null
+      groups: { id: string; name: string; rule: number; value: string; isNew: boolean }[]
+      leaves: { id: string; name: string }[]
+      role: {
+        role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        before: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member' | null
+        by: {
+          rule: number
+          value: string
+          role: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
+        } | null
+      } | null
+      notes: string[]
+    }
+  }
+  WhatIfRequest: {
+    connection?: {
+      mapping?: Schemas['Mapping']
+      linking?: 'refuse' | 'prove'
+      trustedDomains?: string[]
+      signUp?: boolean
+    }
+    organization?: { signUp?: 'off' | 'invited' | 'domains' | 'open'; allowedDomains?: string[] }
   }
   EventChainCheck: {
     checkedAt: string
@@ -1985,6 +2036,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['SignInPage'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/sign-ins/{code}/what-if': {
+    post: {
+      parameters: { query?: never; header?: never; path: { code: string }; cookie?: never }
+      requestBody: { content: { 'application/json': Schemas['WhatIfRequest'] } }
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['WhatIf'] }
         }
         default: Refusal
       }

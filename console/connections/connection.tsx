@@ -1,5 +1,7 @@
 import { Stack } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
+import { useHistoryState } from 'wouter/use-browser-location'
 import type { Versioned } from '../api/client.ts'
 import { Asked } from '../parts/asked.tsx'
 import { CopyBox } from '../parts/copy-box.tsx'
@@ -50,8 +52,10 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
     void queries.invalidateQueries({ queryKey: CONNECTIONS_KEY })
     return versionOf(now)
   }
+  const typed = useCarriedOver()
   const edited = useEdited<ConnectionValues>({
     loaded: versionOf(loaded),
+    typed,
     fieldOf: (path) => path.replace(/^settings\./, ''),
     reload: async () => remember(await readConnection(id)),
     save: async (changed, etag, _, way) => {
@@ -121,6 +125,13 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
       </Stack>
     </>
   )
+}
+
+/** Rules that were tried on a sign-in's page, once: a reload shows what is saved. */
+function useCarriedOver(): Partial<ConnectionValues> | undefined {
+  const carried = useHistoryState<{ rules?: Partial<ConnectionValues> } | null>()
+  useEffect(() => window.history.replaceState(null, ''), [])
+  return carried?.rules
 }
 
 function GivenAddresses({ connection }: { connection: ConnectionView }) {

@@ -15,6 +15,7 @@ import { GUIDES } from './guides.ts'
 import { WellKnownField } from './well-known-field.tsx'
 
 type Props = { edited: Edited<ConnectionValues> }
+type Fields = Pick<Edited<ConnectionValues>, 'form' | 'isChanged'>
 
 const METHODS: { value: ConnectionValues['clientAuthMethod']; label: string }[] = [
   { value: 'client_secret_basic', label: 'Client secret, in the Authorization header' },
@@ -28,7 +29,7 @@ const LINKINGS = [
   { value: 'prove', label: 'Ask for the account’s password once, then tie it' },
 ]
 
-function useLabel({ edited }: Props) {
+function useLabel({ edited }: { edited: Fields }) {
   return (key: keyof ConnectionValues) => (
     <Label text={FIELD_NAMES[key]} changed={edited.isChanged(key)} />
   )
@@ -109,39 +110,35 @@ export function ProviderFields({ edited, connection }: Props & { connection: Con
 }
 
 export function PeopleFields({ edited }: Props) {
-  const { form } = edited
-  const label = useLabel({ edited })
-  const box = (key: 'signUp' | 'signOutAtProvider', text: string, help: string) => (
-    <Checkbox
-      label={<Label text={text} changed={edited.isChanged(key)} />}
-      description={help}
-      {...form.getInputProps(key, { type: 'checkbox' })}
-    />
-  )
   return (
     <Stack gap="lg">
-      {box(
-        'signUp',
-        'Make an account at the first sign-in',
-        'If the organization allows it. Otherwise only people who are here already can come this way.',
-      )}
-      {box(
-        'signOutAtProvider',
-        'Signing out here signs out there too',
-        'The browser is sent to the provider, and comes back.',
-      )}
+      <FirstSignInFields edited={edited} />
       <Checkbox
         label={
           <Label
-            text="A second factor shown there counts here"
-            changed={edited.isChanged('secondFactor')}
+            text="Signing out here signs out there too"
+            changed={edited.isChanged('signOutAtProvider')}
           />
         }
-        description="Whoever the provider says showed two factors (amr) is not asked for one again."
-        checked={form.getValues().secondFactor === 'trust'}
-        onChange={({ currentTarget }) =>
-          form.setFieldValue('secondFactor', currentTarget.checked ? 'trust' : 'ask')
+        description="The browser is sent to the provider, and comes back."
+        {...edited.form.getInputProps('signOutAtProvider', { type: 'checkbox' })}
+      />
+    </Stack>
+  )
+}
+
+/** What decides about somebody whom this connection has not brought before. */
+export function FirstSignInFields({ edited }: { edited: Fields }) {
+  const { form } = edited
+  const label = useLabel({ edited })
+  return (
+    <>
+      <Checkbox
+        label={
+          <Label text="Make an account at the first sign-in" changed={edited.isChanged('signUp')} />
         }
+        description="If the organization allows it. Otherwise only people who are here already can come this way."
+        {...form.getInputProps('signUp', { type: 'checkbox' })}
       />
       <Select
         label={label('linking')}
@@ -161,7 +158,7 @@ export function PeopleFields({ edited }: Props) {
         error={form.errors.trustedDomains}
         onChange={(domains) => form.setFieldValue('trustedDomains', domains)}
       />
-    </Stack>
+    </>
   )
 }
 

@@ -4,7 +4,7 @@ import type { Edited } from '../parts/use-edited.ts'
 import { type ConnectionValues, FIELD_NAMES } from './connection-values.ts'
 import { MappingRuleFields, type Rule } from './mapping-rule-fields.tsx'
 
-type Props = { edited: Edited<ConnectionValues>; readOnly: boolean }
+type Props = { edited: Pick<Edited<ConnectionValues>, 'form' | 'isChanged'>; readOnly: boolean }
 
 const NEW_RULE: Rule = { match: 'equals', value: '' }
 

@@ -10,6 +10,8 @@ type Values = Record<string, unknown>
 type Options<V extends Values> = Readonly<{
   /** As the server has it. */
   loaded: Versioned<V>
+  /** What was typed on another screen, to go on with here. */
+  typed?: Partial<V> | undefined
   /** Sends what was changed, or all of it, on the version it was changed from; answers what is now. */
   save: (changed: Partial<V>, etag: string, all: V, way?: string) => Promise<Versioned<V>>
   /** Reads it again, after somebody else changed it. */
@@ -24,8 +26,8 @@ export type Conflict<V> = Readonly<{ theirs: readonly (keyof V & string)[] }>
 export type Edited<V extends Values> = ReturnType<typeof useEdited<V>>
 
 /** A form on something that has a version: which fields differ, saving, discarding, conflicts. */
-export function useEdited<V extends Values>({ loaded, save, reload, fieldOf }: Options<V>) {
-  const form = useForm<V>({ initialValues: loaded.value })
+export function useEdited<V extends Values>({ loaded, typed, save, reload, fieldOf }: Options<V>) {
+  const form = useForm<V>({ initialValues: { ...loaded.value, ...typed } })
   const [base, setBase] = useState(loaded)
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<unknown>()

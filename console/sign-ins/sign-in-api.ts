@@ -15,6 +15,13 @@ export function readSignIn(code: string): Promise<SignIn> {
   return take(api.GET('/sign-ins/{code}', { params: { path: { code } } }))
 }
 
+export function askWhatIf(
+  code: string,
+  body: Schemas['WhatIfRequest'],
+): Promise<Schemas['WhatIf']> {
+  return take(api.POST('/sign-ins/{code}/what-if', { params: { path: { code } }, body }))
+}
+
 export const EVERY_MS = 4_000
 
 const NOT_COMING_BACK_MS = 10 * 60_000

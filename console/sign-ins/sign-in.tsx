@@ -4,11 +4,13 @@ import { Asked } from '../parts/asked.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { Tag } from '../parts/tag.tsx'
 import { When } from '../parts/when.tsx'
+import { mayReadSettings } from '../start.ts'
 import { CausePanel } from './cause-panel.tsx'
 import { partiesOf } from './parties.ts'
 import { PartyBoxes } from './party-boxes.tsx'
 import { EVERY_MS, isUnderWay, type SignIn as One, readSignIn, stateOf } from './sign-in-api.ts'
 import { TimeLine } from './time-line.tsx'
+import { WhatIf } from './what-if.tsx'
 
 const EXACT = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long' })
 const RECENT_MS = 60_000
@@ -43,6 +45,7 @@ export function SignIn({ code }: { code: string }) {
             />
             <Stack gap="lg">
               {signIn.cause && <CausePanel cause={signIn.cause} />}
+              {signIn.asksWhatIf && mayReadSettings && <WhatIf signIn={signIn} />}
               <PartyBoxes signIn={signIn} parties={parties} />
               <TimeLine signIn={signIn} parties={parties} />
             </Stack>

@@ -96,7 +96,9 @@ function viewStep({ name, startedAt, endedAt, detail = {}, failure }: Step) {
 /** Of several values that were expected, with the one that was probably meant. */
 function viewDifference(expected: unknown, received: unknown) {
   if (typeof expected !== 'string' || typeof received !== 'string') return null
-  const meant = nearestOf(expected.split(' '), received) ?? expected
+  // A list of addresses has the one that was meant; a sentence is no list.
+  const isValue = !received.includes(' ')
+  const meant = (isValue && nearestOf(expected.split(' '), received)) || expected
   const { before, after, ...middles } = findDifference(meant, received)
   // With little in common there is no difference to point at, just two values.
   if (before.length + after.length < meant.length / 3) return null

@@ -18,6 +18,7 @@ import * as sessions from './sessions.ts'
 import * as signIns from './sign-ins.ts'
 import * as tokenPreview from './token-preview.ts'
 import * as users from './users.ts'
+import * as whatIf from './what-if.ts'
 
 type Route = ReturnType<typeof createRoute>
 
@@ -38,6 +39,7 @@ const MODULES = [
   servers,
   tokenPreview,
   signIns,
+  whatIf,
   events,
   eventWebhook,
   apiTokens,

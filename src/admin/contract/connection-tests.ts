@@ -41,33 +41,31 @@ const summary = {
 
 const by = { rule: z.number().int(), value: z.string() }
 const group = z.object({ id: id('grp_06f2k'), name: z.string() })
-export const signInPlan = z
-  .object({
-    how: z.enum(['known', 'link', 'create', 'prove', 'refuse']),
-    because: z.string().openapi({ description: 'The rule that decides, in a sentence.' }),
-    check: z.string().nullable(),
-    expected: z.string().nullable(),
-    received: z.string().nullable(),
-    person: z
-      .object({
-        id: id('usr_06f2k').nullable(),
-        login: z.string(),
-        name: z.string(),
-        email: z.string(),
-      })
-      .nullable(),
-    groups: z.array(group.extend({ ...by, isNew: z.boolean() })),
-    leaves: z.array(group),
-    role: z
-      .object({
-        role: z.enum(ROLES),
-        before: z.enum(ROLES).nullable(),
-        by: z.object({ ...by, role: z.enum(ROLES) }).nullable(),
-      })
-      .nullable(),
-    notes: z.array(z.string()),
-  })
-  .openapi('SignInPlan')
+export const signInPlan = z.object({
+  how: z.enum(['known', 'link', 'create', 'prove', 'refuse']),
+  because: z.string().openapi({ description: 'The rule that decides, in a sentence.' }),
+  check: z.string().nullable(),
+  expected: z.string().nullable(),
+  received: z.string().nullable(),
+  person: z
+    .object({
+      id: id('usr_06f2k').nullable(),
+      login: z.string(),
+      name: z.string(),
+      email: z.string(),
+    })
+    .nullable(),
+  groups: z.array(group.extend({ ...by, isNew: z.boolean() })),
+  leaves: z.array(group),
+  role: z
+    .object({
+      role: z.enum(ROLES),
+      before: z.enum(ROLES).nullable(),
+      by: z.object({ ...by, role: z.enum(ROLES) }).nullable(),
+    })
+    .nullable(),
+  notes: z.array(z.string()),
+})
 
 const view = z
   .object({
