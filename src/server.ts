@@ -38,6 +38,7 @@ import { startTestSignIn } from './login/test-sign-in.ts'
 import { createOutbound, type Outbound } from './outbound/guarded-fetch.ts'
 import { passwordLinkRoutes } from './password-links/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
+import { startLogoutNoticeKeeper } from './provider/logout-notices/logout-notice-keeper.ts'
 import { createProviderEnd } from './provider/routes.ts'
 import { scimRoutes } from './scim/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -229,10 +230,12 @@ function startBackground(deps: Deps, outbound: Outbound, looking: HealthDeps) {
   const key = sealer.keyFor(EVENT_KEY_PURPOSE)
   const keeper = startEventKeeper({ db, now, log, key, streams })
   const healthKeeper = startHealthKeeper(looking)
+  const noticeKeeper = startLogoutNoticeKeeper({ db, now, log, sealer, outbound })
   return {
     async stop(): Promise<void> {
       await sweeper.stop()
       await healthKeeper.stop()
+      await noticeKeeper.stop()
       await keeper.stop()
     },
   }

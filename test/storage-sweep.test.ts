@@ -71,6 +71,7 @@ for (const engine of engines) {
         pending_sign_in: 0,
         totp_factor: 0,
         throttle: 0,
+        used_logout_token: 0,
         artifact: 1,
         signing_key: 0,
         idempotency_key: 0,

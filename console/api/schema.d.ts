@@ -299,6 +299,9 @@ export type Schemas = {
     redirectUris: string[]
     wildcardRedirect: 'DISABLED' | 'SUBDOMAIN'
     postLogoutRedirectUris: string[]
+    backchannelLogoutUri: string | null
+    frontchannelLogoutUri: string | null
+    logoutSessionRequired: boolean
     trustedOrigins: string[]
     initiateLoginUri: string | null
     loginMode: 'DISABLED' | 'SPEC' | 'OKTA'
@@ -341,6 +344,9 @@ export type Schemas = {
     redirectUris?: string[]
     wildcardRedirect?: 'DISABLED' | 'SUBDOMAIN'
     postLogoutRedirectUris?: string[]
+    backchannelLogoutUri?: string | null
+    frontchannelLogoutUri?: string | null
+    logoutSessionRequired?: boolean
     trustedOrigins?: string[]
     initiateLoginUri?: string | null
     loginMode?: 'DISABLED' | 'SPEC' | 'OKTA'
@@ -366,6 +372,14 @@ export type Schemas = {
   NewApplicationSecret: Schemas['ApplicationSecret'] & { secret: string }
   ApplicationPage: { items: Schemas['Application'][]; next: string | null }
   ApplicationChange: { label?: string; settings?: Schemas['ApplicationSettingsChange'] }
+  LogoutNotices: {
+    waiting: number
+    failingSince: string | null
+    lastSuccessAt: string | null
+    lastFailureAt: string | null
+    lastFailure: string | null
+    givenUp: number
+  }
   Connection: {
     id: string
     slug: string
@@ -1656,6 +1670,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['Assignments'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/applications/{id}/logout-notices': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['LogoutNotices'] }
         }
         default: Refusal
       }

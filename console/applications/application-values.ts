@@ -15,6 +15,9 @@ export type ApplicationValues = {
   redirectUris: string[]
   wildcardRedirect: Settings['wildcardRedirect']
   postLogoutRedirectUris: string[]
+  backchannelLogoutUri: string
+  frontchannelLogoutUri: string
+  logoutSessionRequired: boolean
   trustedOrigins: string[]
   initiateLoginUri: string
   loginMode: Settings['loginMode']
@@ -38,6 +41,9 @@ export const FIELD_NAMES: Record<keyof ApplicationValues, string> = {
   redirectUris: 'Sign-in redirect URIs',
   wildcardRedirect: 'Wildcards in sign-in redirect URIs',
   postLogoutRedirectUris: 'Sign-out redirect URIs',
+  backchannelLogoutUri: 'Back-channel logout URI',
+  frontchannelLogoutUri: 'Front-channel logout URI',
+  logoutSessionRequired: 'Name the session (sid)',
   trustedOrigins: 'Trusted origins',
   initiateLoginUri: 'Initiate login URI',
   loginMode: 'Login initiated by, and login flow',
@@ -66,6 +72,8 @@ export function valuesOf({ label, settings }: Application): ApplicationValues {
     ...rest,
     label,
     initiateLoginUri: settings.initiateLoginUri ?? '',
+    backchannelLogoutUri: settings.backchannelLogoutUri ?? '',
+    frontchannelLogoutUri: settings.frontchannelLogoutUri ?? '',
     logo: settings.logo ?? '',
     logoUri: settings.logoUri ?? '',
     clientKeys: clientKeysOf(settings),
@@ -82,6 +90,9 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
     redirectUris: [],
     wildcardRedirect: 'DISABLED',
     postLogoutRedirectUris: [],
+    backchannelLogoutUri: '',
+    frontchannelLogoutUri: '',
+    logoutSessionRequired: true,
     trustedOrigins: [],
     initiateLoginUri: '',
     loginMode: 'DISABLED',
@@ -99,7 +110,13 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
 }
 
 /** Where an empty field means that there is none. */
-const TEXTS = new Set(['initiateLoginUri', 'logo', 'logoUri'])
+const TEXTS = new Set([
+  'initiateLoginUri',
+  'backchannelLogoutUri',
+  'frontchannelLogoutUri',
+  'logo',
+  'logoUri',
+])
 
 /** Typed values as the API takes them: trimmed, empty lines dropped, empty fields taken away. */
 export function settingsOf(

@@ -25,6 +25,8 @@ import { EmbedLink } from './embed-link.tsx'
 import { NameFields, OriginFields, RedirectFields } from './general-fields.tsx'
 import { GrantFields, RefreshTokenFields } from './grant-fields.tsx'
 import { LoginFields } from './login-fields.tsx'
+import { LogoutFields } from './logout-fields.tsx'
+import { LogoutNotices } from './logout-notices.tsx'
 
 const versionOf = (now: Versioned<Application>): Versioned<ApplicationValues> => ({
   value: valuesOf(now.value),
@@ -75,7 +77,15 @@ export function GeneralTab({ loaded }: { loaded: Versioned<Application> }) {
             </Stack>
           </Section>
         )}
+        {hasPeople && (
+          <Section title="SIGN-OUT">
+            <Stack gap="lg">
+              <LogoutFields {...fields} />
+            </Stack>
+          </Section>
+        )}
       </EditForm>
+      <LogoutNotices application={application} />
       {hasPeople && <EmbedLink application={application} />}
       {mayWrite && <ApplicationLifecycle application={application} />}
     </>

@@ -47,6 +47,8 @@ function viewSettings(settings: ApplicationSettings): z.output<typeof applicatio
     trustedOrigins: [...settings.trustedOrigins],
     loginScopes: [...settings.loginScopes],
     initiateLoginUri: initiateLoginUri ?? null,
+    backchannelLogoutUri: settings.backchannelLogoutUri ?? null,
+    frontchannelLogoutUri: settings.frontchannelLogoutUri ?? null,
     logo: logo ? picturePath(logo) : null,
     logoUri: logoUri ?? null,
     jwks: jwks ? { keys: [...jwks.keys] } : null,

@@ -58,6 +58,7 @@ export const ROUTE_PERMISSIONS = {
   'GET /applications': 'applications.read',
   'POST /applications': 'applications.write',
   'GET /applications/{id}': 'applications.read',
+  'GET /applications/{id}/logout-notices': 'applications.read',
   'PATCH /applications/{id}': 'applications.write',
   'DELETE /applications/{id}': 'applications.write',
   'POST /applications/{id}/activate': 'applications.write',

@@ -24,6 +24,7 @@ import { mountExaminations } from './examination-handlers.ts'
 import { mountGroups } from './group-handlers.ts'
 import { guardRoutes, requireAllGuarded } from './guard.ts'
 import { rememberCreations } from './idempotency.ts'
+import { mountLogoutNotices } from './logout-notice-handlers.ts'
 import { API_PATH, openApiDocument } from './openapi-document.ts'
 import { mountOrganization } from './organization-handlers.ts'
 import { mountOverview } from './overview-handlers.ts'
@@ -70,6 +71,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountEventWebhook(api, deps)
   mountApiTokens(api, deps)
   mountApplications(api, deps)
+  mountLogoutNotices(api, deps)
   mountApplicationAccess(api, deps)
   requireAllGuarded(api)
 

@@ -35,15 +35,17 @@ function mergeSettings(
 ): ApplicationSettings {
   const { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris } = given
   const { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod } = given
-  const { pkceRequired, consent, requiresSecondFactor } = given
+  const { pkceRequired, consent, requiresSecondFactor, logoutSessionRequired } = given
   return {
     ...merged(present, { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris }),
     ...merged({}, { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod }),
-    ...merged({}, { pkceRequired, consent, requiresSecondFactor }),
+    ...merged({}, { pkceRequired, consent, requiresSecondFactor, logoutSessionRequired }),
     implicit: merged(present.implicit, given.implicit),
     visibility: merged(present.visibility, given.visibility),
     refreshToken: merged(present.refreshToken, given.refreshToken),
     initiateLoginUri: cleared(present.initiateLoginUri, given.initiateLoginUri),
+    backchannelLogoutUri: cleared(present.backchannelLogoutUri, given.backchannelLogoutUri),
+    frontchannelLogoutUri: cleared(present.frontchannelLogoutUri, given.frontchannelLogoutUri),
     // Kept beside the rest: whoever plans the application puts it in.
     logo: present.logo,
     logoUri: cleared(present.logoUri, given.logoUri),

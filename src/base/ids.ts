@@ -19,6 +19,7 @@ const PREFIXES = {
   provisioningToken: 'pvt',
   picture: 'pic',
   factor: 'fct',
+  logoutNotice: 'lgn',
 } as const
 
 type Kind = keyof typeof PREFIXES
@@ -42,6 +43,7 @@ export type ApiTokenId = Branded<'apiToken'>
 export type ProvisioningTokenId = Branded<'provisioningToken'>
 export type PictureId = Branded<'picture'>
 export type FactorId = Branded<'factor'>
+export type LogoutNoticeId = Branded<'logoutNotice'>
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv'
 

@@ -6,6 +6,7 @@ import {
   type ApplicationSettings,
   isPublicClient,
   responseTypes,
+  wantsSid,
 } from '../core/applications/application.ts'
 import type { SigningAlg } from '../core/authorization-servers/authorization-server.ts'
 import type { KnownApplication } from './application-directory.ts'
@@ -45,6 +46,8 @@ type ClientRules = Readonly<{
   pkceRequired: boolean
   requiresSecondFactor: boolean
   rotatesRefreshTokens: boolean
+  /** Whether its ID tokens name the session, for when it is told of the session's end. */
+  wantsSid: boolean
   wildcardRedirect: ApplicationSettings['wildcardRedirect']
   /** The origins whose scripts may call the endpoints: the trusted ones, and where codes are sent. */
   origins: readonly string[]
@@ -66,6 +69,7 @@ function rulesOf({ id, settings }: Application): ClientRules {
     pkceRequired: settings.pkceRequired || isPublicClient({ settings }),
     requiresSecondFactor: settings.requiresSecondFactor,
     rotatesRefreshTokens: refreshToken.rotation === 'ROTATE',
+    wantsSid: wantsSid(settings),
     wildcardRedirect: settings.wildcardRedirect,
     origins: [...trustedOrigins, ...ofRedirects.filter((origin) => origin !== 'null')],
   }

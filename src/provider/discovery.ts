@@ -69,6 +69,7 @@ function discoveryDocument(path: string, server: AuthorizationServer, own: Docum
     revocation_endpoint: own.revocation_endpoint,
     revocation_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
     end_session_endpoint: own.end_session_endpoint,
+    ...(!isOAuth && LOGOUT),
     request_parameter_supported: own.request_parameter_supported,
     request_object_signing_alg_values_supported: own.request_object_signing_alg_values_supported,
     device_authorization_endpoint: own.device_authorization_endpoint,
@@ -125,6 +126,14 @@ const POLL_SECONDS = 5
 function listOf(document: Document, name: string): readonly unknown[] {
   const value = document[name]
   return Array.isArray(value) ? value : []
+}
+
+/** Done beside the library: sign-out-routes.ts, logout-notices/. */
+const LOGOUT = {
+  backchannel_logout_supported: true,
+  backchannel_logout_session_supported: true,
+  frontchannel_logout_supported: true,
+  frontchannel_logout_session_supported: true,
 }
 
 const RESPONSE_TYPES = [

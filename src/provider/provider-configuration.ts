@@ -100,7 +100,8 @@ function adapterFactory(deps: ProviderDeps, { organization, server }: Issuer): A
   const { db, now, applications } = deps
   return (model) => {
     if (model === 'Session') {
-      return createSessionAdapter({ db, now, organizationId: organization.id })
+      const of = { organizationId: organization.id, serverSlug: server.slug }
+      return createSessionAdapter({ db, now, ...of })
     }
     const graceMs = async (clientId: string) => {
       const known = await applications.find(organization.id, clientId)

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 import { type Client, Provider } from 'oidc-provider'
-import { equalSecrets } from '../base/token.ts'
+import { digest, equalSecrets } from '../base/token.ts'
 import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
 import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
@@ -33,6 +33,7 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   // The login flow gives every sign-in a session of its own secret; a second change of it on the
   // way back would write the session's row again and gain nothing.
   provider.Session.prototype.resetIdentifier = () => {}
+  nameSessions(provider)
 
   checkClientCredentials(provider, { db: deps.db, server })
   keepPublished(provider)
@@ -48,6 +49,17 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
     await spellAccessTokensAsJwt({ provider, server, keys: { privateJwk: signing, publicJwks } })
   }
   return provider
+}
+
+/**
+ * The name by which an application knows a session (`sid`), another for each application. It is made
+ * of what it names, so that two tabs at a time give the application one name and not two.
+ */
+function nameSessions(provider: Provider): void {
+  const session = provider.Session.prototype
+  session.ensureClientContainer = function (clientId) {
+    this.sidFor(clientId) ?? this.sidFor(clientId, digest(`sid ${this.uid} ${clientId}`))
+  }
 }
 
 /** Two secrets at a time, redirect addresses with the wizard's wildcard: by the library's hooks. */
@@ -74,6 +86,9 @@ function recogniseClients(
     if (wildcards.length === 0 || uri.includes('*')) return false
     const { wildcardRedirect } = rulesOfClient(this)
     return isRegisteredRedirectUri({ redirectUris: wildcards, wildcardRedirect }, uri)
+  }
+  client.includeSid = function () {
+    return rulesOfClient(this).wantsSid
   }
 }
 

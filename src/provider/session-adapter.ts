@@ -4,21 +4,21 @@ import type { OrganizationId } from '../base/ids.ts'
 import { digest } from '../base/token.ts'
 import { isAlive, type Session } from '../core/sessions/session.ts'
 import {
+  addSessionAuthorizations,
   findSession,
   findSessionByUid,
-  setSessionAuthorizations,
 } from '../core/sessions/session-store.ts'
 import type { Db } from '../storage/database.ts'
 import { goOnWith } from './carried.ts'
 
-type Deps = { db: Db; now: Clock; organizationId: OrganizationId }
+type Deps = { db: Db; now: Clock; organizationId: OrganizationId; serverSlug: string }
 
 /**
  * oidc-provider's session is our session: the same cookie, the same row. It only ever adds which
  * applications the session has signed in to; who is signed in, since when and how is the login
  * flow's to write. A session that nobody is signed in to is not kept at all.
  */
-export function createSessionAdapter({ db, now, organizationId }: Deps): Adapter {
+export function createSessionAdapter({ db, now, organizationId, serverSlug }: Deps): Adapter {
   const answer = (id: string, session: Session | undefined) => {
     const isOurs = session?.organizationId === organizationId && isAlive(session, now())
     if (!session || !isOurs) return undefined
@@ -38,9 +38,11 @@ export function createSessionAdapter({ db, now, organizationId }: Deps): Adapter
     async upsert(_token, payload) {
       if (!payload.accountId || !payload.uid) return
       // The library adds `undefined` members; JSON leaves them out, as our type does.
-      const authorizations = (payload.authorizations ?? {}) as Session['authorizations']
-      if (seen().get(payload.uid) === JSON.stringify(authorizations)) return
-      await setSessionAuthorizations(db, payload.uid, authorizations)
+      const known = (payload.authorizations ?? {}) as Session['authorizations']
+      const authorizations = withServer(known, serverSlug)
+      const before = seen().get(payload.uid) ?? '{}'
+      if (before === JSON.stringify(authorizations)) return
+      await addSessionAuthorizations(db, payload.uid, { seen: before, authorizations })
     },
 
     // Signing out is ours (end-session.ts); the library never ends a session here.
@@ -48,6 +50,16 @@ export function createSessionAdapter({ db, now, organizationId }: Deps): Adapter
     consume: async () => {},
     revokeByGrantId: async () => {},
   }
+}
+
+/** Of which issuers the application of this request knows the session: each is to tell it of the end. */
+function withServer(known: Session['authorizations'], slug: string): Session['authorizations'] {
+  const clientId = Provider.ctx?.oidc.client?.clientId
+  const authorization = clientId === undefined ? undefined : known[clientId]
+  if (clientId === undefined || authorization?.sid === undefined) return known
+  const { servers = [] } = authorization
+  if (servers.includes(slug)) return known
+  return { ...known, [clientId]: { ...authorization, servers: [...servers, slug] } }
 }
 
 type Seen = Map<string, string>

@@ -33,6 +33,9 @@ export interface Tables {
   session: SessionRow
   sign_in_attempt: SignInAttemptRow
   connection_test: ConnectionTestRow
+  logout_notice: LogoutNoticeRow
+  logout_delivery: LogoutDeliveryRow
+  used_logout_token: UsedLogoutTokenRow
   artifact: ArtifactRow
   trace: TraceRow
   event: EventRow
@@ -499,6 +502,39 @@ export interface IdempotencyKeyRow {
   /** Null while the first is still being answered. */
   status: number | null
   answer_sealed: string | null
+  expires_at: number
+}
+
+/** An application is to be told that a session of somebody has ended (Back-Channel Logout 1.0). */
+export interface LogoutNoticeRow {
+  id: string
+  organization_id: string
+  application_id: string
+  /** The authorization server that had given it the session. */
+  server_slug: string
+  user_id: string
+  sid: string
+  tries: number
+  /** Until then it is in somebody's hands, or waits after a failure. */
+  next_try_at: number
+  created_at: number
+  expires_at: number
+}
+
+/** How telling an application of ended sessions goes. */
+export interface LogoutDeliveryRow {
+  application_id: string
+  failing_since: number | null
+  last_success_at: number | null
+  last_failure_at: number | null
+  last_failure: string | null
+  /** How many notices were given up since the last that arrived. */
+  given_up: number
+}
+
+/** A provider's logout token that was taken, by a digest of its name: it counts once. */
+export interface UsedLogoutTokenRow {
+  id: string
   expires_at: number
 }
 

@@ -9,6 +9,7 @@ import * as eventWebhook from './event-webhook.ts'
 import * as events from './events.ts'
 import * as examinations from './examinations.ts'
 import * as groups from './groups.ts'
+import * as logoutNotices from './logout-notices.ts'
 import * as organization from './organization.ts'
 import * as overview from './overview.ts'
 import * as peopleImport from './people-import.ts'
@@ -31,6 +32,7 @@ const MODULES = [
   groups,
   sessions,
   applications,
+  logoutNotices,
   connections,
   connectionHealth,
   connectionTests,

@@ -56,7 +56,14 @@ export async function searchApplications(
 
 /** With its secrets, assignments and what people agreed to. Call it in a transaction. */
 export async function deleteApplication(tx: Db, id: ApplicationId): Promise<void> {
-  const about = ['application_secret', 'application_assignment', 'consent', 'launch'] as const
+  const about = [
+    'application_secret',
+    'application_assignment',
+    'consent',
+    'launch',
+    'logout_notice',
+    'logout_delivery',
+  ] as const
   for (const table of about) {
     await tx.deleteFrom(table).where('application_id', '=', id).execute()
   }

@@ -47,6 +47,12 @@ export type ApplicationSettings = Readonly<{
   /** `*` in the lowest label of an https host name stands for one label's part. */
   wildcardRedirect: 'DISABLED' | 'SUBDOMAIN'
   postLogoutRedirectUris: readonly string[]
+  /** Where it is told, server to server, that a session has ended (Back-Channel Logout 1.0). */
+  backchannelLogoutUri: string | undefined
+  /** What the browser loads when a session of it ends (Front-Channel Logout 1.0). */
+  frontchannelLogoutUri: string | undefined
+  /** Whether it wants the session's name: in its ID tokens, and in what it is told. */
+  logoutSessionRequired: boolean
   /** Origins of browser code that may call the token, userinfo and revocation endpoints. */
   trustedOrigins: readonly string[]
   initiateLoginUri: string | undefined
@@ -95,6 +101,9 @@ export function defaultApplicationSettings(type: ApplicationType): ApplicationSe
     redirectUris: [],
     wildcardRedirect: 'DISABLED',
     postLogoutRedirectUris: [],
+    backchannelLogoutUri: undefined,
+    frontchannelLogoutUri: undefined,
+    logoutSessionRequired: true,
     trustedOrigins: [],
     initiateLoginUri: undefined,
     loginMode: 'DISABLED',
@@ -130,6 +139,12 @@ export function logoUrl({
 /** Whether an application of this kind can keep a secret. The others are forced to PKCE. */
 export function isPublicClient(application: Pick<Application, 'settings'>): boolean {
   return application.settings.tokenEndpointAuthMethod === 'none'
+}
+
+/** Whether it is told of the end of sessions, and by their names. */
+export function wantsSid(settings: ApplicationSettings): boolean {
+  const { backchannelLogoutUri: back, frontchannelLogoutUri: front } = settings
+  return settings.logoutSessionRequired && (back !== undefined || front !== undefined)
 }
 
 /** The response types that the grant types and the two boxes of Implicit (hybrid) add up to. */

@@ -6,6 +6,7 @@ import {
   DEVICE_CODE,
   type GrantType,
 } from './application.ts'
+import { checkLogout } from './check-logout.ts'
 import { isWildcardAddress } from './redirect-uri.ts'
 
 /** What is wrong with a setting, by its path, in a sentence that says what to do. */
@@ -21,6 +22,7 @@ export function checkApplication(
     ...checkGrants(type, settings),
     ...checkAddresses(type, settings),
     ...checkLogin(settings),
+    ...checkLogout(settings),
     ...checkCredentials(type, settings),
   ]
 }

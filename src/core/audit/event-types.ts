@@ -46,6 +46,10 @@ export const EVENT_TYPES = {
   'application.lifecycle.activate': 'An application may be signed in to.',
   'application.lifecycle.deactivate': 'An application may not be signed in to.',
   'application.lifecycle.delete': 'An application was deleted.',
+  'application.logout_notice.fail':
+    'An application could not be told that a session has ended; it is tried again, up to a day.',
+  'application.logout_notice.give_up':
+    'An application could not be told of the end of a session for a day; nobody tries any more.',
   'application.client_secret.create': 'A client secret was made.',
   'application.client_secret.activate': 'A client secret is accepted again.',
   'application.client_secret.deactivate': 'A client secret is not accepted any more.',

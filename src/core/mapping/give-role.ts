@@ -1,7 +1,7 @@
 import type { Db } from '../../storage/database.ts'
 import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
 import type { Event } from '../audit/event.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { recordRole } from '../users/record-role.ts'
 import { requireOwnerLeft } from '../users/require-authority.ts'
 import { highestRole, manualRoleOf, type Role, type User } from '../users/user.ts'
@@ -35,7 +35,7 @@ export async function writeGivenRoles(
   await requireOwnerLeft(tx, user, changed)
   await updateUser(tx, changed)
   if (changed.role === user.role) return changed
-  await deleteSessionsOfUser(tx, user.id)
+  await endSessionsOfUser(tx, user.id, now)
   await deleteArtifactsOfUser(tx, user.id)
   await recordRole(tx, { user: changed, before: user.role, actor }, now)
   return changed

@@ -6,7 +6,7 @@ import { addMembers } from '../groups/group-store.ts'
 import { newPasswordLink } from '../password-links/make-password-link.ts'
 import { passwordLinkPath } from '../password-links/password-link.ts'
 import { insertPasswordLinks } from '../password-links/password-link-store.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { recordRole } from '../users/record-role.ts'
 import type { Decider } from '../users/require-authority.ts'
 import { recordEdit } from '../users/save-user.ts'
@@ -71,7 +71,7 @@ async function change(
   }
   if (user.role !== before.role) {
     // They were given out to what the person was before.
-    await deleteSessionsOfUser(tx, user.id)
+    await endSessionsOfUser(tx, user.id, at)
     await deleteArtifactsOfUser(tx, user.id)
   }
   if (user.status === before.status) return

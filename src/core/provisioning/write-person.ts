@@ -5,7 +5,7 @@ import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
 import { changedFields } from '../audit/changed-fields.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { isTrustedForEmail } from '../connections/connection.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { requireOwnerLeft } from '../users/require-authority.ts'
 import { changeUserStatus } from '../users/set-user-status.ts'
 import { emailKey, loginKey, type User, type UserStatus } from '../users/user.ts'
@@ -113,7 +113,7 @@ async function save(tx: Db, { provisioner, user, edited, status }: Saved): Promi
   }
   if (loginKey(edited.login) !== loginKey(user.login)) {
     // They were given out to what the person was called before.
-    await deleteSessionsOfUser(tx, id)
+    await endSessionsOfUser(tx, id, at)
     await deleteArtifactsOfUser(tx, id)
   }
   if (status === user.status) return edited

@@ -2,12 +2,11 @@ import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/errors.ts'
 import type { OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
-import { deleteArtifactsOfSession } from '../artifacts/artifact-store.ts'
-import { recordEvent } from '../audit/event-store.ts'
 import { type Decider, requireAuthority } from '../users/require-authority.ts'
 import { findUserIn } from '../users/user-search-store.ts'
+import { endSession } from './end-session.ts'
 import { isAlive, type Session } from './session.ts'
-import { deleteSession, findSessionByUid } from './session-store.ts'
+import { findSessionByUid } from './session-store.ts'
 
 /** A session that is alive, by its name, in this organization. */
 export async function findSessionIn(
@@ -30,11 +29,6 @@ export async function endSessionOf(
   const user = await findUserIn(db, organizationId, userId)
   if (!user) throw new Failure('not_found', 'There is no such session.')
   requireAuthority({ by, over: user })
-  await db.transaction().execute(async (tx) => {
-    if (!(await deleteSession(tx, session.id))) return
-    await deleteArtifactsOfSession(tx, session.uid)
-    const actor = { kind: 'user', id: by.id } as const
-    const target = { kind: 'user', id: userId }
-    await recordEvent(tx, { organizationId, type: 'user.session.end', actor, target }, now())
-  })
+  const actor = { kind: 'user', id: by.id } as const
+  await endSession(db, session, now(), { actor, target: { kind: 'user', id: userId } })
 }

@@ -43,17 +43,34 @@ export async function listSessionsOfUser(
   return rows.map(fromRow)
 }
 
-export async function setSessionAuthorizations(
+/**
+ * Adds what a session has signed in to. Two tabs may do so at a time, and an application that was
+ * forgotten would not be told of the session's end: what came meanwhile is kept.
+ */
+export async function addSessionAuthorizations(
   db: Db,
   uid: string,
-  authorizations: Session['authorizations'],
+  { seen, authorizations }: { seen: string; authorizations: Session['authorizations'] },
 ): Promise<void> {
-  await updateAuthorizations(db, { uid, authorizations: JSON.stringify(authorizations) })
+  const wanted = JSON.stringify(authorizations)
+  const [written] = await updateAuthorizations(db, { uid, seen, wanted })
+  if (written) return
+  const meanwhile = await findSessionByUid(db, uid)
+  if (!meanwhile) return
+  await addSessionAuthorizations(db, uid, {
+    seen: JSON.stringify(meanwhile.authorizations),
+    authorizations: { ...meanwhile.authorizations, ...authorizations },
+  })
 }
 
 const updateAuthorizations = compileOnce(
-  (db, { uid, authorizations }: Pick<SessionRow, 'uid' | 'authorizations'>) =>
-    db.updateTable('session').set({ authorizations }).where('uid', '=', uid),
+  (db, { uid, seen, wanted }: { uid: string; seen: string; wanted: string }) =>
+    db
+      .updateTable('session')
+      .set({ authorizations: wanted })
+      .where('uid', '=', uid)
+      .where('authorizations', '=', seen)
+      .returning('uid'),
 )
 
 export async function touchSession(
@@ -90,22 +107,27 @@ export async function replaceSecret(
   return row !== undefined
 }
 
-/** True for the one caller that ended it. */
-export async function deleteSession(db: Db, id: SessionId): Promise<boolean> {
-  const row = await db.deleteFrom('session').where('id', '=', id).returning('id').executeTakeFirst()
-  return row !== undefined
+/** What it was, for the one caller that ended it. Only end-session.ts may call it: others must be told. */
+export async function deleteSession(db: Db, uid: string): Promise<Session | undefined> {
+  const row = await db
+    .deleteFrom('session')
+    .where('uid', '=', uid)
+    .returningAll()
+    .executeTakeFirst()
+  return row && fromRow(row)
 }
 
 export async function deleteSessionsOfUser(
   db: Db,
   userId: UserId,
   { except }: { except?: string } = {},
-): Promise<void> {
+): Promise<Session[]> {
   let query = db.deleteFrom('session').where('user_id', '=', userId)
   if (except !== undefined) query = query.where('uid', '!=', except)
-  await query.execute()
+  const ended = await query.returningAll().execute()
   // Whoever proved a password that counts no more is not let in by a second factor.
   await db.deleteFrom('pending_sign_in').where('user_id', '=', userId).execute()
+  return ended.map(fromRow)
 }
 
 function toRow(session: Session): SessionRow {

@@ -34,6 +34,8 @@ export type ClientAuthorization = Readonly<{
   sid?: string
   grantId?: string
   persistsLogout?: boolean
+  /** The authorization servers that it came through, by slug. */
+  servers?: readonly string[]
 }>
 
 export function isAlive(session: Session, now: number): boolean {

@@ -3,8 +3,8 @@ import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
 import { deleteTokensOfUser } from '../artifacts/artifact-store.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import type { Session } from '../sessions/session.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
 import { triedInSession } from '../throttle/tried-in-session.ts'
 import { tryPassword } from '../throttle/try-password.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
@@ -43,7 +43,7 @@ export async function changeOwnPassword(
   await db.transaction().execute(async (tx) => {
     await claimVersion(tx, 'user', user, changed.updatedAt)
     await updateUser(tx, changed)
-    await deleteSessionsOfUser(tx, user.id, { except: session.uid })
+    await endSessionsOfUser(tx, user.id, at, { except: session.uid })
     await deleteTokensOfUser(tx, user.id, { exceptOfSession: session.uid })
     const { organizationId, id } = user
     const actor = { kind: 'user', id } as const

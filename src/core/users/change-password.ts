@@ -2,7 +2,7 @@ import type { Db } from '../../storage/database.ts'
 import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import type { User } from './user.ts'
 import { updateUser } from './user-store.ts'
 
@@ -17,7 +17,7 @@ export async function changePassword(
 ): Promise<User> {
   const changed: User = { ...user, passwordHash, updatedAt: now }
   await updateUser(tx, changed)
-  await deleteSessionsOfUser(tx, user.id)
+  await endSessionsOfUser(tx, user.id, now)
   await deleteArtifactsOfUser(tx, user.id)
   const { organizationId, id } = user
   const type = 'user.account.update_password'

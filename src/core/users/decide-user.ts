@@ -3,7 +3,7 @@ import { newToken } from '../../base/token.ts'
 import type { Db } from '../../storage/database.ts'
 import { deleteArtifactsOfUser } from '../artifacts/artifact-store.ts'
 import { recordEvent } from '../audit/event-store.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
 import { changePassword } from './change-password.ts'
@@ -52,7 +52,7 @@ export async function resetPassword(
 export async function signOutEverywhere({ db, now }: Deps, { user, by }: Decided): Promise<void> {
   requireAuthority({ by, over: user })
   await db.transaction().execute(async (tx) => {
-    await deleteSessionsOfUser(tx, user.id)
+    await endSessionsOfUser(tx, user.id, now())
     await deleteArtifactsOfUser(tx, user.id)
     const target = { kind: 'user', id: user.id }
     const { organizationId } = user

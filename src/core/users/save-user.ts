@@ -8,7 +8,7 @@ import { changedFields } from '../audit/changed-fields.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { withRoles } from '../mapping/give-role.ts'
 import { listGivenRoles } from '../mapping/mapping-store.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
 import { hashPassword } from './password.ts'
@@ -96,7 +96,7 @@ export async function editUser(
       await requireOwnerLeft(tx, existing, user)
       await updateUser(tx, user)
       if (isSomebodyElse && user.id !== by.id) {
-        await deleteSessionsOfUser(tx, user.id)
+        await endSessionsOfUser(tx, user.id, now())
         await deleteArtifactsOfUser(tx, user.id)
       }
       await recordEdit(tx, { existing, user, by }, now())

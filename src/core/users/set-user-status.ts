@@ -5,7 +5,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import type { EventType } from '../audit/event-types.ts'
 import { deletePasswordLinkOf } from '../password-links/password-link-store.ts'
 import { forgetProvisionedEnd } from '../provisioning/forget-end-store.ts'
-import { deleteSessionsOfUser } from '../sessions/session-store.ts'
+import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { maySignIn, type User, type UserStatus } from './user.ts'
 import { updateUser } from './user-store.ts'
 
@@ -38,7 +38,7 @@ export async function changeUserStatus(
   await deletePasswordLinkOf(tx, user.id)
   await forgetProvisionedEnd(tx, user.id)
   if (!maySignIn(changed)) {
-    await deleteSessionsOfUser(tx, user.id)
+    await endSessionsOfUser(tx, user.id, now)
     await deleteArtifactsOfUser(tx, user.id)
   }
   const target = { kind: 'user', id: user.id }

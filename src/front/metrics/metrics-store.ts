@@ -34,6 +34,19 @@ export function listStreamLags(db: Db) {
     .execute()
 }
 
+/** Applications that take no logout notices at present, and since when. */
+export async function listFailingApplications(db: Db) {
+  return db
+    .selectFrom('logout_delivery')
+    .innerJoin('application', 'application.id', 'logout_delivery.application_id')
+    .innerJoin('organization', 'organization.id', 'application.organization_id')
+    .select(['organization.slug as organization', 'application.client_id as application'])
+    .select('failing_since as failingSince')
+    .where('failing_since', 'is not', null)
+    .limit(MOST)
+    .execute()
+}
+
 /** Events that have no place in their chain yet, as far as it matters how many. */
 export async function countUnsealedEvents(db: Db): Promise<number> {
   const rows = await db

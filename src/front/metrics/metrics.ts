@@ -5,7 +5,12 @@ import type { TraceRecord } from '../../core/audit/trace.ts'
 import type { TraceWriter } from '../../core/audit/trace-writer.ts'
 import type { Db } from '../../storage/database.ts'
 import { isAnswering } from '../../storage/ping-store.ts'
-import { countUnsealedEvents, listProviders, listStreamLags } from './metrics-store.ts'
+import {
+  countUnsealedEvents,
+  listFailingApplications,
+  listProviders,
+  listStreamLags,
+} from './metrics-store.ts'
 import { routeName } from './route-name.ts'
 
 /**
@@ -86,11 +91,13 @@ function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; n
   const age = gauge('connection_probe_age_seconds', 'Since the last look.', labels)
   const unsealed = gauge('audit_unsealed_events', 'Without a place in the chain; 1000 at most.')
   const lag = gauge('event_stream_lag_events', 'Still to be sent.', ['organization', 'destination'])
+  const noticeLabels = ['organization', 'application']
+  const notices = gauge('logout_notices_failing_seconds', 'Since none arrives.', noticeLabels)
 
   return async (): Promise<void> => {
     const isUp = await isAnswering(db).catch(() => false)
     database.set(isUp ? 1 : 0)
-    for (const one of [up, clock, expiry, age, lag]) one.reset()
+    for (const one of [up, clock, expiry, age, lag, notices]) one.reset()
     if (!isUp) return
     for (const { organization, connection, ...known } of await listProviders(db)) {
       const { state, clockAheadMs, lastProbeAt, secretExpiresAt } = known
@@ -105,6 +112,9 @@ function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; n
     }
     for (const { organization, destination, last, taken } of await listStreamLags(db)) {
       lag.labels(organization, destination).set(last - taken)
+    }
+    for (const { organization, application, failingSince } of await listFailingApplications(db)) {
+      notices.labels(organization, application).set((now() - Number(failingSince)) / SECOND)
     }
     unsealed.set(await countUnsealedEvents(db))
   }

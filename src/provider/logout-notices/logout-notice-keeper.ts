@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { SECOND } from '../../base/clock.ts'
+import type { ApplicationId } from '../../base/ids.ts'
+import type { Log } from '../../base/log.ts'
+import { recordEvent } from '../../core/audit/event-store.ts'
+import { noteDelivered, noteFailed } from '../../core/logout-notices/logout-delivery-store.ts'
+import { type LogoutNotice, waitAfter } from '../../core/logout-notices/logout-notice.ts'
+import {
+  claimNotice,
+  deleteNotice,
+  listDueNotices,
+  postponeAllOf,
+  postponeNotice,
+} from '../../core/logout-notices/logout-notice-store.ts'
+import { type SendDeps, type Sent, sendLogoutNotice } from './send-logout-notice.ts'
+
+type Deps = SendDeps & Readonly<{ log: Pick<Log, 'warn'>; random?: () => number }>
+
+/** Asked this often, by an index that is empty at most times, a notice is on its way at once. */
+const LOOK_EVERY_MS = 200
+/** Longer than one try can take: who took a notice and died leaves it to others then. */
+const LEASE_MS = 30 * SECOND
+const MOST_AT_ONCE = 32
+const MOST_OF_ONE_APPLICATION = 4
+
+/**
+ * Behind the requests: tells applications of sessions that ended. What is to be told is in the
+ * database since the transaction that ended them, so a restart loses nothing, and of several nodes
+ * one tells it.
+ */
+export function startLogoutNoticeKeeper(deps: Deps): { stop(): Promise<void> } {
+  const { db, now, log } = deps
+  const ending = new AbortController()
+  const { signal } = ending
+  const running = new Map<Promise<void>, ApplicationId>()
+
+  const isBusy = (id: ApplicationId) =>
+    [...running.values()].filter((one) => one === id).length >= MOST_OF_ONE_APPLICATION
+
+  function begin(notice: LogoutNotice): void {
+    if (running.size >= MOST_AT_ONCE || isBusy(notice.applicationId)) return
+    const ended = tell(deps, notice, signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) log.warn({ error, notice: notice.id }, 'a logout notice failed')
+      })
+      .finally(() => running.delete(ended))
+    running.set(ended, notice.applicationId)
+  }
+
+  async function look(): Promise<void> {
+    if (running.size >= MOST_AT_ONCE) return
+    const busy = [...new Set(running.values())].filter(isBusy)
+    const due = await listDueNotices(db, { now: now(), busy, limit: MOST_AT_ONCE })
+    for (const notice of due) begin(notice)
+  }
+
+  async function run(): Promise<void> {
+    while (!signal.aborted) {
+      await delay(LOOK_EVERY_MS, undefined, { signal, ref: false })
+      await look().catch((error: unknown) => log.warn({ error }, 'no logout notices can be read'))
+    }
+  }
+  const round = run().catch(() => {}) // Only the wait's end rejects.
+
+  return {
+    async stop() {
+      ending.abort()
+      await round
+      await Promise.all(running.keys())
+    },
+  }
+}
+
+async function tell(deps: Deps, due: LogoutNotice, signal: AbortSignal): Promise<void> {
+  const { db, now } = deps
+  if (!(await claimNotice(db, due, now() + LEASE_MS))) return
+  const { id, applicationId, tries } = due
+  try {
+    const sent = await sendLogoutNotice(deps, due, signal)
+    switch (sent.kind) {
+      case 'nobody_to_tell':
+        await deleteNotice(db, id)
+        return
+      case 'delivered':
+        if (await deleteNotice(db, id)) await noteDelivered(db, applicationId, now())
+        return
+      case 'failed':
+        await tryLater(deps, due, sent)
+    }
+  } catch (error) {
+    // Stopped in the middle: whoever looks next takes it up at once.
+    if (signal.aborted) await postponeNotice(db, id, { tries, nextTryAt: now() })
+    throw error
+  }
+}
+
+async function tryLater(
+  { db, now, random = Math.random }: Deps,
+  notice: LogoutNotice,
+  { why, isUnreachable }: Extract<Sent, { kind: 'failed' }>,
+): Promise<void> {
+  const { id, applicationId, organizationId, userId } = notice
+  const at = now()
+  const tries = notice.tries + 1
+  const nextTryAt = at + waitAfter(tries, random())
+  const isGivenUp = nextTryAt >= notice.expiresAt
+  await db.transaction().execute(async (tx) => {
+    if (isGivenUp) await deleteNotice(tx, id)
+    else await postponeNotice(tx, id, { tries, nextTryAt })
+    if (isUnreachable) await postponeAllOf(tx, applicationId, nextTryAt)
+    const isFirst = await noteFailed(tx, applicationId, { at, why, isGivenUp })
+    if (!isFirst && !isGivenUp) return
+    const type = isGivenUp ? 'application.logout_notice.give_up' : 'application.logout_notice.fail'
+    const actor = { kind: 'system' } as const
+    const target = { kind: 'application', id: applicationId }
+    const detail = { why, tries, ...(isGivenUp && { user: userId }) }
+    const outcome = 'failure'
+    await recordEvent(tx, { organizationId, type, actor, target, outcome, detail }, at)
+  })
+}
