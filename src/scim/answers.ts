@@ -17,11 +17,18 @@ export function sendResource(shown: object, { meta }: Resource, status = 200): R
   return send(shown, status, { etag: meta.version, location: meta.location })
 }
 
+/** For what no failure of ours has a word. */
+export function sendRefusal(status: 405 | 501, detail: string): Response {
+  return send({ schemas: [ERROR], status: String(status), detail }, status)
+}
+
+const ERROR = 'urn:ietf:params:scim:api:messages:2.0:Error'
+
 export function sendFailure(error: unknown): Response {
   const { status, message } = toProblem(error)
   const scimType = error instanceof Failure ? scimTypeOf(error) : undefined
   const body = {
-    schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+    schemas: [ERROR],
     status: String(status),
     ...(scimType !== undefined && { scimType }),
     detail: message,

@@ -1,5 +1,5 @@
 import { Failure } from '../base/errors.ts'
-import { send, sendList } from './answers.ts'
+import { send, sendList, sendRefusal } from './answers.ts'
 import { baseUrlOf } from './base-url.ts'
 import { GROUP_ATTRIBUTES, GROUP_SCHEMA } from './group-resource.ts'
 import { MOST_A_PAGE } from './list-query.ts'
@@ -14,6 +14,7 @@ import type { ScimApi } from './scim-env.ts'
 /** What this server can do, for programs that ask (RFC 7644 section 4). */
 export function mountDiscovery(api: ScimApi): void {
   api.get('/ServiceProviderConfig', (c) => send(serviceProvider(baseUrlOf(c))))
+  api.all('/ServiceProviderConfig', readOnly)
   mountList(api, 'ResourceTypes', resourceTypes)
   mountList(api, 'Schemas', schemas)
 }
@@ -33,7 +34,11 @@ function mountList(api: ScimApi, name: string, all: (baseUrl: string) => Describ
     if (!found) throw new Failure('not_found', 'There is nothing of this name.')
     return send(found)
   })
+  api.all(`/${name}`, readOnly)
+  api.all(`/${name}/:id`, readOnly)
 }
+
+const readOnly = () => sendRefusal(405, 'This is read and never changed.')
 
 function serviceProvider(baseUrl: string) {
   const no = { supported: false }

@@ -13,7 +13,7 @@ import { Failure } from '../base/errors.ts'
 import { PROVISIONING_PATH } from '../core/provisioning/provisioning-token.ts'
 import { toProblem } from '../web/problem.ts'
 import { commonHeaders } from '../web/security-headers.ts'
-import { send, sendFailure } from './answers.ts'
+import { sendFailure, sendRefusal } from './answers.ts'
 import { requireProvisioner } from './authorise.ts'
 import { mountDiscovery } from './discovery-handlers.ts'
 import { mountGroups } from './group-handlers.ts'
@@ -39,11 +39,8 @@ export function scimRoutes(deps: ScimDeps): ScimApi {
   mountDiscovery(api)
   mountUsers(api, deps)
   mountGroups(api, deps)
-  api.all('/Me', () => {
-    // A token is no person. RFC 7644 section 3.11 has 501 for it.
-    const schemas = ['urn:ietf:params:scim:api:messages:2.0:Error']
-    return send({ schemas, status: '501', detail: 'A token is of no person.' }, 501)
-  })
+  // A token is no person: RFC 7644 section 3.11 has 501 for it.
+  api.all('/Me', () => sendRefusal(501, 'A token is of no person.'))
   api.all('*', () => {
     throw new Failure('not_found', 'There is nothing at this address.')
   })

@@ -16,6 +16,8 @@ import {
 type Namesake = Readonly<{
   user: User
   ties: Readonly<{ toThisConnection: boolean; toAny: boolean }>
+  /** Whether this connection's provisioning tells of them under the very subject that comes. */
+  isToldOf: boolean
 }>
 
 export type Named = Readonly<{
@@ -28,7 +30,7 @@ export type Named = Readonly<{
 
 export type Decision =
   /** `activates`: somebody invited, who is in from now on. */
-  | { kind: 'link'; user: User; activates: boolean }
+  | { kind: 'link'; user: User; activates: boolean; by: 'address' | 'provisioning' }
   /** Whose password would tie it; nobody's where no account may be tied, which is not to be told. */
   | { kind: 'prove'; user: User | undefined }
   | { kind: 'create'; named: Named }
@@ -86,7 +88,8 @@ export function decideIdentity({
   const reason = others.length > 0 ? 'several accounts have it' : whyNotLinked(only, named)
   if (!reason) {
     const activates = only.user.status === 'staged' && organization.settings.signUp !== 'off'
-    return { kind: 'link', user: only.user, activates }
+    const by = isThePerson(only) ? 'provisioning' : 'address'
+    return { kind: 'link', user: only.user, activates, by }
   }
   if (connection.settings.linking === 'prove' && organization.settings.passwordSignIn) {
     const mayProve = others.length === 0 && !only.ties.toThisConnection
@@ -99,7 +102,17 @@ export function decideIdentity({
   )
 }
 
-function whyNotLinked({ user, ties }: Namesake, { email, isTrusted }: Named): string | undefined {
+/**
+ * The connection made the account, or was trusted with it, and calls the person by this subject; and
+ * the provider itself says the login or address too, so that the token alone ties nobody.
+ */
+function isThePerson({ user, ties, isToldOf }: Namesake): boolean {
+  return isToldOf && !ties.toThisConnection && user.role === 'member'
+}
+
+function whyNotLinked(namesake: Namesake, { email, isTrusted }: Named): string | undefined {
+  if (isThePerson(namesake)) return undefined
+  const { user, ties } = namesake
   if (email === undefined || emailKey(user.email) !== emailKey(email)) {
     return 'the login is the same, the e-mail address is not'
   }

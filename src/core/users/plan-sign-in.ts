@@ -82,10 +82,13 @@ async function planFirst(db: Db, asserted: Asserted): Promise<SignInPlan> {
       }
     }
     case 'link': {
-      const { user, activates } = decision
+      const { user, activates, by } = decision
       if (!activates) requireActive(user)
       const who = activates ? 'An invited person, active from then on,' : 'Exactly one account'
-      const because = `${who} has this address, and the connection is trusted for its domain.`
+      const because =
+        by === 'provisioning'
+          ? `${who} was provisioned by this connection, and its externalId is this subject.`
+          : `${who} has this address, and the connection is trusted for its domain.`
       return { how: 'link', because, person: told(user), ...(await planGifts(db, asserted, user)) }
     }
     case 'create': {

@@ -13,6 +13,7 @@ import {
 } from '../connections/identity-store.ts'
 import { syncMapping } from '../mapping/sync-mapping.ts'
 import type { Organization } from '../organizations/organization.ts'
+import { findProvisioning } from '../provisioning/provisioned-person-store.ts'
 import type { AssertedPerson } from './asserted-person.ts'
 import {
   decideIdentity,
@@ -155,7 +156,7 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found
 /** Who has the address or the login that somebody comes with. It only reads. */
 export async function listNamesakes(
   tx: Db,
-  { organization, connection }: Pick<Asserted, 'organization' | 'connection'>,
+  { organization, connection, person }: Asserted,
   named: Named,
 ) {
   const { email, login } = named
@@ -165,7 +166,14 @@ export async function listNamesakes(
     ...(email ? await listUsersByEmail(tx, organization.id, email) : []),
   ])
   return Promise.all(
-    users.map(async (user) => ({ user, ties: await findTies(tx, user.id, connection.id) })),
+    users.map(async (user) => {
+      const { toThisConnection, toAny } = await findTies(tx, user.id, connection.id)
+      const told = await findProvisioning(tx, user.id)
+      const isTold = told !== undefined && !told.isDeleted
+      const isHere = isTold && told.connectionId === connection.id
+      const ties = { toThisConnection, toAny: toAny || (isTold && !isHere) }
+      return { user, ties, isToldOf: isHere && told.externalId === person.subject }
+    }),
   )
 }
 
