@@ -13,12 +13,13 @@ export type Sent = Readonly<{
   jar?: Jar | undefined
   form?: Readonly<Record<string, string>> | undefined
   authorization?: string | undefined
+  json?: object | undefined
 }>
 
 /** One origin on loopback, over connections that stay open. */
 export type Client = Readonly<{
   origin: string
-  send(method: 'GET' | 'POST', address: string, sent?: Sent): Promise<Answer>
+  send(method: 'GET' | 'POST' | 'PATCH', address: string, sent?: Sent): Promise<Answer>
   close(): Promise<void>
 }>
 
@@ -29,7 +30,7 @@ export function createClient(origin: string, connections: number): Client {
 
   return {
     origin,
-    async send(method, address, { jar, form, authorization } = {}) {
+    async send(method, address, { jar, form, authorization, json } = {}) {
       const headers: Record<string, string> = { host, 'user-agent': 'latchkey-bench' }
       if (jar && jar.size > 0) headers.cookie = cookieHeader(jar)
       if (authorization !== undefined) headers.authorization = authorization
@@ -38,7 +39,8 @@ export function createClient(origin: string, connections: number): Client {
         if (jar) headers.origin = origin
       }
       const path = address.startsWith(origin) ? address.slice(origin.length) : address
-      const body = form ? new URLSearchParams(form).toString() : null
+      const body = form ? new URLSearchParams(form).toString() : json ? JSON.stringify(json) : null
+      if (json) headers['content-type'] = 'application/json'
       const response = await pool.request({ method, path, headers, body })
       if (jar) keepCookies(jar, response.headers['set-cookie'])
       const { location } = response.headers

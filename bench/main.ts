@@ -7,6 +7,7 @@ import { type Arguments, HELP, readArguments } from './arguments.ts'
 import { measureConsoleLoad } from './console-load.ts'
 import { openDatabases } from './databases.ts'
 import { startProduct } from './processes.ts'
+import { measureProvisioning } from './provisioning.ts'
 import { createOpened } from './running-targets.ts'
 import { measureScale } from './scale.ts'
 import { type Figure, formatTable, isMet } from './table.ts'
@@ -42,9 +43,11 @@ async function runBench(options: Arguments): Promise<void> {
     const traces = await measureTraces(options, databases, open)
     print('with traces', 'without', traces)
 
-    const missed = [...throughput, ...consoleLoad, ...scale, ...traces].filter(
-      (figure) => isMet(figure) === false,
-    )
+    const provisioning = await measureProvisioning(options, databases, open)
+    print('provisioning', 'without HTTP', provisioning)
+
+    const all = [...throughput, ...consoleLoad, ...scale, ...traces, ...provisioning]
+    const missed = all.filter((figure) => isMet(figure) === false)
     process.stdout.write(missed.length === 0 ? 'met: all\n' : `missed: ${missed.length}\n`)
   } finally {
     await open.closeAll()

@@ -83,6 +83,7 @@ test('paths are counted by the part of the server they belong to', () => {
     '/.well-known/openid-configuration': 'discovery',
     '/sso/openid/okta': 'callback',
     '/api/v1/users': 'api',
+    '/scim/v2/Users': 'scim',
     '/whatever': 'other',
   }
   for (const [path, name] of Object.entries(cases)) assert.equal(routeName(path), name, path)

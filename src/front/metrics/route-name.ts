@@ -14,6 +14,7 @@ const ROUTES: readonly (readonly [name: string, path: RegExp])[] = [
   ['callback', /^\/sso\/openid(?:\/|$)/],
   ['login', /^\/login(?:\/|$)/],
   ['api', /^\/api\/v1\//],
+  ['scim', /^\/scim\/v2(?:\/|$)/],
   ['console', /^\/console(?:\/|$)/],
 ]
 
