@@ -110,7 +110,7 @@ export function createServer(deps: Deps): LatchkeyServer {
 
   const app = new Hono<FrontEnv>()
   app.route('/', pictureRoutes({ db }))
-  app.route('/', portalRoutes({ db, now }))
+  app.route('/', portalRoutes({ db, now, sealer }))
   app.route('/', loginRoutes(login))
   app.route('/', passwordLinkRoutes({ db, now, log, sealer }))
   app.route('/', provider.routes)

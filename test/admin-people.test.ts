@@ -137,7 +137,7 @@ for (const engine of engines) {
         [helpdesk, owner.user.id],
         [helpdesk, admin.user.id],
       ] as const) {
-        for (const act of ['suspend', 'deactivate', 'reset-password']) {
+        for (const act of ['suspend', 'deactivate', 'reset-password', 'reset-factors']) {
           const body = act === 'reset-password' ? {} : undefined
           assert.equal((await who.call('POST', `/users/${whom}/${act}`, body)).status, 403, act)
         }

@@ -44,6 +44,7 @@ describe('an API token that leaked', () => {
     for (const answer of [
       await program.call('POST', `${path}/reset-password`, {}),
       await program.call('POST', `${path}/suspend`),
+      await program.call('POST', `${path}/reset-factors`),
       await program.call('DELETE', `${path}/sessions`),
       await program.call(
         'PATCH',

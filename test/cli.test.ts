@@ -160,6 +160,8 @@ describe('apply, export and user', () => {
     assert.match(twice.stderr, /already somebody with the login/)
     const short = await latchkey(['user', 'set-password', 'grace@acme.test'], { cwd, input: 'x\n' })
     assert.equal(short.code, 1)
+    const factors = await latchkey(['user', 'reset-factors', 'grace@acme.test'], { cwd })
+    assert.match(factors.stdout, /grace@acme.test has no second factor/)
     const moved = await latchkey(['user', 'suspend', 'grace@acme.test'], { cwd })
     assert.equal(moved.stdout, 'grace@acme.test is suspended now; was active.\n')
     const { stdout } = await latchkey(['user', 'list', '--status', 'suspended', '--json'], { cwd })

@@ -231,6 +231,14 @@ export type Schemas = {
     }
     role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
   }
+  SecondFactors: { items: Schemas['SecondFactor'][]; recoveryCodesLeft: number }
+  SecondFactor: {
+    id: string
+    kind: 'otp'
+    name: string
+    createdAt: string
+    lastUsedAt: string | null
+  }
   PeopleImported: {
     dryRun: boolean
     counts: { create: number; change: number; unchanged: number; refused: number }
@@ -1314,6 +1322,29 @@ export type paths = {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['User'] }
         }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/factors': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SecondFactors'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/reset-factors': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
         default: Refusal
       }
     }

@@ -4,6 +4,7 @@ import { Asked } from '../parts/asked.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { mayHelp } from '../start.ts'
 import { personKey, readPerson, STATUS_NAMES } from './person-api.ts'
+import { PersonFactors } from './person-factors.tsx'
 import { PersonForm } from './person-form.tsx'
 import { PersonLink } from './person-link.tsx'
 import { PersonPassword } from './person-password.tsx'
@@ -29,6 +30,7 @@ export function Person({ id }: { id: string }) {
             <Stack gap="lg" className="form">
               {mayHelp && isStaged && <PersonLink person={person} />}
               <PersonForm loaded={loaded} />
+              <PersonFactors person={person} />
               <PersonSessions person={person} />
               <PersonGroups person={person} />
               <PersonIdentities person={person} />

@@ -19,6 +19,8 @@ export const ROUTE_PERMISSIONS = {
   'POST /users/{id}/suspend': 'people.write',
   'POST /users/{id}/deactivate': 'people.write',
   'POST /users/{id}/reset-password': 'people.write',
+  'GET /users/{id}/factors': 'people.read',
+  'POST /users/{id}/reset-factors': 'people.write',
   'GET /users/{id}/password-link': 'people.read',
   'POST /users/{id}/password-link': 'people.write',
   'DELETE /users/{id}/password-link': 'people.write',

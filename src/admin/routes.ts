@@ -21,6 +21,7 @@ import { mountConnectionTests } from './connection-test-handlers.ts'
 import { mountEvents } from './event-handlers.ts'
 import { mountEventWebhook } from './event-webhook-handlers.ts'
 import { mountExaminations } from './examination-handlers.ts'
+import { mountFactors } from './factor-handlers.ts'
 import { mountGroups } from './group-handlers.ts'
 import { guardRoutes, requireAllGuarded } from './guard.ts'
 import { rememberCreations } from './idempotency.ts'
@@ -56,6 +57,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountOverview(api, deps)
   mountUsers(api, deps)
   mountPerson(api, deps)
+  mountFactors(api, deps)
   mountPeopleImport(api, deps)
   mountGroups(api, deps)
   mountConnections(api, deps)

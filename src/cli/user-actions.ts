@@ -1,6 +1,7 @@
 import { Failure } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
+import { resetFactors } from '../core/factors/reset-factors.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { makePasswordLink } from '../core/password-links/make-password-link.ts'
 import { changePassword } from '../core/users/change-password.ts'
@@ -84,6 +85,17 @@ export const setPassword: UserAction = async (place, { login }) => {
     .transaction()
     .execute((tx) => changePassword(tx, { user, passwordHash, actor: BY_HAND }, now()))
   io.print(`${user.login} has another password, and is signed out everywhere.`)
+}
+
+export const resetFactorsOf: UserAction = async (place, { login }) => {
+  const user = await findPerson(place, login)
+  const count = user.secondFactors ?? 0
+  if (count === 0) {
+    place.io.print(`${user.login} has no second factor.`)
+    return
+  }
+  await resetFactors(place, { user, actor: BY_HAND })
+  place.io.print(`${user.login} has no second factor now; had ${count}.`)
 }
 
 /** An invitation for whoever is staged, a reset for whoever is active. */

@@ -14,6 +14,7 @@ import {
   deactivateUser,
   listPeople,
   printPasswordLink,
+  resetFactorsOf,
   setPassword,
   suspendUser,
   type UserAction,
@@ -26,6 +27,7 @@ const VERBS = new Map<string, { run: UserAction; needsLogin: boolean }>([
   ['activate', { run: activateUser, needsLogin: true }],
   ['deactivate', { run: deactivateUser, needsLogin: true }],
   ['link', { run: printPasswordLink, needsLogin: true }],
+  ['reset-factors', { run: resetFactorsOf, needsLogin: true }],
   ['set-password', { run: setPassword, needsLogin: true }],
 ])
 
@@ -36,11 +38,15 @@ Usage: latchkey user create LOGIN [--email E-MAIL] [--name NAME] [--role ROLE] [
        latchkey user list [--status STATUS] [--json]
        latchkey user suspend | activate | deactivate LOGIN
        latchkey user set-password LOGIN
+       latchkey user reset-factors LOGIN
        latchkey user link LOGIN [--json]
 
 Passwords are asked for, or read from standard input; never from the command line, where every
 process of the machine could read them. Whoever is suspended or deactivated, and whose password
 is set here, is signed out everywhere.
+
+Who has lost their second factor gets rid of all of them by reset-factors, recovery codes too, and
+adds another one at the next sign-in, where one is required.
 
 A link lets the person set the password: an invitation, good for seven days, for whoever is staged,
 and for one hour for whoever is active. It works once, and a newer one replaces it.

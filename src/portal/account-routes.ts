@@ -8,6 +8,7 @@ import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { FACTORS } from './factor-routes.ts'
 import { accountPage } from './pages/account-page.ts'
 import { hasPassword } from './way-in-routes.ts'
 import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
@@ -63,6 +64,7 @@ async function account(
     endSessionAction: '/account/sessions/end',
     endOtherSessionsAction: '/account/sessions/others',
     passwordHref: hasPassword(c, signedIn) ? '/account/password' : undefined,
+    factors: { href: FACTORS, count: user.secondFactors ?? 0 },
     identities: identities.map(({ connectionId, connectionName, createdAt, lastUsedAt }) => ({
       name: connectionName,
       createdAt,

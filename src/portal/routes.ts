@@ -9,6 +9,7 @@
  *   POST /account/sessions/end     ends one of the person's own sessions
  *   POST /account/sessions/others  ends all but this one
  *   GET  /account/password, POST   changes the person's own password         way-in-routes.ts
+ *   …    /account/factors…         adds and removes second factors          factor-routes.ts
  *   …    /account/disconnect/{id}  ends the tie to one connection
  *   /api/v1/sessions/me            who is signed in, for Okta's browser library   okta-session-routes.ts
  *
@@ -19,6 +20,7 @@ import { Hono } from 'hono'
 import type { FrontEnv } from '../front/visit.ts'
 import { accountRoutes } from './account-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
+import { factorRoutes } from './factor-routes.ts'
 import { oktaSessionRoutes } from './okta-session-routes.ts'
 import { wayInRoutes } from './way-in-routes.ts'
 import type { PortalDeps } from './who-is-here.ts'
@@ -29,5 +31,6 @@ export function portalRoutes(deps: PortalDeps): Hono<FrontEnv> {
   routes.route('/', dashboardRoutes(deps))
   routes.route('/', accountRoutes(deps))
   routes.route('/', wayInRoutes(deps))
+  routes.route('/', factorRoutes(deps))
   return routes
 }

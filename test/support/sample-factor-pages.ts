@@ -1,5 +1,6 @@
 import { newAuthenticatorFields, oneTimeCodeField } from '../../src/front/factor-fields.ts'
 import { enoughPage, enrolPage, factorPage } from '../../src/login/pages/factor-page.ts'
+import { addAppPage, factorsPage, newCodesPage } from '../../src/portal/pages/factors-page.ts'
 import type { Html } from '../../src/web/html.ts'
 
 const organization = { name: 'Acme Tools' }
@@ -10,6 +11,23 @@ const recovery = {
   name: 'recovery',
   label: 'Use a recovery code',
   heading: 'Type one of your recovery codes',
+}
+
+const portal = {
+  organization,
+  personName: 'Ada Lovelace',
+  homeHref: '/',
+  accountHref: '/account',
+  signOutAction: '/logout',
+}
+const at = Date.UTC(2026, 10, 3)
+const apps = [
+  { id: 'fct_1', name: 'Telephone', confirmedAt: at, lastUsedAt: at },
+  { id: 'fct_2', name: `"><script>alert('x')</script>`, confirmedAt: at },
+]
+const own = {
+  ...{ ...portal, apps, codesLeft: 8, addAppHref: '/account/factors/app' },
+  ...{ removeAction: '/account/factors/remove', codesAction: '/account/factors/codes' },
 }
 
 /** The pages of second factors, as people meet them. */
@@ -36,4 +54,18 @@ export const FACTOR_PAGES: Readonly<Record<string, Html>> = {
   }),
   'factor-codes': enoughPage({ organization, recoveryCodes, request: 'r' }),
   'factor-enough': enoughPage({ organization, recoveryCodes: undefined, request: 'r' }),
+  factors: factorsPage(own),
+  'factors-none': factorsPage({ ...own, apps: [], codesLeft: 0 }),
+  'factors-locked': factorsPage({
+    ...own,
+    showFirstHref: '/login?fresh=1',
+    refused: 'You need a second factor here, and this is your only one: add another one first.',
+  }),
+  'factors-app': addAppPage({
+    ...portal,
+    action: '/account/factors/app',
+    fields: await newAuthenticatorFields({ secret, address }),
+    cancelHref: '/account/factors',
+  }),
+  'factors-codes': newCodesPage({ ...portal, codes: recoveryCodes, backHref: '/account/factors' }),
 }

@@ -93,6 +93,7 @@ const session = {
 }
 
 const account = {
+  factors: { href: '/account/factors', count: 1 },
   ...portal,
   login: 'ada@acme.test',
   email: 'ada@acme.test',

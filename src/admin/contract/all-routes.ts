@@ -8,6 +8,7 @@ import * as connections from './connections.ts'
 import * as eventWebhook from './event-webhook.ts'
 import * as events from './events.ts'
 import * as examinations from './examinations.ts'
+import * as factors from './factors.ts'
 import * as groups from './groups.ts'
 import * as logoutNotices from './logout-notices.ts'
 import * as organization from './organization.ts'
@@ -28,6 +29,7 @@ const MODULES = [
   organization,
   overview,
   users,
+  factors,
   peopleImport,
   groups,
   sessions,

@@ -9,6 +9,9 @@ export const EVENT_TYPES = {
   'user.authentication.auth_via_mfa':
     'Somebody showed a second factor; as a failure, somebody showed a wrong one.',
   'user.mfa.factor.activate': 'A person added a second factor.',
+  'user.mfa.factor.deactivate': 'A person removed a second factor of theirs.',
+  'user.mfa.factor.reset_all': 'All second factors of a person were taken away.',
+  'user.mfa.factor.update': 'A person made new recovery codes.',
   'user.authentication.sso': 'Somebody who is signed in went to an application.',
   'user.lifecycle.create': 'A person was added, or came for the first time.',
   'user.lifecycle.activate': 'A person may sign in.',

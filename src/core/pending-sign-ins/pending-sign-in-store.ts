@@ -59,6 +59,11 @@ export async function updatePendingSignIn(
   return row !== undefined
 }
 
+/** Of one person, in all browsers. */
+export async function deletePendingSignIns(tx: Db, userId: UserId): Promise<void> {
+  await tx.deleteFrom('pending_sign_in').where('user_id', '=', userId).execute()
+}
+
 /** Uses it up: of two that could go on with it one does. What it says is what is true now. */
 export async function takePendingSignIn(
   tx: Db,

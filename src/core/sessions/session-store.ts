@@ -2,6 +2,7 @@ import type { ConnectionId, OrganizationId, SessionId, UserId } from '../../base
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { SessionRow } from '../../storage/tables.ts'
+import { deletePendingSignIns } from '../pending-sign-ins/pending-sign-in-store.ts'
 import type { ClientAuthorization, Session } from './session.ts'
 
 export async function insertSession(db: Db, session: Session): Promise<void> {
@@ -126,7 +127,7 @@ export async function deleteSessionsOfUser(
   if (except !== undefined) query = query.where('uid', '!=', except)
   const ended = await query.returningAll().execute()
   // Whoever proved a password that counts no more is not let in by a second factor.
-  await db.deleteFrom('pending_sign_in').where('user_id', '=', userId).execute()
+  await deletePendingSignIns(db, userId)
   return ended.map(fromRow)
 }
 

@@ -14,6 +14,8 @@ type AccountPageData = PortalHeader &
     endOtherSessionsAction: string
     /** Absent where there is no password to change. */
     passwordHref?: string | undefined
+    /** Where the person's second factors are, and how many there are. */
+    factors: Readonly<{ href: string; count: number }>
     identities: readonly AccountIdentity[]
     /** What has just been done, in a sentence. */
     notice?: string | undefined
@@ -55,7 +57,7 @@ ${notice && html`<div role="status">${note('good', DONE, html`<p>${notice}</p>`)
 ${email && html`<div><dt>E-mail</dt><dd>${email}</dd></div>`}
 ${login !== email && html`<div><dt>Username</dt><dd>${login}</dd></div>`}
 </dl>
-${(data.identities.length > 0 || data.passwordHref) && waysIn(data)}
+${waysIn(data)}
 <section class="sheet stack" aria-labelledby="sessions">
 <h2 id="sessions">Where you are signed in</h2>
 <ul class="sessions">${sessions.map((session) => sessionRow(session, data.endSessionAction))}</ul>
@@ -68,15 +70,21 @@ ${
   })
 }
 
-function waysIn({ identities, passwordHref }: AccountPageData): Html {
+function waysIn({ identities, passwordHref, factors }: AccountPageData): Html {
   return html`<section class="sheet stack" aria-labelledby="ways">
 <h2 id="ways">How you sign in</h2>
 <ul class="sessions">${identities.map(identityRow)}
 ${
   passwordHref &&
   html`<li><div><p><strong>Password</strong></p></div><a class="button small" href="${passwordHref}">Change your password</a></li>`
-}</ul>
+}
+<li><div><p><strong>Second factors</strong></p><p class="small quiet">${told(factors.count)}</p></div><a class="button small" href="${factors.href}">Manage<span class="hidden"> your second factors</span></a></li></ul>
 </section>`
+}
+
+function told(count: number): string {
+  if (count === 0) return 'None yet.'
+  return count === 1 ? 'One, asked for when you sign in.' : `${count}, of which one is asked for.`
 }
 
 function identityRow({ name, createdAt, lastUsedAt, disconnectHref }: AccountIdentity): Html {

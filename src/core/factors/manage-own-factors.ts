@@ -1,0 +1,96 @@
+import type { Clock } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
+import type { FactorId } from '../../base/ids.ts'
+import type { Db } from '../../storage/database.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import type { Organization } from '../organizations/organization.ts'
+import { findOrganization } from '../organizations/organization-store.ts'
+import type { User } from '../users/user.ts'
+import { findUser, lockUser } from '../users/user-store.ts'
+import { noteFactorAdded } from './factor-added.ts'
+import { readRequirement } from './read-requirement.ts'
+import { newRecoveryCodes } from './recovery-code.ts'
+import { deleteRecoveryCodes, replaceRecoveryCodes } from './recovery-code-store.ts'
+import { type ShownFactor, wrongFactor } from './shown-factor.ts'
+import { deleteTotpFactor } from './totp-factor-store.ts'
+
+type Deps = Readonly<{ db: Db; now: Clock }>
+type Person = Readonly<{ user: User; organization: Organization }>
+
+/** Makes a factor of what was just proved. Returns recovery codes where there were none. */
+export async function addFactor(
+  { db, now }: Deps,
+  { user, first, factor }: Readonly<{ user: User; first: ShownFactor; factor: string }>,
+): Promise<readonly string[] | undefined> {
+  return db.transaction().execute(async (tx) => {
+    if (!(await first.spend(tx))) throw wrongFactor('This code was used already.')
+    return noteFactorAdded(tx, { user, factor }, now())
+  })
+}
+
+/** Takes an authenticator app away, if it is the person's own. */
+export async function removeTotp(
+  { db, now }: Deps,
+  { id, ...person }: Person & Readonly<{ id: string }>,
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await requireAnotherFactor(tx, person)
+    // Another's id, or one of no factor, deletes nothing.
+    if (!(await deleteTotpFactor(tx, { id: id as FactorId, userId: person.user.id }))) return
+    await noteFactorRemoved(tx, { ...person, factor: 'otp' }, now())
+  })
+}
+
+/**
+ * Asked in the transaction of a removal: whoever needs a factor keeps one. The person is held, so that
+ * of two removals at the same time one sees the other.
+ */
+export async function requireAnotherFactor(tx: Db, { user, organization }: Person): Promise<void> {
+  const held = await lockUser(tx, user.id)
+  const present = (await findOrganization(tx, organization.id)) ?? organization
+  if (!held || (held.secondFactors ?? 0) > 1) return
+  // Read as for somebody who has none, as the person would be.
+  const without = { id: held.id, secondFactors: 0 }
+  const requirement = await readRequirement(tx, { organization: present, user: without })
+  if (requirement !== 'required') return
+  throw new Failure(
+    'conflict',
+    'You need a second factor here, and this is your only one: add another one first.',
+  )
+}
+
+/** Belongs after the deletion, in its transaction: codes for the loss of nothing open nothing. */
+export async function noteFactorRemoved(
+  tx: Db,
+  { user, factor }: Readonly<{ user: User; factor: string }>,
+  now: number,
+): Promise<void> {
+  const { id, organizationId } = user
+  const left = (await findUser(tx, id))?.secondFactors ?? 0
+  if (left === 0) await deleteRecoveryCodes(tx, id)
+  const actor = { kind: 'user', id } as const
+  const target = { kind: 'user', id }
+  const type = 'user.mfa.factor.deactivate'
+  await recordEvent(tx, { organizationId, type, actor, target, detail: { factor, left } }, now)
+}
+
+/** In place of those that are left. */
+export async function makeRecoveryCodes(
+  { db, now }: Deps,
+  { user }: Readonly<{ user: User }>,
+): Promise<readonly string[]> {
+  const codes = newRecoveryCodes()
+  const { id, organizationId } = user
+  await db.transaction().execute(async (tx) => {
+    const held = await lockUser(tx, id)
+    if (!held?.secondFactors) {
+      throw new Failure('conflict', 'Recovery codes stand in for a second factor: add one first.')
+    }
+    await replaceRecoveryCodes(tx, { userId: id, codes }, now())
+    const actor = { kind: 'user', id } as const
+    const target = { kind: 'user', id }
+    const type = 'user.mfa.factor.update'
+    await recordEvent(tx, { organizationId, type, actor, target }, now())
+  })
+  return codes
+}

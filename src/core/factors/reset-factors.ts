@@ -1,0 +1,30 @@
+import type { Clock } from '../../base/clock.ts'
+import type { Db } from '../../storage/database.ts'
+import type { Event } from '../audit/event.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { deletePendingSignIns } from '../pending-sign-ins/pending-sign-in-store.ts'
+import type { User } from '../users/user.ts'
+import { clearFactorCount } from './factor-count-store.ts'
+import { deleteRecoveryCodes } from './recovery-code-store.ts'
+import { deleteTotpFactorsOfUser } from './totp-factor-store.ts'
+
+/**
+ * For somebody who has lost what they had: every second factor and recovery code goes, and where one is
+ * required they add another at their next sign-in. Who may ask for it is the caller's to check.
+ */
+export async function resetFactors(
+  { db, now }: Readonly<{ db: Db; now: Clock }>,
+  { user, actor }: Readonly<{ user: User; actor: Event['actor'] }>,
+): Promise<void> {
+  const { id, organizationId } = user
+  await db.transaction().execute(async (tx) => {
+    await deleteTotpFactorsOfUser(tx, id)
+    await deleteRecoveryCodes(tx, id)
+    await clearFactorCount(tx, id)
+    // What was shown in them was a factor that is gone.
+    await deletePendingSignIns(tx, id)
+    const target = { kind: 'user', id }
+    const type = 'user.mfa.factor.reset_all'
+    await recordEvent(tx, { organizationId, type, actor, target }, now())
+  })
+}
