@@ -44,6 +44,17 @@ const answers = (status: number, error: string, description: string): Fault => (
   token: () => json({ error, error_description: description }, status),
 })
 
+test('a connection that wants a secret and has none', async () => {
+  const secretless = { slug: 'secretless', clientSecretSealed: undefined }
+  await connect(server, provider, { ...secretless, clientAuthMethod: 'client_secret_basic' })
+  await createBrowser().get(`${server.url}/login/secretless`)
+  await assertExplained(server, await server.traces(), {
+    cause: 'client_secret_missing',
+    where: 'here',
+    link: /^\/console\/connections\/con_/,
+  })
+})
+
 describe('a provider that refuses, in its own words', () => {
   const ROWS: readonly (readonly [string, Fault, Wanted])[] = [
     [

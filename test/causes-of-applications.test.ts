@@ -117,6 +117,17 @@ describe('a request of an application', () => {
     })
   }
 
+  test('that contradicts itself', async () => {
+    await open(browser, authorizeUrl(server, app, { prompt: 'none login' }))
+    await explained({ cause: 'request_invalid', received: /prompt/, where: 'application' })
+  })
+
+  test('that nobody waits with any more', async () => {
+    const page = await createBrowser().get(`${server.url}/oauth2/v1/authorize/long-forgotten`)
+    assert.equal(page.status, 400)
+    await explained({ cause: 'request_forgotten', where: 'application' })
+  })
+
   test('without anybody signed in, and without a question', async () => {
     await open(createBrowser(), authorizeUrl(server, app, { prompt: 'none' }))
     await explained({ cause: 'nobody_signed_in', received: /nobody/, where: 'application' })

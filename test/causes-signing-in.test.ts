@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { MINUTE } from '../src/base/clock.ts'
+import { hashPassword } from '../src/core/users/password.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import { assertExplained, type Wanted } from './support/explained.ts'
 import { startHangingServer } from './support/hanging-server.ts'
@@ -272,6 +273,40 @@ describe('the person', () => {
     const asked = await browser.submit(page, { login: greta.login, password: PASSWORD })
     await browser.submit(asked, { code: '123456' })
     await explained({ cause: 'wrong_factor', expected: /shows now/, where: 'here' })
+  })
+
+  test('sends the form from an address that is not the organization’s, or another site does', async () => {
+    const typedThere = { login: 'dora@acme.test', password: PASSWORD }
+    const proxied = { origin: 'https://id.acme.example', 'sec-fetch-site': 'same-origin' }
+    const page = await createBrowser().post(`${server.url}/login`, typedThere, { headers: proxied })
+    assert.equal(page.status, 403)
+    assert.match(page.text, /has to pass on Host/)
+    await explained({
+      cause: 'cross_site_form',
+      expected: /localhost/,
+      received: /id\.acme\.example/,
+      where: 'here',
+      paste: server.url,
+    })
+    await createBrowser().post(`${server.url}/login`, typedThere, { from: 'https://evil.example/' })
+    await explained({ cause: 'cross_site_form', received: /evil\.example/ })
+  })
+
+  test('comes when more passwords are to be checked than there is room for', async () => {
+    const others = Array.from({ length: 80 }, () => hashPassword(PASSWORD).catch(() => {}))
+    await typed('dora@acme.test')
+    await Promise.all(others)
+    await explained({ cause: 'server_busy', expected: /room/, received: /full/, where: 'here' })
+  })
+
+  test('meets an error that nobody foresaw', async () => {
+    const rename = (from: string, to: string) =>
+      server.db.schema.alterTable(from).renameTo(to).execute()
+    await rename('identity', 'identity_gone')
+    const page = await createBrowser().get(`${server.url}/login/okta`)
+    await rename('identity_gone', 'identity')
+    assert.equal(page.status, 500)
+    await explained({ cause: 'server_fault', received: /the log has/, where: 'here' })
   })
 
   test('tries too many passwords', async () => {

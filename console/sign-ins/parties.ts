@@ -16,6 +16,7 @@ const SPOKEN: Partial<Record<Step['name'], readonly [from: PartyName, to: PartyN
   match_attempt: ['provider', 'latchkey'],
   exchange_code: ['latchkey', 'provider'],
   read_userinfo: ['latchkey', 'provider'],
+  check_form: ['browser', 'latchkey'],
   check_password: ['browser', 'latchkey'],
   start_session: ['latchkey', 'browser'],
   sign_out: ['browser', 'latchkey'],

@@ -27,7 +27,7 @@ import { findConnectionBySlug } from '../core/connections/connection-store.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
-import { requireSameOrigin } from '../web/same-origin.ts'
+import { isSameOrigin, notSameOrigin, requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { answerTo, isAnsweredOnScreen } from './answer-on-screen.ts'
 import { keepBrowserSecret } from './browser-secret.ts'
@@ -103,10 +103,18 @@ async function showLogin(deps: LoginDeps, c: Visited): Promise<Response> {
 
 async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
   const { visit } = c.env
-  requireSameOrigin(c.req.raw.headers, visit.organization.url)
+  const cookieHeader = c.req.header('cookie')
+  const { headers } = c.req.raw
+  if (!isSameOrigin(headers, visit.organization.url)) {
+    // Another site's form, or a proxy that hides where the browser is: whoever mends it needs both.
+    return runTraced(deps, visit, { cookieHeader, outcome: 'succeeded' }, (trace) =>
+      trace.step('check_form', () => {
+        throw notSameOrigin(headers, visit.organization.url)
+      }),
+    )
+  }
   const form = await readForm(c.req.raw, { once: ['login', 'password', 'return_to'] })
   const login = form.get('login') ?? ''
-  const cookieHeader = c.req.header('cookie')
   const request = { ...readSignInRequest(form), loginHint: login.slice(0, 320) }
   const { returnTo } = request
   const leg = {

@@ -21,20 +21,24 @@ export function isSameOrigin(headers: Headers, origin: string): boolean {
 
 /** The same as a refusal: every handler of our own form POSTs calls this first (login CSRF). */
 export function requireSameOrigin(headers: Headers, origin: string): void {
-  if (isSameOrigin(headers, origin)) return
+  if (!isSameOrigin(headers, origin)) throw notSameOrigin(headers, origin)
+}
+
+/** Why nothing was done, where `isSameOrigin` said no. */
+export function notSameOrigin(headers: Headers, origin: string): Failure {
   const isOurPage = headers.get('sec-fetch-site') === 'same-origin'
   const sent = headers.get('origin')
   // The browser sees one origin and this server is told another: nobody else's page, but a proxy.
   if (isOurPage && sent !== null && sent !== 'null') {
-    throw new Failure(
+    return new Failure(
       'forbidden',
       `Your browser is at ${sent}, but the proxy in front of this server tells it ${origin}, so nothing was done. The proxy has to pass on Host and X-Forwarded-Proto, and its address has to be among trustedProxies.`,
       { detail: { expected: origin, received: sent } },
     )
   }
-  throw new Failure(
+  return new Failure(
     'forbidden',
     'This form was sent from another site, so nothing was done. Open the page again and repeat it there.',
-    { detail: { expected: origin, received: headers.get('origin') ?? headers.get('referer') } },
+    { detail: { expected: origin, received: sent ?? headers.get('referer') } },
   )
 }

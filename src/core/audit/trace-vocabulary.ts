@@ -15,6 +15,7 @@ export const STEPS = {
   check_id_token: 'The ID token was checked.',
   read_userinfo: 'The userinfo endpoint was read.',
   find_user: 'The person was found, made or refused.',
+  check_form: 'Whether the form came from a page of ours.',
   check_password: 'The password was checked.',
   ask_factor: 'A second factor was asked for.',
   enrol_factor: 'A person who needs a second factor added one.',

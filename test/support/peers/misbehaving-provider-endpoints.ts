@@ -15,6 +15,7 @@ type Deps = {
   state: PeerState
   fault: () => Fault
   person: () => JWTPayload & { sub: string }
+  issued: string[]
 }
 
 type Code = {
@@ -25,7 +26,7 @@ type Code = {
 }
 
 /** How each address answers when nothing is wrong, with the fault's word put in where it has one. */
-export function createEndpoints({ state, fault, person }: Deps): Endpoints {
+export function createEndpoints({ state, fault, person, issued }: Deps): Endpoints {
   const codes = new Map<string, Code>()
   const accessTokens = new Map<string, JWTPayload & { sub: string }>()
 
@@ -56,7 +57,12 @@ export function createEndpoints({ state, fault, person }: Deps): Endpoints {
     ),
     '/token': unless(
       () => fault().token,
-      (request) => token(request, state, fault(), codes, accessTokens),
+      async (request) => {
+        const answer = await token(request, state, fault(), codes, accessTokens)
+        const given = String(answer.body).match(/(?<=_token":")[^"]+/g)
+        issued.push(...(given ?? []))
+        return answer
+      },
     ),
     '/userinfo': unless(
       () => fault().userinfo,

@@ -39,6 +39,8 @@ export type MisbehavingProvider = {
   /** Everything that was asked of it, in order. */
   requests: RecordedRequest[]
   requestsTo: (path: string) => RecordedRequest[]
+  /** Every token that it gave out. */
+  issued: string[]
   stop: () => Promise<void>
   start: () => Promise<void>
   close: () => Promise<void>
@@ -69,7 +71,8 @@ export async function startMisbehavingProvider({
   }
   let fault = faultNamed(undefined)
   let person = claims
-  endpoints = createEndpoints({ state, fault: () => fault, person: () => person })
+  const issued: string[] = []
+  endpoints = createEndpoints({ state, fault: () => fault, person: () => person, issued })
 
   return {
     issuer,
@@ -84,6 +87,7 @@ export async function startMisbehavingProvider({
     },
     requests,
     requestsTo: (path) => requests.filter((r) => r.path === path),
+    issued,
     stop: server.stop,
     start: server.start,
     close: server.close,
