@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { hash } from '@node-rs/argon2'
+import { renewPasswordHash } from '../src/core/users/renew-password-hash.ts'
+import { findUser } from '../src/core/users/user-store.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
+import { engines } from './support/databases.ts'
 import { addPerson, countWritten, PASSWORD, startLoginServer } from './support/login-server.ts'
 
 async function acmeWithAda() {
@@ -14,6 +18,25 @@ async function type(browser: Browser, url: string, login: string, password: stri
 }
 
 const withoutCode = (text: string) => text.replace(/[A-Z2-9]{4}-[A-Z2-9]{4}/, '')
+
+for (const engine of engines) {
+  test(`a hash of another cost is renewed at the sign-in on ${engine.name}, and undoes no change`, async () => {
+    const server = await startLoginServer({ db: await engine.fresh() })
+    const passwordHash = await hash(PASSWORD, { memoryCost: 4_096, timeCost: 3, parallelism: 1 })
+    const ada = await addPerson(server, { passwordHash })
+    const stored = async () => (await findUser(server.db, ada.id))?.passwordHash ?? ''
+    assert.equal((await type(createBrowser(), server.url, ada.login, 'wrong-password')).status, 401)
+    assert.equal(await stored(), passwordHash)
+    assert.equal((await type(createBrowser(), server.url, ada.login, PASSWORD)).text, 'welcome')
+    const renewed = await stored()
+    assert.match(renewed, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/)
+    assert.equal((await type(createBrowser(), server.url, ada.login, PASSWORD)).text, 'welcome')
+    assert.equal(await stored(), renewed, 'once')
+    // Whoever read the old hash, and comes to write after the password was changed, writes nothing.
+    await renewPasswordHash(server.db, ada, PASSWORD)
+    assert.equal(await stored(), renewed)
+  })
+}
 
 describe('a sign-in with a password', () => {
   test('goes on to where the person was going', async () => {

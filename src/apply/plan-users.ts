@@ -1,3 +1,4 @@
+import { Failure } from '../base/errors.ts'
 import { newId } from '../base/ids.ts'
 import type { DeclaredUser } from '../config/declared-user.ts'
 import type { Group } from '../core/groups/group.ts'
@@ -5,7 +6,8 @@ import { addMember, listManualGroups, removeMember } from '../core/groups/group-
 import { withRoles } from '../core/mapping/give-role.ts'
 import { listGivenRoles } from '../core/mapping/mapping-store.ts'
 import { changePassword } from '../core/users/change-password.ts'
-import { hashPassword, verifyPassword } from '../core/users/password.ts'
+import { checkNewPassword, hashNewPassword } from '../core/users/new-password.ts'
+import { verifyPassword } from '../core/users/password.ts'
 import { recordRole } from '../core/users/record-role.ts'
 import { changeUserStatus } from '../core/users/set-user-status.ts'
 import { manualRoleOf, parseEmail, type User } from '../core/users/user.ts'
@@ -46,12 +48,16 @@ export async function planUser(
   const isNewPassword = await changesPassword(present, given)
   const fields = present ? differencesOf(present, user, left, groups, isNewPassword) : []
   const kind = kindOf(present, fields)
+  if (isNewPassword && given.password !== undefined) {
+    const refused = await whyRefused(given.password, user)
+    if (refused) fault([...path, 'users', index, 'password'], refused)
+  }
 
   async function prepare(): Promise<Write> {
     if (kind === 'none') return async () => {}
     const hash =
       given.passwordHash ??
-      (isNewPassword && given.password && (await hashPassword(given.password)))
+      (isNewPassword && given.password && (await hashNewPassword(given.password, user)))
     const passwordHash = isNewPassword && hash ? hash : undefined
     return async (tx) => {
       if (present) await writeUser(tx, planning, { present, user, passwordHash })
@@ -62,6 +68,16 @@ export async function planUser(
 
   const at = `${organization.slug}/users/${user.login}`
   return { user, planned: { change: { kind, what: 'user', path: at, fields }, prepare } }
+}
+
+async function whyRefused(password: string, user: User): Promise<string | undefined> {
+  try {
+    await checkNewPassword(password, user)
+    return undefined
+  } catch (error) {
+    if (error instanceof Failure) return error.message
+    throw error
+  }
 }
 
 export function unknownGroup(name: string): string {

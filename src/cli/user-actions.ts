@@ -5,7 +5,7 @@ import { resetFactors } from '../core/factors/reset-factors.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { makePasswordLink } from '../core/password-links/make-password-link.ts'
 import { changePassword } from '../core/users/change-password.ts'
-import { hashPassword } from '../core/users/password.ts'
+import { hashNewPassword } from '../core/users/new-password.ts'
 import { recordRole } from '../core/users/record-role.ts'
 import { setUserStatus } from '../core/users/set-user-status.ts'
 import {
@@ -48,7 +48,9 @@ export const createUser: UserAction = async ({ db, now, organization, io }, give
   }
   const isStaged = given.staged === true
   const passwordHash =
-    given['no-password'] || isStaged ? undefined : await hashPassword(await askPassword(io, login))
+    given['no-password'] || isStaged
+      ? undefined
+      : await hashNewPassword(await askPassword(io, login), { login, email })
   const at = now()
   const user: User = {
     id: newId('user', at),
@@ -80,7 +82,7 @@ export const createUser: UserAction = async ({ db, now, organization, io }, give
 export const setPassword: UserAction = async (place, { login }) => {
   const { db, now, io } = place
   const user = await findPerson(place, login)
-  const passwordHash = await hashPassword(await askPassword(io, user.login))
+  const passwordHash = await hashNewPassword(await askPassword(io, user.login), user)
   await db
     .transaction()
     .execute((tx) => changePassword(tx, { user, passwordHash, actor: BY_HAND }, now()))

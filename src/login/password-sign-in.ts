@@ -4,6 +4,7 @@ import type { Trace } from '../core/audit/trace.ts'
 import type { Tried } from '../core/throttle/bucket.ts'
 import { tryPassword } from '../core/throttle/try-password.ts'
 import { requireActive } from '../core/users/decide-identity.ts'
+import { renewPasswordHash } from '../core/users/renew-password-hash.ts'
 import { loginKey, type User } from '../core/users/user.ts'
 import { findUserByLogin } from '../core/users/user-store.ts'
 import { readKnownBrowser } from '../front/known-browser.ts'
@@ -42,7 +43,10 @@ export async function passwordSignIn(
     const tried = triedAt(deps, visit, { login, user: found, cookieHeader })
     const { passwordHash } = found ?? {}
     const isRight = await tryPassword(db, { tried, passwordHash, password }, now())
-    if (found && isRight) return found
+    if (found && isRight) {
+      await renewPasswordHash(db, found, password)
+      return found
+    }
     throw new Failure('wrong_password', 'The username or the password is wrong.', {
       detail: { reason: !found ? 'no such login' : found.passwordHash ? 'wrong' : 'none set' },
     })

@@ -16,7 +16,7 @@ import {
 } from '../organizations/organization.ts'
 import { insertOrganization, listOrganizations } from '../organizations/organization-store.ts'
 import { atField } from '../users/at-field.ts'
-import { hashPassword } from '../users/password.ts'
+import { hashNewPassword } from '../users/new-password.ts'
 import { recordRole } from '../users/record-role.ts'
 import { parseEmail, type User } from '../users/user.ts'
 import { insertUser } from '../users/user-store.ts'
@@ -84,7 +84,9 @@ async function ownerFrom(
     profile: name === '' ? {} : { name },
     status: 'active',
     role: 'owner',
-    passwordHash: await atField('password', () => hashPassword(password)),
+    passwordHash: await atField('password', () =>
+      hashNewPassword(password, { login: email, email }),
+    ),
     createdAt: at,
     updatedAt: at,
   }

@@ -6,7 +6,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { atField } from '../users/at-field.ts'
 import { changePassword } from '../users/change-password.ts'
-import { hashPassword } from '../users/password.ts'
+import { hashNewPassword } from '../users/new-password.ts'
 import { changeUserStatus } from '../users/set-user-status.ts'
 import type { User } from '../users/user.ts'
 import { findUser } from '../users/user-store.ts'
@@ -52,7 +52,7 @@ export async function setPasswordByLink(
 ): Promise<User | undefined> {
   const good = await findGoodPasswordLink(deps, named)
   if (!good) return undefined
-  const passwordHash = await atField('password', () => hashPassword(password))
+  const passwordHash = await atField('password', () => hashNewPassword(password, good.user))
   try {
     return await deps.db
       .transaction()

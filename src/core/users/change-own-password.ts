@@ -8,7 +8,7 @@ import type { Session } from '../sessions/session.ts'
 import { triedInSession } from '../throttle/tried-in-session.ts'
 import { tryPassword } from '../throttle/try-password.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
-import { hashPassword } from './password.ts'
+import { hashNewPassword } from './new-password.ts'
 import type { User } from './user.ts'
 import { updateUser } from './user-store.ts'
 
@@ -37,7 +37,7 @@ export async function changeOwnPassword(
   if (wanted === present) {
     throw new Failure('invalid_input', 'The new password is the one that you have already.')
   }
-  const passwordHash = await hashPassword(wanted)
+  const passwordHash = await hashNewPassword(wanted, user)
   const at = now()
   const changed: User = { ...user, passwordHash, updatedAt: nextVersion(user, at) }
   await db.transaction().execute(async (tx) => {

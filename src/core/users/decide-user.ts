@@ -7,7 +7,7 @@ import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
 import { changePassword } from './change-password.ts'
-import { hashPassword } from './password.ts'
+import { hashNewPassword } from './new-password.ts'
 import { type Decider, requireAuthority, requireOwnerLeft } from './require-authority.ts'
 import { changeUserStatus } from './set-user-status.ts'
 import type { User, UserStatus } from './user.ts'
@@ -39,7 +39,7 @@ export async function resetPassword(
 ): Promise<{ madeUp: string | undefined }> {
   requireAuthority({ by, over: user })
   const madeUp = given === undefined ? newToken().slice(0, 20) : undefined
-  const passwordHash = await atField('password', () => hashPassword(given ?? madeUp ?? ''))
+  const passwordHash = await atField('password', () => hashNewPassword(given ?? madeUp ?? '', user))
   await db.transaction().execute(async (tx) => {
     const at = nextVersion(user, now())
     await claimVersion(tx, 'user', user, at)

@@ -7,12 +7,28 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 const SHORTEST = 8
 const LONGEST = 256
+/** Units of JavaScript that one sign takes at most. */
+const LONGEST_SIGN = 2
 const LONGEST_QUEUE = 64
 
 /** Hashes what `checkPassword` accepts; waits for a free core, refuses when too many wait. */
 export async function hashPassword(password: string): Promise<string> {
   checkPassword(password)
-  return onFreeCore(() => hash(password, COST))
+  return onFreeCore(() => hash(sameForEverybody(password), COST))
+}
+
+/**
+ * One spelling for what keyboards and systems spell differently (NIST SP 800-63B section 3.1.1.2): an
+ * umlaut is one sign on one machine and two on another.
+ */
+export function sameForEverybody(password: string): string {
+  return password.normalize('NFKC')
+}
+
+/** Whether a hash was made at another cost than today's, or by another algorithm. */
+export function isOutdated(passwordHash: string): boolean {
+  const { memoryCost, timeCost, parallelism } = COST
+  return !passwordHash.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`)
 }
 
 /**
@@ -24,14 +40,16 @@ export async function verifyPassword(
   password: string,
 ): Promise<boolean> {
   // No hashing of megabytes: what is longer than any password can be is wrong at once.
-  if (password.length > LONGEST) return false
+  if (password.length > LONGEST * LONGEST_SIGN) return false
   const known = passwordHash ?? (await nobodysHash())
-  const matches = await onFreeCore(() => verify(known, password))
+  const matches = await onFreeCore(() => verify(known, sameForEverybody(password)))
   return matches && passwordHash !== undefined
 }
 
 export function checkPassword(password: string): void {
-  if (password.length >= SHORTEST && password.length <= LONGEST) return
+  // Signs as people count them, not the units that JavaScript keeps them in.
+  const { length } = password.length <= LONGEST * LONGEST_SIGN ? [...password] : password
+  if (length >= SHORTEST && length <= LONGEST) return
   throw new Failure('invalid_input', `A password has ${SHORTEST} to ${LONGEST} characters.`)
 }
 

@@ -11,7 +11,7 @@ import { listGivenRoles } from '../mapping/mapping-store.ts'
 import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { atField } from './at-field.ts'
-import { hashPassword } from './password.ts'
+import { hashNewPassword } from './new-password.ts'
 import { recordRole } from './record-role.ts'
 import { type Decider, requireAuthority, requireOwnerLeft } from './require-authority.ts'
 import { emailKey, loginKey, manualRoleOf, parseEmail, parseLogin, type User } from './user.ts'
@@ -34,7 +34,10 @@ export async function addUser({ db, now }: Deps, wanted: Wanted): Promise<User> 
   requireAuthority({ by, over: { role } })
   const login = atField('login', () => parseLogin(wanted.login))
   const email = atField('email', () => parseEmail(wanted.email ?? login))
-  const passwordHash = password === undefined ? undefined : await hashAt('password', password)
+  const passwordHash =
+    password === undefined
+      ? undefined
+      : await atField('password', () => hashNewPassword(password, { login, email }))
   const at = now()
   const user: User = {
     id: newId('user', at),
@@ -116,10 +119,6 @@ export async function recordEdit(
   const isRoleAlone = user.role !== existing.role && Object.keys(detail).length === 0
   if (!isRoleAlone) await recordEvent(tx, { ...about(user, by), type, detail }, at)
   await recordRole(tx, { user, before: existing.role, actor: about(user, by).actor }, at)
-}
-
-async function hashAt(field: string, password: string): Promise<string> {
-  return atField(field, () => hashPassword(password))
 }
 
 function about({ id, organizationId }: User, by: Decider) {

@@ -136,3 +136,17 @@ export function userFromRow(row: UserRow): User {
     updatedAt: row.updated_at,
   }
 }
+
+/** The same password under another hash; not where it was changed meanwhile. */
+export async function replacePasswordHash(
+  db: Db,
+  id: UserId,
+  { from, to }: Readonly<{ from: string; to: string }>,
+): Promise<void> {
+  await db
+    .updateTable('user')
+    .set({ password_hash: to })
+    .where('id', '=', id)
+    .where('password_hash', '=', from)
+    .execute()
+}
