@@ -148,6 +148,11 @@ function GivenAddresses({ connection }: { connection: ConnectionView }) {
       />
       <CopyBox label="Sign-out redirect URI" value={connection.postLogoutRedirectUri} />
       <CopyBox
+        label="Back-channel logout URI"
+        value={new URL('/sso/openid/backchannel-logout', connection.redirectUri).href}
+        help="So that whoever signs out there is signed out here, and of the applications, at once. Leave it out where the provider does not ask."
+      />
+      <CopyBox
         label="Issuer"
         value={connection.issuer}
         help="As the provider's own document spells it."

@@ -19,6 +19,7 @@ const SPOKEN: Partial<Record<Step['name'], readonly [from: PartyName, to: PartyN
   check_form: ['browser', 'latchkey'],
   check_password: ['browser', 'latchkey'],
   start_session: ['latchkey', 'browser'],
+  check_logout_token: ['provider', 'latchkey'],
   sign_out: ['browser', 'latchkey'],
   read_request: ['application', 'latchkey'],
   ask_person: ['latchkey', 'browser'],

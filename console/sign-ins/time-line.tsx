@@ -96,6 +96,7 @@ function StepRow(props: { step: Step; number: number; parties: readonly PartyNam
 function titleOf({ side, caller, steps }: Leg): string {
   const first = steps[0]?.name
   if (first === 'sign_out') return 'Signing out'
+  if (first === 'check_logout_token') return 'Signed out at the provider'
   if (first === 'test_sign_in') return 'A test sign-in'
   if (first === 'launch') return 'A tile'
   if (first === 'match_attempt') return 'Back from the provider'

@@ -50,7 +50,7 @@ function viewCommon(attempt: TracedAttempt, { names }: Known) {
 
 function kindOf(legs: readonly TraceRecord[]): View['kind'] {
   const first = legs[0]?.steps[0]?.name
-  if (first === 'sign_out') return 'sign_out'
+  if (first === 'sign_out' || first === 'check_logout_token') return 'sign_out'
   if (first === 'test_sign_in') return 'test'
   return first === 'token_request' ? 'tokens' : 'sign_in'
 }

@@ -12,6 +12,7 @@
  *                                     the way back of a test signs nobody in                 test-sign-in.ts
  *   GET  /sso/openid/initiate, POST   a provider asks us to begin (a tile was clicked);      initiate-sign-in.ts
  *                                     the callback does the same when all it gets is `iss`
+ *   POST /sso/openid/backchannel-logout  a provider tells that somebody signed out there      logout-from-provider.ts
  *   GET  /logout                      asks whether to sign out
  *   POST /logout                      ends the session, and the provider's if so set         sign-out.ts
  *   GET  /logged-out                  where signing out ends
@@ -37,6 +38,7 @@ import { initiateSignIn } from './initiate-sign-in.ts'
 import { mountLink } from './link-routes.ts'
 import type { LoginDeps } from './login-deps.ts'
 import { loginScreen } from './login-screen.ts'
+import { logoutFromProvider } from './logout-from-provider.ts'
 import { matchAttempt } from './match-attempt.ts'
 import { loggedOutPage } from './pages/logged-out-page.ts'
 import { signOutPage } from './pages/sign-out-page.ts'
@@ -63,6 +65,7 @@ export function loginRoutes(deps: LoginDeps): Hono<FrontEnv> {
 
   routes.get('/sso/openid/initiate', (c) => initiate(deps, c, queryOf(c)))
   routes.post('/sso/openid/initiate', async (c) => initiate(deps, c, await readForm(c.req.raw)))
+  routes.post('/sso/openid/backchannel-logout', (c) => logoutFromProvider(deps, c))
   for (const path of ['/sso/openid', '/sso/openid/:connection'] as const) {
     routes.get(path, (c) => takeCallback(deps, c, queryOf(c)))
     routes.post(path, async (c) => takeCallback(deps, c, await readForm(c.req.raw)))

@@ -55,9 +55,15 @@ export async function verifyIdToken(deps: Deps, received: Received): Promise<Cla
   return payload
 }
 
-async function verifySignature(
+type Signed = Omit<Received, 'accessToken'> & {
+  /** Where strangers may bring tokens: how long keys that were just read are not asked for again. */
+  patienceMs?: number
+}
+
+/** Signed by the provider, for this connection, and not out of date. */
+export async function verifySignature(
   { documents, now }: Deps,
-  { organization, connection, document, idToken }: Received,
+  { organization, connection, document, idToken, patienceMs = 0 }: Signed,
 ): Promise<JWTVerifyResult> {
   const verify = (keys: JSONWebKeySet) =>
     jwtVerify(idToken, keySetOf(keys), {
@@ -75,7 +81,7 @@ async function verifySignature(
     return await verify(held.keys)
   } catch (error) {
     // Keys from memory may be out of date: asked for once more, then the answer stands.
-    if (!isAboutKeys(error) || held.readAt >= began) throw explain(error, told)
+    if (!isAboutKeys(error) || held.readAt + patienceMs >= began) throw explain(error, told)
   }
   const renewed = await documents.keys(organization, document.jwks_uri, { renew: true })
   return verify(renewed.keys).catch((error: unknown) => {

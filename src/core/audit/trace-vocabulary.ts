@@ -21,6 +21,7 @@ export const STEPS = {
   enrol_factor: 'A person who needs a second factor added one.',
   check_factor: 'A second factor was checked.',
   start_session: 'The session was started.',
+  check_logout_token: "A provider's word that somebody signed out there was checked.",
   sign_out: 'The session was ended.',
   /** The provider's end: an application asks for a person. */
   read_request: "The application's request was read.",

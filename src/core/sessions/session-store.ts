@@ -26,6 +26,31 @@ export async function findSessionByUid(db: Db, uid: string): Promise<Session | u
   return row && fromRow(row)
 }
 
+type OfConnection = Readonly<{
+  connectionId: ConnectionId
+  sid: string | undefined
+  userId: UserId | undefined
+}>
+
+/**
+ * Those that began at a connection, by the provider's name for the session, the person, or both. A
+ * provider that named no session when it began cannot mean another one of the person now.
+ */
+export async function listSessionsOfConnection(
+  db: Db,
+  { connectionId, sid, userId }: OfConnection,
+): Promise<Session[]> {
+  if (sid === undefined && userId === undefined) return []
+  let query = db.selectFrom('session').selectAll().where('connection_id', '=', connectionId)
+  if (userId !== undefined) query = query.where('user_id', '=', userId)
+  if (sid !== undefined && userId === undefined) query = query.where('upstream_sid', '=', sid)
+  if (sid !== undefined && userId !== undefined) {
+    query = query.where((e) => e.or([e('upstream_sid', '=', sid), e('upstream_sid', 'is', null)]))
+  }
+  const rows = await query.orderBy('id').limit(1_000).execute()
+  return rows.map(fromRow)
+}
+
 export async function listSessionsOfUser(
   db: Db,
   userId: UserId,

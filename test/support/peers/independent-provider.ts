@@ -162,6 +162,9 @@ function configuration(
 ): Configuration {
   return {
     adapter: createMemoryAdapter(rows),
+    // The library's own dispatcher asks nobody on loopback, where everybody is here.
+    fetch: (url, { method, headers, body, redirect, signal } = {}) =>
+      fetch(url, { method, headers, body, redirect, signal } as RequestInit),
     jwks: { keys },
     routes: ROUTES[layout],
     cookies: { keys: ['a key of this test peer'], names: { session: '_peer_session' } },
@@ -193,6 +196,7 @@ function configuration(
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: { enabled: true, allowedPolicy: () => true },
       rpInitiatedLogout: { enabled: rpInitiatedLogout, logoutSource: askWhetherToSignOut },
+      backchannelLogout: { enabled: true },
     },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount(_ctx, sub) {
