@@ -91,6 +91,7 @@ const CIRCUMSTANCES: Readonly<Record<string, Circumstance>> = {
   'passwords off': settings({ passwordSignIn: false }),
   'sign-up off': settings({ signUp: 'off' }),
   'connections off': connectionsOff,
+  'second factor': settings({ secondFactor: 'required' }),
   'not assigned': notAssigned,
   'application off': applicationOff,
 }
