@@ -176,3 +176,54 @@ describe('nobody is signed out by what proves nothing', () => {
     assert.equal(page.next, undefined)
   })
 })
+
+describe('applications that take part by the browser', () => {
+  const LEAVE = 'http://localhost:9/leave?own=1'
+  let leaving: typeof app
+  before(async () => {
+    const settings = { ...CODE, frontchannelLogoutUri: LEAVE, postLogoutRedirectUris: [AFTER] }
+    leaving = await addApplication(server, { settings })
+  })
+
+  /** The addresses in the page's frames, and where it goes on to. */
+  async function readLeaving(answer: Response) {
+    assert.equal(answer.status, 200)
+    const [, source = ''] = /<iframe hidden src="([^"]+)"/.exec(await answer.text()) ?? []
+    return {
+      frame: new URL(source.replaceAll('&amp;', '&')),
+      policy: answer.headers.get('content-security-policy') ?? '',
+      next: answer.headers.get('refresh') ?? '',
+    }
+  }
+  async function signOutAt(url: string, browser: Browser, init: RequestInit = {}) {
+    const headers = {
+      cookie:
+        browser.cookies.headerFor({ url: new URL(url), method: 'GET', initiator: undefined }) ?? '',
+      ...init.headers,
+    }
+    return readLeaving(await fetch(url, { redirect: 'manual', ...init, headers }))
+  }
+
+  test('are loaded unseen with the name of the session, and the browser goes on by itself', async () => {
+    const browser = await signedInBrowser(server, 'ada@acme.test')
+    const { id_token } = await tokensOf(server, browser, leaving)
+    const url = logoutUrl({ id_token_hint: id_token, post_logout_redirect_uri: AFTER })
+    const { frame, policy, next } = await signOutAt(url, browser)
+    assert.deepEqual(Object.fromEntries(frame.searchParams), {
+      own: '1',
+      iss: server.url,
+      sid: claimsOf(id_token).sid,
+    })
+    assert.match(policy, /frame-src http:\/\/localhost:9;/)
+    assert.equal(next, `2;url=${AFTER}`)
+    assert.equal(await isSignedIn(browser), false)
+  })
+
+  test('are loaded when the person signs out here, too', async () => {
+    const browser = await signedInBrowser(server, 'ada@acme.test')
+    await tokensOf(server, browser, leaving)
+    const page = await browser.submit(await browser.get(`${server.url}/logout`))
+    assert.match(page.text, /Your applications are told/)
+    assert.equal(await isSignedIn(browser), false)
+  })
+})

@@ -34,6 +34,8 @@ export type LoginDeps = Readonly<{
 export type Onward = Readonly<{
   location: string
   cookies: readonly string[]
+  /** What applications want the browser to load on the way, so that they end their sessions. */
+  leaves?: readonly string[]
   /** Where a leg that mostly ends the attempt did not. */
   goesOn?: boolean
 }>

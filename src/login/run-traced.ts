@@ -5,6 +5,7 @@ import { explainLegs } from '../core/causes/explain-legs.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
 import { permissionsOf } from '../core/roles/permission.ts'
 import type { ExplanationPanel } from '../front/explanation-panel.ts'
+import { sendLeavingPage } from '../front/leaving-page.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
 import { toProblem } from '../web/problem.ts'
@@ -41,7 +42,10 @@ export async function runTraced(
   try {
     const onward = await run(trace)
     deps.traces.write(trace.end(onward.goesOn ? 'going_on' : leg.outcome))
-    return redirect(onward)
+    const { leaves: addresses = [] } = onward
+    return addresses.length > 0
+      ? sendLeavingPage(visit, { ...onward, addresses })
+      : redirect(onward)
   } catch (error) {
     const record = trace.end(outcomeOf(error))
     deps.traces.write(record)

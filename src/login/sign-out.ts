@@ -1,6 +1,7 @@
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
+import { listFrontChannelAddresses } from '../core/logout-notices/list-front-channel-addresses.ts'
 import type { Session } from '../core/sessions/session.ts'
 import { endSessionOfBrowser, noSessionCookie } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
@@ -27,13 +28,14 @@ export async function signOut(
     return ended
   })
   const connection = session?.connectionId && (await findConnection(db, session.connectionId))
-  if (!session || !connection) return { location: LOGGED_OUT, cookies }
+  const leaves = session ? await listFrontChannelAddresses(db, visit.organization, session) : []
+  if (!session || !connection) return { location: LOGGED_OUT, cookies, leaves }
 
   const here = `${LOGGED_OUT}?connection=${connection.slug}`
   const there = connection.settings.signOutAtProvider
     ? await signOutAtProvider(deps, visit, { session, connection })
     : undefined
-  return { location: there ?? here, cookies }
+  return { location: there ?? here, cookies, leaves }
 }
 
 async function signOutAtProvider(

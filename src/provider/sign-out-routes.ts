@@ -3,6 +3,8 @@ import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import { ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
+import { listFrontChannelAddresses } from '../core/logout-notices/list-front-channel-addresses.ts'
+import { sendLeavingPage } from '../front/leaving-page.ts'
 import { endSessionOfBrowser, noSessionCookie, readSession } from '../front/session-cookie.ts'
 import type { FrontEnv, Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
@@ -60,14 +62,28 @@ async function signOut(
       case 'nothing':
         return c.redirect(decision.to ?? '/logged-out', 303)
       case 'sign_out':
-        await endSessionOfBrowser(db, visit, cookies, now())
-        c.header('set-cookie', noSessionCookie(visit))
-        return c.redirect(decision.to ?? '/logged-out', 303)
+        return await leave({ db, now }, c, decision.to ?? '/logged-out')
     }
   } catch (error) {
     if (error instanceof Failure) return refuse(visit, error)
     throw error
   }
+}
+
+/** The session ends, and with it those that applications keep in this browser. */
+async function leave(
+  { db, now }: Pick<Deps, 'db' | 'now'>,
+  c: Context<FrontEnv>,
+  location: string,
+): Promise<Response> {
+  const { visit } = c.env
+  const ended = await endSessionOfBrowser(db, visit, c.req.header('cookie'), now())
+  const addresses = ended ? await listFrontChannelAddresses(db, visit.organization, ended) : []
+  if (addresses.length > 0) {
+    return sendLeavingPage(visit, { addresses, location, cookies: [noSessionCookie(visit)] })
+  }
+  c.header('set-cookie', noSessionCookie(visit))
+  return c.redirect(location, 303)
 }
 
 function readRequest(params: URLSearchParams): SignOutRequest {

@@ -22,6 +22,8 @@ export type PageOptions = Readonly<{
    * whose POST ends in such a redirect say `anywhere`, and all others keep to their own origin.
    */
   formsLeadTo?: 'here' | 'anywhere' | readonly string[]
+  /** Origins that the page shows in frames of its own. */
+  frames?: readonly string[]
   /** Origins that may show this page in a frame. */
   framedBy?: readonly string[]
   headers?: Readonly<Record<string, string>> | undefined
@@ -33,8 +35,12 @@ export function contentSecurityPolicy({
   scripts = [],
   formsLeadTo = 'here',
   framedBy = [],
+  frames: shown = [],
   connects = false,
-}: Pick<PageOptions, 'style' | 'scripts' | 'formsLeadTo' | 'framedBy' | 'connects'>): string {
+}: Pick<
+  PageOptions,
+  'style' | 'scripts' | 'formsLeadTo' | 'frames' | 'framedBy' | 'connects'
+>): string {
   const forms = typeof formsLeadTo === 'string' ? [] : formsLeadTo.filter(isSource)
   const frames = framedBy.filter(isSource)
   return [
@@ -42,6 +48,7 @@ export function contentSecurityPolicy({
     ['style-src', STYLE_HASH, ...(style ? [style] : [])].join(' '),
     "img-src 'self' data: https:",
     ...(scripts.length > 0 ? [`script-src ${scripts.join(' ')}`] : []),
+    ...(shown.length > 0 ? [['frame-src', ...shown.filter(isSource)].join(' ')] : []),
     ...(connects ? ["connect-src 'self'"] : []),
     ...(formsLeadTo === 'anywhere' ? [] : [["form-action 'self'", ...forms].join(' ')]),
     "base-uri 'none'",

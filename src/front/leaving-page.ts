@@ -1,0 +1,40 @@
+import { html } from '../web/html.ts'
+import { page } from '../web/page.ts'
+import { sendPage } from '../web/security-headers.ts'
+import type { Visit } from './visit.ts'
+
+type Leaving = Readonly<{
+  /** What applications want the browser to load, so that they end their sessions in it. */
+  addresses: readonly string[]
+  /** Where the browser goes then: a path here, or an address that was checked. */
+  location: string
+  cookies: readonly string[]
+}>
+
+/** How long applications have. It needs no script, and whoever does not want to wait has a link. */
+const WAIT_SECONDS = 2
+
+/** The end of a sign-out in which applications take part by the browser (Front-Channel Logout 1.0). */
+export function sendLeavingPage(
+  { brand: organization, secure, organization: { url } }: Visit,
+  { addresses, location, cookies }: Leaving,
+): Response {
+  const next = new URL(location, url).href
+  const body = page({
+    title: 'Signing out',
+    organization,
+    body: html`
+<div class="stack loose">
+<div class="stack"><h1>Signing out</h1>
+<p>Your session at <bdi>${organization.name}</bdi> has ended. Your applications are told, which takes a moment.</p></div>
+<a class="button" href="${next}">Continue</a>
+${addresses.map((address) => html`<iframe hidden src="${address}" title="An application signs you out" referrerpolicy="no-referrer"></iframe>`)}
+</div>`,
+  })
+  return sendPage(body, {
+    https: secure,
+    cookies,
+    frames: [...new Set(addresses.map((address) => new URL(address).origin))],
+    headers: { refresh: `${WAIT_SECONDS};url=${next}` },
+  })
+}
