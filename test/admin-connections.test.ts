@@ -7,6 +7,7 @@ import {
   startMisbehavingProvider,
 } from './support/peers/misbehaving-provider.ts'
 import { type RunningServer, startServer } from './support/running-server.ts'
+import { testedBy } from './support/tested-lately.ts'
 
 for (const engine of engines) {
   describe(`connections of the admin API on ${engine.name}`, () => {
@@ -194,6 +195,7 @@ for (const engine of engines) {
       const { items } = (await owner.get('/connections')).body
       const [last, ...others] = items
       for (const { id } of others) await owner.call('POST', `/connections/${id}/disable`)
+      await testedBy(server, owner.user)
       const { etag: version } = await owner.get('/organization')
       const shut = { settings: { passwordSignIn: false } }
       assert.equal((await owner.call('PATCH', '/organization', shut, { version })).status, 200)

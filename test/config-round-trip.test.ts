@@ -12,7 +12,8 @@ import { listOrganizations } from '../src/core/organizations/organization-store.
 import { type AdminClient, type Answer, signedInAs } from './support/admin-client.ts'
 import { engines } from './support/databases.ts'
 import { GIF, PNG } from './support/pictures.ts'
-import { PASSWORD, startServer } from './support/running-server.ts'
+import { PASSWORD, type RunningServer, startServer } from './support/running-server.ts'
+import { testedBy } from './support/tested-lately.ts'
 
 // What the API (and so the console) can say, a file can say: every setting has another value than
 // its default here, and some have values that a file would gladly read otherwise.
@@ -39,6 +40,7 @@ const ORGANIZATION = {
   signUp: 'domains',
   allowedDomains: ['acme.test'],
   passwordSignIn: false,
+  signInPolicy: { automaticRedirect: true },
   secondFactor: 'required',
   sessionIdleMs: HOUR + MINUTE + 500,
   sessionMaxMs: 25 * HOUR,
@@ -109,7 +111,7 @@ async function change(owner: AdminClient, path: string, body: unknown): Promise<
 }
 
 /** Through the API alone; answers nothing, as what counts is what is stored. */
-async function sayEverything(owner: AdminClient): Promise<void> {
+async function sayEverything(server: RunningServer, owner: AdminClient): Promise<void> {
   const group = await owner.make('/groups', {
     name: 'Engineering',
     description: ' Builders ',
@@ -129,6 +131,7 @@ async function sayEverything(owner: AdminClient): Promise<void> {
   const { id: expenses } = await sayApplications(owner, [group.body.id], [linus.body.id])
   await sayServer(owner, { expenses, group: group.body.id, person: grace.body.id })
   await sayConnections(owner, group.body.id)
+  await testedBy(server, owner.user)
   await change(owner, '/organization', { name: 'Acme & Sons', settings: ORGANIZATION })
   await owner.make('/event-webhook', {
     url: 'https://siem.acme.test/in',
@@ -257,7 +260,7 @@ for (const engine of engines) {
     test('goes through a file to an empty database, and out of it again byte for byte', async () => {
       const server = await startServer(await engine.fresh())
       try {
-        await sayEverything(await signedInAs(server, 'owner'))
+        await sayEverything(server, await signedInAs(server, 'owner'))
         const { db, sealer } = server
         const state = await exportState(server, await listOrganizations(db))
         const whole = await exportState(server, await listOrganizations(db), { secrets: true })

@@ -51,6 +51,7 @@ export type Schemas = {
       signUp: 'off' | 'invited' | 'domains' | 'open'
       allowedDomains: string[]
       passwordSignIn: boolean
+      signInPolicy: Schemas['SignInPolicy']
       secondFactor: 'off' | 'optional' | 'required'
       sessionIdleMs: number
       sessionMaxMs: number
@@ -60,6 +61,7 @@ export type Schemas = {
     createdAt: string
     updatedAt: string
   }
+  SignInPolicy: { automaticRedirect: boolean }
   Appearance: {
     logo: string | null
     accent: string | null
@@ -74,6 +76,7 @@ export type Schemas = {
       signUp?: 'off' | 'invited' | 'domains' | 'open'
       allowedDomains?: string[]
       passwordSignIn?: boolean
+      signInPolicy?: { automaticRedirect?: boolean }
       secondFactor?: 'off' | 'optional' | 'required'
       sessionIdleMs?: number
       sessionMaxMs?: number

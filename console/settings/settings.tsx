@@ -1,4 +1,13 @@
-import { Button, Checkbox, NumberInput, Radio, Stack, TagsInput, TextInput } from '@mantine/core'
+import {
+  Anchor,
+  Button,
+  Checkbox,
+  NumberInput,
+  Radio,
+  Stack,
+  TagsInput,
+  TextInput,
+} from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { api, takeVersioned, type Versioned } from '../api/client.ts'
@@ -9,6 +18,7 @@ import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
+import { AutomaticRedirectField } from './automatic-redirect-field.tsx'
 import { SecondFactorField } from './second-factor-field.tsx'
 
 type Organization = Schemas['Organization']
@@ -22,6 +32,7 @@ const NAMES: Record<keyof Values, string> = {
   signUp: 'New people',
   allowedDomains: 'Allowed domains',
   passwordSignIn: 'Signing in with a password',
+  signInPolicy: 'Go to the only connection at once',
   secondFactor: 'Second factor',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
@@ -125,8 +136,21 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
         <Stack gap="lg">
           <Checkbox
             label={<Label text="Sign in with a password" changed={isChanged('passwordSignIn')} />}
-            description="Without it, people come through a connection only. Be sure that one works, and brings an owner."
+            description={
+              <>
+                Without it, people come through a connection only. Before you turn it off,{' '}
+                <Anchor component={Link} href="/connections" inherit>
+                  test a connection
+                </Anchor>
+                : your own test within the last ten minutes must have let you in.
+              </>
+            }
             {...form.getInputProps('passwordSignIn', { type: 'checkbox' })}
+          />
+          <AutomaticRedirectField
+            label={label('signInPolicy')}
+            value={values.signInPolicy}
+            onChange={(policy) => form.setFieldValue('signInPolicy', policy)}
           />
           <Radio.Group
             label={label('signUp')}

@@ -1,6 +1,7 @@
 import { Failure } from '../base/errors.ts'
 import { findApiTokenHolder } from '../core/api-tokens/find-api-token-holder.ts'
 import type { Event } from '../core/audit/event.ts'
+import type { Tester } from '../core/organizations/require-tested-way-in.ts'
 import { type Permission, permissionsOf } from '../core/roles/permission.ts'
 import type { Decider } from '../core/users/require-authority.ts'
 import { readSession } from '../front/session-cookie.ts'
@@ -50,6 +51,11 @@ async function callerOfToken(
 export function deciderOf(c: AdminContext): Decider {
   const { kind, user } = c.var.caller
   return { id: user.id, role: user.role, through: kind }
+}
+
+/** Whose test sign-ins count for a change to the only way in. */
+export function testerOf({ sealer }: AdminDeps, c: AdminContext): Tester {
+  return { userId: c.var.caller.user.id, sealer }
 }
 
 /** Whom the audit log names. */

@@ -11,7 +11,7 @@ import { recogniseAddress } from '../core/connections/recognise-address.ts'
 import { saveConnection } from '../core/connections/save-connection.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
-import { actorOf, deciderOf } from './caller.ts'
+import { actorOf, deciderOf, testerOf } from './caller.ts'
 import {
   atConnectionField,
   mustCheck,
@@ -51,7 +51,7 @@ export function mountConnections(api: AdminApi, deps: AdminDeps): void {
     api.openapi(route, async (c) => {
       const { organization } = c.env.visit
       const existing = await getConnection(deps, c, c.req.valid('param').id)
-      const change = { enabled, organization, actor: actorOf(c) }
+      const change = { enabled, organization, actor: actorOf(c), tester: testerOf(deps, c) }
       const looking = { ...deps, readDiscovery: deps.readDiscovery(organization) }
       const changed = await atConnectionField(() => setConnectionEnabled(looking, existing, change))
       withVersion(c, changed)
@@ -62,7 +62,8 @@ export function mountConnections(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.deleteConnection, async (c) => {
     const { organization } = c.env.visit
     const existing = await getConnection(deps, c, c.req.valid('param').id)
-    await removeConnection(deps, existing, { organization, actor: actorOf(c), by: deciderOf(c) })
+    const by = { actor: actorOf(c), by: deciderOf(c), tester: testerOf(deps, c) }
+    await removeConnection(deps, existing, { organization, ...by })
     return c.body(null, 204)
   })
 }
@@ -120,7 +121,8 @@ function mountSaving(api: AdminApi, deps: AdminDeps): void {
       const isSame = !mustCheck(existing, values)
       const check = isSame ? ('skip' as const) : given.check
       const issuer = isSame ? existing.issuer : undefined
-      const save = { organization, existing, values, actor, by, check, issuer }
+      const tester = testerOf(deps, c)
+      const save = { organization, existing, values, actor, by, tester, check, issuer }
       return atConnectionField(() => saveConnection(saving, save))
     }
     const view = (connection: Connection) => viewConnection(connection, organization)

@@ -11,7 +11,7 @@ import { toDataUri } from '../core/pictures/data-uri.ts'
 import { picturePath } from '../core/pictures/picture.ts'
 import { readPictureWish } from '../core/pictures/replace-picture.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
-import { actorOf } from './caller.ts'
+import { actorOf, testerOf } from './caller.ts'
 import * as contract from './contract/organization.ts'
 import { found } from './found.ts'
 import { toTime } from './time.ts'
@@ -46,14 +46,17 @@ type Given = z.output<typeof contract.organizationChange>
 
 /** Null is "not set"; what is left out stays. */
 function changeFrom({ name, settings = {} }: Given, existing: Organization): OrganizationChange {
-  const { appearance, ...plain } = settings
-  if (!appearance) return { name, settings: plain }
+  const { appearance, signInPolicy: policy = {}, ...plain } = settings
+  const signInPolicy = Object.fromEntries(
+    Object.entries(policy).filter(([, value]) => value !== undefined),
+  )
+  if (!appearance) return { name, settings: plain, signInPolicy }
   const { logo, ...look } = appearance
   const field = 'settings.appearance.logo'
   const wish = readPictureWish(logo, { present: existing.settings.appearance.logo, field })
   const said = Object.entries(look).filter(([, value]) => value !== undefined)
   const given = Object.fromEntries(said.map(([key, value]) => [key, value ?? undefined]))
-  return { name, settings: plain, appearance: { ...given, logo: wish } }
+  return { name, settings: plain, signInPolicy, appearance: { ...given, logo: wish } }
 }
 
 /** What the login screen would be: the same checks, the same page, and nothing is kept. */
@@ -100,6 +103,7 @@ export function mountOrganization(api: AdminApi, deps: AdminDeps): void {
           existing,
           change: changeFrom(given, existing),
           actor: actorOf(c),
+          tester: testerOf(deps, c),
         }),
     })
     withVersion(c, organization)

@@ -10,6 +10,7 @@ import {
   DEFAULT_ORGANIZATION_SETTINGS,
   type Organization,
 } from '../core/organizations/organization.ts'
+import { DEFAULT_SIGN_IN_POLICY } from '../core/organizations/sign-in-policy.ts'
 import { manualRoleOf, type User } from '../core/users/user.ts'
 
 /** A part of a declared state, as it is written: what is undefined is left out. */
@@ -29,10 +30,11 @@ export function part(name: string, written: Written): Written {
 }
 
 export function writeOrganization(
-  { slug, name, url, settings: { appearance, ...settings } }: Organization,
+  { slug, name, url, settings: { appearance, signInPolicy, ...settings } }: Organization,
   logo: string | undefined,
 ): Written {
   const look = part('appearance', { ...without(DEFAULT_APPEARANCE, appearance), logo })
+  const policy = part('signInPolicy', without(DEFAULT_SIGN_IN_POLICY, signInPolicy))
   const { sessionIdleMs, sessionMaxMs, eventRetentionMs, ...rest } = without(
     DEFAULT_ORGANIZATION_SETTINGS,
     settings,
@@ -42,7 +44,7 @@ export function writeOrganization(
     sessionMax: duration(sessionMaxMs),
     eventRetention: duration(eventRetentionMs),
   }
-  return { slug, name, url, ...part('settings', { ...rest, ...durations, ...look }) }
+  return { slug, name, url, ...part('settings', { ...rest, ...durations, ...policy, ...look }) }
 }
 
 export function writeEventWebhook(webhook: EventWebhook, secrets: boolean): Written {

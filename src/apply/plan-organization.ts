@@ -18,6 +18,7 @@ import {
   insertOrganization,
   updateOrganization,
 } from '../core/organizations/organization-store.ts'
+import { DEFAULT_SIGN_IN_POLICY } from '../core/organizations/sign-in-policy.ts'
 import { replacePicture } from '../core/pictures/replace-picture.ts'
 import type { Db } from '../storage/database.ts'
 import { differences, kindOf, merged, type PlannedChange } from './change.ts'
@@ -47,6 +48,10 @@ export async function mergeOrganization(
     signUp: given?.signUp,
     allowedDomains: given?.allowedDomains,
     passwordSignIn: given?.passwordSignIn,
+    signInPolicy: merged(
+      present?.settings.signInPolicy ?? DEFAULT_SIGN_IN_POLICY,
+      given?.signInPolicy ?? {},
+    ),
     secondFactor: given?.secondFactor,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,

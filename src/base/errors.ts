@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'not_found'
   | 'already_exists'
   | 'conflict'
+  | 'test_required'
   | 'changed_meanwhile'
   | 'version_required'
   | 'unsupported_media'

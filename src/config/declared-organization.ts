@@ -10,6 +10,7 @@ import {
 import { declaredApplication } from './declared-application.ts'
 import { declaredConnection } from './declared-connection.ts'
 import { declaredServer } from './declared-server.ts'
+import { declaredSignInPolicy } from './declared-sign-in-policy.ts'
 import { declaredUser } from './declared-user.ts'
 import { duration, parsed, picture, secretText, text } from './fields.ts'
 
@@ -50,6 +51,7 @@ export const declaredOrganization = z.strictObject({
       signUp: z.enum(SIGN_UPS).optional(),
       allowedDomains: z.array(text).optional(),
       passwordSignIn: z.boolean().optional(),
+      signInPolicy: declaredSignInPolicy.optional(),
       secondFactor: z.enum(SECOND_FACTORS).optional(),
       sessionIdle: duration.optional(),
       sessionMax: duration.optional(),

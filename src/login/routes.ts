@@ -40,6 +40,7 @@ import type { LoginDeps } from './login-deps.ts'
 import { loginScreen } from './login-screen.ts'
 import { logoutFromProvider } from './logout-from-provider.ts'
 import { matchAttempt } from './match-attempt.ts'
+import { onlyWayIn, stayingAt } from './only-way-in.ts'
 import { loggedOutPage } from './pages/logged-out-page.ts'
 import { signOutPage } from './pages/sign-out-page.ts'
 import { passwordSignIn } from './password-sign-in.ts'
@@ -97,7 +98,9 @@ async function showLogin(deps: LoginDeps, c: Visited): Promise<Response> {
   if (!request.fresh && (await signedInOn(deps, c))) {
     return redirect({ location: request.returnTo, cookies: [] })
   }
-  const connection = query.get('connection')
+  const mayLeave = !request.fresh && query.get('stay') !== '1'
+  const connection =
+    query.get('connection') ?? (mayLeave ? await onlyWayIn(deps.db, visit) : undefined)
   if (connection) return start(deps, c, connection, request)
   const cookieHeader = c.req.header('cookie')
   const screen = await loginScreen(deps, visit, { ...request, cookieHeader })
@@ -241,7 +244,7 @@ async function showLoggedOut({ db }: LoginDeps, c: Visited): Promise<Response> {
   const connection = slug && (await findConnectionBySlug(db, visit.organization.id, slug))
   const page = loggedOutPage({
     organization: visit.brand,
-    signInHref: '/login',
+    signInHref: stayingAt('/login', visit),
     stillSignedInAt: connection ? connection.name : undefined,
   })
   return sendPage(page, { https: visit.secure })

@@ -12,6 +12,7 @@ import { toProblem } from '../web/problem.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
+import { stayingAt } from './only-way-in.ts'
 import { failurePage } from './pages/failure-page.ts'
 import { recordRefusal } from './record-refusal.ts'
 
@@ -81,7 +82,9 @@ async function sendFailure(
     isAboutPerson,
     organization: visit.brand,
     code: record.code,
-    tryAgainHref: isAboutPerson ? withFreshSignIn(tryAgainHref) : tryAgainHref,
+    tryAgainHref: isAboutPerson
+      ? withFreshSignIn(tryAgainHref)
+      : tryAgainHref && stayingAt(tryAgainHref, visit),
     admin: (await mayMend(deps, visit, cookieHeader))
       ? await explain(deps, record, { provider: connection?.name })
       : undefined,

@@ -10,6 +10,7 @@ const STATUS = {
   not_found: 404,
   already_exists: 409,
   conflict: 409,
+  test_required: 409,
   changed_meanwhile: 412,
   version_required: 428,
   unsupported_media: 415,

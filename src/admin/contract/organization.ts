@@ -33,13 +33,26 @@ export const appearanceChange = z
   .strictObject(appearance.partial().shape)
   .openapi('AppearanceChange')
 
+const signInPolicy = z
+  .strictObject({
+    automaticRedirect: z.boolean().openapi({
+      description:
+        'Skips the login screen where passwords are off and one connection is the only way in.',
+    }),
+  })
+  .openapi('SignInPolicy')
+
 const settings = z.object({
   signUp: z.enum(SIGN_UPS).openapi({
     description:
       'Who gets in at a first sign-in: nobody new, invited people, allowed domains, all.',
   }),
   allowedDomains: z.array(name(253)).max(200),
-  passwordSignIn: z.boolean(),
+  passwordSignIn: z.boolean().openapi({
+    description:
+      'Turned off only by whoever made a successful test sign-in through an enabled connection within ten minutes before.',
+  }),
+  signInPolicy,
   secondFactor: z.enum(SECOND_FACTORS).openapi({
     description:
       '`optional`: whoever has a second factor is asked for it. `required`: whoever has none adds one.',
@@ -78,7 +91,11 @@ export const organizationChange = z
   .strictObject({
     name: name().optional(),
     settings: z
-      .strictObject({ ...settings.partial().shape, appearance: appearanceChange.optional() })
+      .strictObject({
+        ...settings.partial().shape,
+        signInPolicy: signInPolicy.partial().optional(),
+        appearance: appearanceChange.optional(),
+      })
       .optional(),
   })
   .openapi('OrganizationChange')

@@ -7,6 +7,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import { NO_MAPPING } from '../mapping/mapping-rule.ts'
 import { untieEverybody } from '../mapping/withdraw-gifts.ts'
 import type { Organization } from '../organizations/organization.ts'
+import { requireTestedChange, type Tester } from '../organizations/require-tested-way-in.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
 import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
@@ -18,6 +19,8 @@ import { requireMappingAuthority } from './require-mapping-authority.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
 type By = Readonly<{ organization: Organization; actor: Event['actor'] }>
+/** Left out by whoever has the machine itself. */
+type Tested = Readonly<{ tester?: Tester }>
 
 /**
  * Shows or hides the button. Nobody signs in through a connection that is disabled, and none is
@@ -26,7 +29,7 @@ type By = Readonly<{ organization: Organization; actor: Event['actor'] }>
 export async function setConnectionEnabled(
   { db, now, readDiscovery }: Deps & { readDiscovery: ReadDiscovery },
   existing: Connection,
-  { enabled, organization, actor }: By & { enabled: boolean },
+  { enabled, organization, actor, tester }: By & Tested & { enabled: boolean },
 ): Promise<Connection> {
   if (existing.enabled === enabled) return existing
   // What was implied while nobody could look may lack the slash at its end: the document decides.
@@ -36,6 +39,7 @@ export async function setConnectionEnabled(
     await claimVersion(tx, 'connection', existing, changed.updatedAt)
     await updateConnection(tx, changed)
     await requireWayIn(tx, organization)
+    if (tester) await requireTestedChange(tx, { before: existing, after: changed }, tester, now)
     const detail = changedFields(existing, changed)
     const type = 'connection.lifecycle.update'
     await recordEvent(tx, { ...about(existing), type, actor, detail }, now())
@@ -47,7 +51,7 @@ export async function setConnectionEnabled(
 export async function removeConnection(
   { db, now }: Deps,
   existing: Connection,
-  { organization, actor, by }: By & { by?: Decider },
+  { organization, actor, by, tester }: By & Tested & { by?: Decider },
 ): Promise<void> {
   if (by) requireMappingAuthority({ existing, connection: withoutRules(existing), by })
   await db.transaction().execute(async (tx) => {
@@ -55,6 +59,7 @@ export async function removeConnection(
     await untieEverybody(tx, existing, now())
     await deleteConnection(tx, existing.id)
     await requireWayIn(tx, organization)
+    if (tester) await requireTestedChange(tx, { before: existing, after: undefined }, tester, now)
     const detail = { slug: existing.slug, issuer: existing.issuer }
     const type = 'connection.lifecycle.delete'
     await recordEvent(tx, { ...about(existing), type, actor, detail }, now())

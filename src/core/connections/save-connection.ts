@@ -8,6 +8,7 @@ import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { untieEverybody } from '../mapping/withdraw-gifts.ts'
 import { type Organization, parseSlug } from '../organizations/organization.ts'
+import { requireTestedChange, type Tester } from '../organizations/require-tested-way-in.ts'
 import { requireWayIn } from '../organizations/require-way-in.ts'
 import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts'
 import type { Decider } from '../users/require-authority.ts'
@@ -45,6 +46,8 @@ type Save = Readonly<{
   actor: Event['actor']
   /** Left out by whoever has the machine itself. */
   by?: Decider | undefined
+  /** Left out with `by`: a change to the only way in then needs no test. */
+  tester?: Tester | undefined
   /**
    * `skip` saves without asking the provider, for those who save before it is up. The issuer is then
    * the one given, or the one that the address implies; a wrong one shows at the first sign-in.
@@ -115,6 +118,9 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
     const isMoved = existing && !isSameProvider(existing, connection)
     const untied = isMoved ? await untieEverybody(tx, connection, at) : 0
     if (existing?.enabled && !connection.enabled) await requireWayIn(tx, organization)
+    if (existing && save.tester) {
+      await requireTestedChange(tx, { before: existing, after: connection }, save.tester, deps.now)
+    }
     const type = existing ? 'connection.lifecycle.update' : 'connection.lifecycle.create'
     const target = { kind: 'connection', id: connection.id }
     const changed = existing ? changedFields(existing, connection) : {}

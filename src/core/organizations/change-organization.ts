@@ -10,13 +10,16 @@ import { type Appearance, checkAppearance, tidyAppearance } from './appearance.t
 import { faultsInSignUp } from './check-sign-up.ts'
 import type { Organization, OrganizationSettings } from './organization.ts'
 import { updateOrganization } from './organization-store.ts'
+import { requireTestedWayIn, type Tester } from './require-tested-way-in.ts'
 import { requireWayIn } from './require-way-in.ts'
+import type { SignInPolicy } from './sign-in-policy.ts'
 
-type Plain = Omit<OrganizationSettings, 'appearance'>
+type Plain = Omit<OrganizationSettings, 'appearance' | 'signInPolicy'>
 
 export type OrganizationChange = Readonly<{
   name?: string | undefined
   settings?: Readonly<Partial<{ [K in keyof Plain]: Plain[K] | undefined }>>
+  signInPolicy?: Partial<SignInPolicy> | undefined
   appearance?: AppearanceChange | undefined
 }>
 
@@ -30,13 +33,20 @@ export async function changeOrganization(
     existing,
     change,
     actor,
-  }: { existing: Organization; change: OrganizationChange; actor: Event['actor'] },
+    tester,
+  }: {
+    existing: Organization
+    change: OrganizationChange
+    actor: Event['actor']
+    tester: Tester
+  },
 ): Promise<Organization> {
   // What the schema leaves undefined is not among its keys.
   const said = change.settings as Partial<OrganizationSettings> | undefined
   const updatedAt = nextVersion(existing, now())
   const { logo: wish, ...look } = change.appearance ?? {}
   const { id } = existing
+  const signInPolicy = { ...existing.settings.signInPolicy, ...change.signInPolicy }
   const present = existing.settings.appearance
   const owned = { organizationId: id, ownerId: id, present: present.logo }
   const logo = await replacePicture(db, { ...owned, wish, at: updatedAt })
@@ -44,7 +54,7 @@ export async function changeOrganization(
   const organization: Organization = {
     ...existing,
     name: change.name?.trim() ?? existing.name,
-    settings: { ...existing.settings, ...said, appearance },
+    settings: { ...existing.settings, ...said, signInPolicy, appearance },
     updatedAt,
   }
   await db.transaction().execute(async (tx) => {
@@ -53,6 +63,9 @@ export async function changeOrganization(
     await logo.write(tx)
     await updateOrganization(tx, organization)
     await requireWayIn(tx, organization)
+    if (existing.settings.passwordSignIn && !organization.settings.passwordSignIn) {
+      await requireTestedWayIn(tx, organization, tester, now)
+    }
     const type = 'organization.lifecycle.update'
     const { id: organizationId } = organization
     const target = { kind: 'organization', id: organizationId }

@@ -9,6 +9,7 @@ import {
   type OrganizationSettings,
   type OrganizationUrl,
 } from './organization.ts'
+import { DEFAULT_SIGN_IN_POLICY } from './sign-in-policy.ts'
 
 export async function insertOrganization(db: Db, organization: Organization): Promise<void> {
   await db.insertInto('organization').values(toRow(organization)).execute()
@@ -108,6 +109,7 @@ function fromRow(row: Read): Organization {
     settings: {
       ...DEFAULT_ORGANIZATION_SETTINGS,
       ...settings,
+      signInPolicy: { ...DEFAULT_SIGN_IN_POLICY, ...settings.signInPolicy },
       appearance: { ...DEFAULT_APPEARANCE, ...settings.appearance },
     },
     // 1 or 0 of SQLite, true or false of PostgreSQL.

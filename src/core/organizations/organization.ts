@@ -3,6 +3,7 @@ import { Failure } from '../../base/errors.ts'
 import type { OrganizationId } from '../../base/ids.ts'
 import { isSecureAddress } from '../../base/loopback.ts'
 import { type Appearance, DEFAULT_APPEARANCE } from './appearance.ts'
+import { DEFAULT_SIGN_IN_POLICY, type SignInPolicy } from './sign-in-policy.ts'
 
 /** The origin an organization lives at, and so its issuer: no path, no trailing slash. */
 export type OrganizationUrl = string & { readonly organizationUrl: true }
@@ -35,6 +36,7 @@ export type OrganizationSettings = Readonly<{
   signUp: SignUp
   allowedDomains: readonly string[]
   passwordSignIn: boolean
+  signInPolicy: SignInPolicy
   /** `optional`: whoever has one is asked for it. A group or an application may require one beyond. */
   secondFactor: SecondFactor
   sessionIdleMs: number
@@ -48,6 +50,7 @@ export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   signUp: 'open',
   allowedDomains: [],
   passwordSignIn: true,
+  signInPolicy: DEFAULT_SIGN_IN_POLICY,
   secondFactor: 'optional',
   sessionIdleMs: 2 * HOUR,
   sessionMaxMs: 7 * DAY,
