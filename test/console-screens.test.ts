@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test'
 import type { Page } from '@playwright/test'
 import { newId } from '../src/base/ids.ts'
 import { insertGroup } from '../src/core/groups/group-store.ts'
+import { noteFailed } from '../src/core/logout-notices/logout-delivery-store.ts'
 import { type ConsoleBench, isClean, shown, startConsoleBench } from './support/console.ts'
 import { startMisbehavingProvider } from './support/peers/misbehaving-provider.ts'
 import { screenshot } from './support/real-browser.ts'
@@ -23,11 +24,14 @@ before(async () => {
     label: 'Expenses',
     settings: {
       redirectUris: ['https://expenses.example.com/callback'],
+      backchannelLogoutUri: 'https://expenses.example.com/ended',
       initiateLoginUri: 'https://expenses.example.com/login',
       loginMode: 'SPEC',
       visibility: { web: true, mobile: false },
     },
   })
+  const failed = { at: Date.now(), why: 'It answered 503.', isGivenUp: true }
+  await noteFailed(server.db, expenses.id, failed)
   const group = await addGroup('engineering')
   Object.assign(screens, {
     overview: '',

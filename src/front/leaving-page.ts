@@ -1,5 +1,5 @@
-import { html } from '../web/html.ts'
-import { page } from '../web/page.ts'
+import { type Html, html } from '../web/html.ts'
+import { type PageOrganization, page } from '../web/page.ts'
 import { sendPage } from '../web/security-headers.ts'
 import type { Visit } from './visit.ts'
 
@@ -20,7 +20,22 @@ export function sendLeavingPage(
   { addresses, location, cookies }: Leaving,
 ): Response {
   const next = new URL(location, url).href
-  const body = page({
+  return sendPage(leavingPage({ organization, addresses, next }), {
+    https: secure,
+    cookies,
+    frames: [...new Set(addresses.map((address) => new URL(address).origin))],
+    headers: { refresh: `${WAIT_SECONDS};url=${next}` },
+  })
+}
+
+type Shown = Readonly<{
+  organization: PageOrganization
+  addresses: readonly string[]
+  next: string
+}>
+
+export function leavingPage({ organization, addresses, next }: Shown): Html {
+  return page({
     title: 'Signing out',
     organization,
     body: html`
@@ -30,11 +45,5 @@ export function sendLeavingPage(
 <a class="button" href="${next}">Continue</a>
 ${addresses.map((address) => html`<iframe hidden src="${address}" title="An application signs you out" referrerpolicy="no-referrer"></iframe>`)}
 </div>`,
-  })
-  return sendPage(body, {
-    https: secure,
-    cookies,
-    frames: [...new Set(addresses.map((address) => new URL(address).origin))],
-    headers: { refresh: `${WAIT_SECONDS};url=${next}` },
   })
 }

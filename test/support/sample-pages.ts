@@ -1,6 +1,7 @@
 // Every server-rendered page with people and values it will meet: Ada of Acme, what hostile
 // people type, and what is far too long. Used by the page tests and by tools/preview-pages.ts.
 
+import { leavingPage } from '../../src/front/leaving-page.ts'
 import { failurePage } from '../../src/login/pages/failure-page.ts'
 import { linkPage } from '../../src/login/pages/link-page.ts'
 import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
@@ -253,6 +254,7 @@ export const PAGES: Readonly<Record<string, Html>> = {
     signInHref: '/login',
     stillSignedInAt: 'Okta',
   }),
+  leaving: leavingPage({ organization: acme, addresses: [], next: 'http://localhost/logged-out' }),
   'sign-out': signOutPage({
     organization: acme,
     account: 'ada@acme.test',
