@@ -170,7 +170,7 @@ describe('apply, export and user', () => {
     assert.ok(!stdout.includes('argon2'))
   })
 
-  test('somebody is staged without a password, and a link for them is printed', async () => {
+  test('links are printed: for whoever is staged, for a new password, and for an owner to get back in', async () => {
     const cwd = place()
     await latchkey(['apply', 'latchkey.yaml'], { cwd })
     const staged = await latchkey(['user', 'create', 'linus@acme.test', '--staged'], { cwd })
@@ -181,6 +181,15 @@ describe('apply, export and user', () => {
     assert.match(url, /^http:\/\/localhost:4000\/invite\/[\w-]{43}$/)
     const reset = await latchkey(['user', 'link', 'ada@acme.test'], { cwd })
     assert.match(reset.stdout, /^http:\/\/localhost:4000\/reset\/[\w-]{43}\n$/)
+    const recovery = await latchkey(['recover-link', 'linus@acme.test'], { cwd })
+    assert.deepEqual([recovery.code, recovery.stdout], [1, ''])
+    assert.match(recovery.stderr, /is for an active owner/)
+    await latchkey(['user', 'create', 'boss@acme.test', '--role', 'owner', '--no-password'], {
+      cwd,
+    })
+    const owner = ['recover-link', 'boss@acme.test', '--reset-factors', '--json']
+    const back = JSON.parse((await latchkey(owner, { cwd })).stdout)
+    assert.match(back.url, /^http:\/\/localhost:4000\/recover\?link=[\w-]{43}$/)
     await latchkey(['user', 'suspend', 'linus@acme.test'], { cwd })
     assert.equal((await latchkey(['user', 'link', 'linus@acme.test'], { cwd })).code, 1)
   })

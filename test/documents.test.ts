@@ -94,7 +94,7 @@ describe('the documents', () => {
   test('name commands that exist', () => {
     const names = [...COMMANDS.map(({ name }) => name), 'COMMAND', 'in']
     const unknown = faults((text) =>
-      [...text.matchAll(/(?:`|^|bin\/)latchkey ([a-z]+|COMMAND)/gm)]
+      [...text.matchAll(/(?:`|^|bin\/)latchkey ([a-z][a-z-]*|COMMAND)/gm)]
         .map(([, name = '']) => name)
         .filter((name) => !names.includes(name)),
     )

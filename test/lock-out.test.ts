@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { MINUTE, SECOND } from '../src/base/clock.ts'
+import { makeRecoveryLink } from '../src/core/recovery-links/make-recovery-link.ts'
+import type { Role, User } from '../src/core/users/user.ts'
+import { findUser } from '../src/core/users/user-store.ts'
 import { type AdminClient, pathsOf, signedInAs } from './support/admin-client.ts'
-import { createBrowser } from './support/browser.ts'
+import { type Browser, createBrowser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
 import { movableClock } from './support/movable-clock.ts'
 import {
@@ -10,7 +13,10 @@ import {
   startMisbehavingProvider,
 } from './support/peers/misbehaving-provider.ts'
 import { type RunningServer, startServer } from './support/running-server.ts'
+import { giveAuthenticator } from './support/second-factors.ts'
 import { testedBy } from './support/tested-lately.ts'
+
+const isConsole = (url: URL) => url.pathname.startsWith('/console')
 
 let provider: MisbehavingProvider
 before(async () => {
@@ -101,6 +107,96 @@ for (const engine of engines) {
       assert.match(out.html, /href="\/login\?stay=1"/)
       const failed = await createBrowser().get(`${server.url}/sso/openid?code=x&state=y`)
       assert.match(failed.html, /href="\/login\?stay=1"/)
+      await change('/organization', { settings: { signInPolicy: { automaticRedirect: false } } })
+      clock.advance(3 * SECOND)
+    })
+
+    describe('a recovery link', () => {
+      const made = (user: User = owner.user) =>
+        makeRecoveryLink(
+          { db: server.db, now: clock },
+          { organization: server.organization, user, actor: { kind: 'system' } },
+        )
+      const isIn = async (browser: Browser) =>
+        (await browser.get(`${server.url}/account`)).url === `${server.url}/account`
+      const typesOf = async (id: string) => {
+        const { items } = (await owner.get(`/events?target=${id}`)).body
+        return items.map(({ type }: { type: string }) => type)
+      }
+
+      test('signs an owner in once, by a press of the button and not by a look, and leads to the settings', async () => {
+        const { url, link } = await made()
+        const { rows } = await kept()
+        assert.ok(!JSON.stringify(rows).includes(new URL(url).searchParams.get('link') ?? url))
+        await createBrowser().get(url)
+        const browser = createBrowser()
+        const page = await browser.get(url)
+        assert.match(page.text, /signs you in as owner-.*once/)
+        assert.equal(await isIn(browser), false)
+        const onward = await browser.submit(page, {}, { until: isConsole })
+        assert.equal(onward.next, `${server.url}/console/settings`)
+        assert.equal(await isIn(browser), true)
+        const again = await createBrowser().submit(page)
+        assert.equal(again.status, 404)
+        assert.match(again.text, /This link does not work/)
+        const types = await typesOf(link.userId)
+        assert.ok(types.includes('user.recovery_link.create'))
+        assert.ok(types.includes('user.recovery_link.use'))
+      })
+
+      test('of two presses at once, one gets in', async () => {
+        const { url } = await made()
+        const page = await createBrowser().get(url)
+        const browsers = [createBrowser(), createBrowser()]
+        await Promise.all(browsers.map((one) => one.submit(page, {}, { until: isConsole })))
+        const all = await Promise.all(browsers.map(isIn))
+        assert.deepEqual(all.toSorted(), [false, true])
+      })
+
+      test('ends after a quarter of an hour, by a newer one, and when its owner is changed', async () => {
+        const first = await made()
+        const second = await made()
+        assert.equal((await createBrowser().get(first.url)).status, 404)
+        assert.equal((await createBrowser().get(second.url)).status, 200)
+        clock.advance(16 * MINUTE)
+        assert.equal((await createBrowser().get(second.url)).status, 404)
+        const third = await made()
+        const role = (to: Role) =>
+          server.db.updateTable('user').set({ role: to }).where('id', '=', owner.user.id).execute()
+        await role('admin')
+        assert.equal((await createBrowser().get(third.url)).status, 404)
+        await role('owner')
+      })
+
+      test('is for owners alone, and not to be pressed from another site', async () => {
+        const member = await signedInAs(server, 'admin')
+        await assert.rejects(made(member.user), /for an active owner/)
+        const { url } = await made()
+        const fields = { link: new URL(url).searchParams.get('link') ?? '' }
+        const from = { from: 'http://evil.test/' }
+        const forged = await createBrowser().post(`${server.url}/recover`, fields, from)
+        assert.equal(forged.status, 403)
+        assert.equal((await createBrowser().get(url)).status, 200, 'and is as good as before')
+      })
+
+      test('does not replace the second factor', async () => {
+        const cautious = await signedInAs(server, 'owner')
+        const { code } = await giveAuthenticator(server, cautious.user)
+        const user = await findUser(server.db, cautious.user.id)
+        assert.ok(user)
+        const { url } = await made(user)
+        const browser = createBrowser()
+        const asked = await browser.submit(await browser.get(url))
+        assert.equal(new URL(asked.url).pathname, '/login/factor')
+        assert.equal(await isIn(browser), false)
+        const ahead = Math.round((clock() - Date.now()) / (30 * SECOND))
+        await browser.submit(asked, { code: code(ahead) }, { until: isConsole })
+        assert.equal(await isIn(browser), true)
+      })
+
+      const kept = async () => ({
+        rows: await server.db.selectFrom('recovery_link').selectAll().execute(),
+      })
     })
   })
 }

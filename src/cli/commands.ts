@@ -35,6 +35,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./user.ts')).userCommand,
   },
   {
+    name: 'recover-link',
+    summary: 'makes a link by which an owner gets back in, once',
+    load: async () => (await import('./recover-link.ts')).recoverLinkCommand,
+  },
+  {
     name: 'provisioning',
     summary: "makes and revokes the tokens of a connection's provisioning (SCIM)",
     load: async () => (await import('./provisioning.ts')).provisioningCommand,

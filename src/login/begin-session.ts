@@ -33,13 +33,18 @@ export async function beginSession(
     type: 'user.session.start',
     actor: { kind: 'user', id: user.id },
     target: { kind: 'session', id: session.uid },
-    detail: { through: connection?.slug ?? 'password', address },
+    detail: { through: connection?.slug ?? wayOf(proof), address },
   } as const
   // Written at once, the two share a commit, with or without a transaction around them.
   await Promise.all([insertSession(db, session), recordEvent(db, started, now)])
   const known = knownBrowserCookie(visit, sealer, { userId: user.id, cookieHeader })
   const cookies = [sessionCookie(visit, token), known]
   return connection ? [...cookies, rememberConnection(visit, connection)] : cookies
+}
+
+/** What proved who it is, where that was no connection. */
+function wayOf({ amr }: Proof): string {
+  return amr.includes('recovery') ? 'recovery link' : 'password'
 }
 
 /** So that the login screen can put the button used last first. It names no person. */

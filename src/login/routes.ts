@@ -6,6 +6,7 @@
  *                                     every way in ends at                               complete-sign-in.ts
  *   GET  /login/factor, POST          the second factor that a pending sign-in waits for      factors/
  *   GET  /sso/link, POST              an account that is here already is proved, then tied     link-routes.ts
+ *   GET  /recover, POST                an owner gets back in by a link of the command line    recovery-routes.ts
  *   GET  /login/{connection}          off to that connection's provider                      start-sign-in.ts
  *   GET  /sso/openid[/{connection}]   back from it: signed in, on to `return_to`             finish-sign-in.ts
  *   POST                              the same for `response_mode=form_post`
@@ -44,6 +45,7 @@ import { onlyWayIn, stayingAt } from './only-way-in.ts'
 import { loggedOutPage } from './pages/logged-out-page.ts'
 import { signOutPage } from './pages/sign-out-page.ts'
 import { passwordSignIn } from './password-sign-in.ts'
+import { mountRecovery } from './recovery-routes.ts'
 import { refuseLoop } from './refuse-loop.ts'
 import { redirect, runTraced } from './run-traced.ts'
 import { readSignInRequest, type SignInRequest, withSignInRequest } from './sign-in-request.ts'
@@ -60,6 +62,7 @@ export function loginRoutes(deps: LoginDeps): Hono<FrontEnv> {
   routes.post('/login', (c) => takePassword(deps, c))
   mountLink(routes, deps)
   mountFactors(routes, deps)
+  mountRecovery(routes, deps)
   routes.get('/login/:connection', (c) => {
     return start(deps, c, c.req.param('connection'), readSignInRequest(queryOf(c)))
   })

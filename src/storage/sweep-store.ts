@@ -17,6 +17,7 @@ type SweptTable =
   | 'signing_key'
   | 'idempotency_key'
   | 'password_link'
+  | 'recovery_link'
   | 'api_token'
   | 'provisioning_token'
   | 'trace'
@@ -53,6 +54,7 @@ export async function sweepExpired(
     signing_key: await sweep(db, 'signing_key', 'retires_at', now, limit),
     idempotency_key: await sweep(db, 'idempotency_key', 'expires_at', now, limit),
     password_link: await sweep(db, 'password_link', 'expires_at', now, limit),
+    recovery_link: await sweep(db, 'recovery_link', 'expires_at', now, limit),
     api_token: await sweep(db, 'api_token', 'expires_at', now - TOKENS_SHOWN_MS, limit),
     provisioning_token: await sweep(
       db,

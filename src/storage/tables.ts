@@ -12,6 +12,7 @@ export interface Tables {
   user: UserRow
   user_search_key: UserSearchKeyRow
   password_link: PasswordLinkRow
+  recovery_link: RecoveryLinkRow
   group: GroupRow
   membership: MembershipRow
   connection: ConnectionRow
@@ -97,6 +98,17 @@ export interface UserSearchKeyRow {
 }
 
 /** A link by which a person sets a password, once. */
+/** A link by which an owner gets back in. */
+export interface RecoveryLinkRow {
+  /** Digest of the link's secret. */
+  id: string
+  organization_id: string
+  user_id: string
+  bound_to: string
+  created_at: number
+  expires_at: number
+}
+
 export interface PasswordLinkRow {
   /** Digest of the link's secret. */
   id: string

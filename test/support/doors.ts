@@ -1,6 +1,7 @@
 import { makeApiToken } from '../../src/core/api-tokens/make-api-token.ts'
 import { DEVICE_CODE } from '../../src/core/applications/application.ts'
 import { makePasswordLink } from '../../src/core/password-links/make-password-link.ts'
+import { makeRecoveryLink } from '../../src/core/recovery-links/make-recovery-link.ts'
 import type { User } from '../../src/core/users/user.ts'
 import { type Browser, type BrowserPage, createBrowser } from './browser.ts'
 import type { MisbehavingProvider } from './peers/misbehaving-provider.ts'
@@ -130,6 +131,26 @@ const NEW_DOORS: readonly Door[] = [
       return async () => {
         const { status } = await createBrowser().post(url, { password: NEW_PASSWORD })
         return passed(status === 200)
+      }
+    },
+  },
+  {
+    name: 'recovery link of an owner',
+    prepare: async (world, person) => {
+      const { organization, db } = world.server
+      const becomeOwner = () =>
+        db.updateTable('user').set({ role: 'owner' }).where('id', '=', person.id).execute()
+      await becomeOwner()
+      const user = { ...person, role: 'owner' } as const
+      const made = { organization, user, actor: { kind: 'system' } } as const
+      const { url } = await makeRecoveryLink({ db, now: Date.now }, made)
+      return async () => {
+        await becomeOwner()
+        const browser = createBrowser()
+        const page = await browser.get(url)
+        const [form] = page.forms
+        if (form) await browser.submit(form)
+        return isSignedIn(world, browser)
       }
     },
   },

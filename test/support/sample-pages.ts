@@ -6,6 +6,7 @@ import { failurePage } from '../../src/login/pages/failure-page.ts'
 import { linkPage } from '../../src/login/pages/link-page.ts'
 import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
 import { type LoginPageData, loginPage } from '../../src/login/pages/login-page.ts'
+import { recoveryEndedPage, recoveryPage } from '../../src/login/pages/recovery-page.ts'
 import { signOutPage } from '../../src/login/pages/sign-out-page.ts'
 import { linkEndedPage, passwordSetPage } from '../../src/password-links/pages/link-notice-pages.ts'
 import { setPasswordPage } from '../../src/password-links/pages/set-password-page.ts'
@@ -344,6 +345,8 @@ export const PAGES: Readonly<Record<string, Html>> = {
     login: HOSTILE,
     refused: 'A password has 8 to 256 characters.',
   }),
+  recovery: recoveryPage({ organization: { name: HOSTILE }, login: HOSTILE, link: 'a'.repeat(43) }),
+  'recovery-ended': recoveryEndedPage({ organization: acme }),
   'link-ended': linkEndedPage({ organization: acme }),
   'password-set': passwordSetPage({ organization: { name: LONG }, login: `${LONG}@acme.test` }),
   'unknown-host': unknownHostPage(),

@@ -31,6 +31,9 @@ export const EVENT_TYPES = {
   'user.password_link.create': 'A link to set a password was made: an invitation, or a reset.',
   'user.password_link.use': 'A person set their password by such a link.',
   'user.password_link.revoke': 'An administrator ended such a link.',
+  'user.recovery_link.create':
+    'At the command line a link was made by which an owner gets back in.',
+  'user.recovery_link.use': 'An owner got back in by such a link.',
   'group.lifecycle.create': 'A group was added.',
   'group.lifecycle.update': 'A group was renamed or described anew.',
   'group.lifecycle.delete': 'A group was deleted.',

@@ -5,6 +5,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import type { EventType } from '../audit/event-types.ts'
 import { deletePasswordLinkOf } from '../password-links/password-link-store.ts'
 import { forgetProvisionedEnd } from '../provisioning/forget-end-store.ts'
+import { deleteRecoveryLinkOf } from '../recovery-links/recovery-link-store.ts'
 import { endSessionsOfUser } from '../sessions/end-session.ts'
 import { maySignIn, type User, type UserStatus } from './user.ts'
 import { updateUser } from './user-store.ts'
@@ -36,6 +37,7 @@ export async function changeUserStatus(
   await updateUser(tx, changed)
   // Were it left, a link would be good again when the person is let in again.
   await deletePasswordLinkOf(tx, user.id)
+  await deleteRecoveryLinkOf(tx, user.id)
   await forgetProvisionedEnd(tx, user.id)
   if (!maySignIn(changed)) {
     await endSessionsOfUser(tx, user.id, now)
