@@ -70,6 +70,7 @@ for (const engine of engines) {
         link_request: 0,
         pending_sign_in: 0,
         totp_factor: 0,
+        used_challenge: 0,
         throttle: 0,
         used_logout_token: 0,
         artifact: 1,

@@ -237,7 +237,7 @@ export type Schemas = {
   SecondFactors: { items: Schemas['SecondFactor'][]; recoveryCodesLeft: number }
   SecondFactor: {
     id: string
-    kind: 'otp'
+    kind: 'otp' | 'passkey'
     name: string
     createdAt: string
     lastUsedAt: string | null
@@ -789,6 +789,7 @@ export type Schemas = {
         | 'check_form'
         | 'check_password'
         | 'check_recovery_link'
+        | 'check_passkey'
         | 'ask_factor'
         | 'enrol_factor'
         | 'check_factor'
@@ -850,6 +851,7 @@ export type Schemas = {
           | 'check_form'
           | 'check_password'
           | 'check_recovery_link'
+          | 'check_passkey'
           | 'ask_factor'
           | 'enrol_factor'
           | 'check_factor'
@@ -903,6 +905,7 @@ export type Schemas = {
         | 'check_form'
         | 'check_password'
         | 'check_recovery_link'
+        | 'check_passkey'
         | 'ask_factor'
         | 'enrol_factor'
         | 'check_factor'

@@ -9,7 +9,7 @@ import { When } from '../parts/when.tsx'
 import { mayHelp } from '../start.ts'
 import type { Person } from './person-api.ts'
 
-const KINDS = { otp: 'Authenticator app' } as const
+const KINDS = { otp: 'Authenticator app', passkey: 'Passkey' } as const
 
 /** What the person has beside a password or a provider, and what to do when it is lost. */
 export function PersonFactors({ person }: { person: Person }) {

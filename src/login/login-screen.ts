@@ -8,13 +8,17 @@ import { type LoginPageData, loginPage } from './pages/login-page.ts'
 import { type SignInRequest, withSignInRequest } from './sign-in-request.ts'
 
 type Shown = SignInRequest &
-  Readonly<{ cookieHeader: string | undefined; error?: LoginPageData['error'] }>
+  Readonly<{
+    cookieHeader: string | undefined
+    error?: LoginPageData['error']
+    passkey?: LoginPageData['passkey']
+  }>
 
 /** The login screen of an organization, for one person on the way to one place. */
 export async function loginScreen(
   { db, describeDestination }: Pick<LoginDeps, 'db' | 'describeDestination'>,
   visit: Visit,
-  { cookieHeader, error, ...request }: Shown,
+  { cookieHeader, error, passkey, ...request }: Shown,
 ): Promise<Html> {
   const { organization, brand, cookies } = visit
   const connections = await listConnections(db, organization.id)
@@ -37,6 +41,7 @@ export async function loginScreen(
     passwordForm: organization.settings.passwordSignIn
       ? { action: '/login', returnTo: request.returnTo, login: request.loginHint }
       : undefined,
+    passkey,
     error,
     continueTo: await describeDestination?.(visit, request.returnTo),
   })

@@ -5,6 +5,7 @@
  *   POST /login                       a login and its password                               password-sign-in.ts
  *                                     every way in ends at                               complete-sign-in.ts
  *   GET  /login/factor, POST          the second factor that a pending sign-in waits for      factors/
+ *   POST /login/passkey               a passkey that says who it is, and proves it          passkey-sign-in.ts
  *   GET  /sso/link, POST              an account that is here already is proved, then tied     link-routes.ts
  *   GET  /recover, POST                an owner gets back in by a link of the command line    recovery-routes.ts
  *   GET  /login/{connection}          off to that connection's provider                      start-sign-in.ts
@@ -31,23 +32,24 @@ import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import { isSameOrigin, notSameOrigin, requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
-import { answerTo, isAnsweredOnScreen } from './answer-on-screen.ts'
+import { isAnsweredOnScreen } from './answer-on-screen.ts'
 import { keepBrowserSecret } from './browser-secret.ts'
 import { mountFactors } from './factors/factor-routes.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { initiateSignIn } from './initiate-sign-in.ts'
 import { mountLink } from './link-routes.ts'
 import type { LoginDeps } from './login-deps.ts'
-import { loginScreen } from './login-screen.ts'
 import { logoutFromProvider } from './logout-from-provider.ts'
 import { matchAttempt } from './match-attempt.ts'
 import { onlyWayIn, stayingAt } from './only-way-in.ts'
 import { loggedOutPage } from './pages/logged-out-page.ts'
 import { signOutPage } from './pages/sign-out-page.ts'
+import { mountPasskeys } from './passkey-routes.ts'
 import { passwordSignIn } from './password-sign-in.ts'
 import { mountRecovery } from './recovery-routes.ts'
 import { refuseLoop } from './refuse-loop.ts'
 import { redirect, runTraced } from './run-traced.ts'
+import { sendLoginScreen } from './send-login-screen.ts'
 import { readSignInRequest, type SignInRequest, withSignInRequest } from './sign-in-request.ts'
 import { LOGGED_OUT, signOut } from './sign-out.ts'
 import { startSignIn } from './start-sign-in.ts'
@@ -63,6 +65,7 @@ export function loginRoutes(deps: LoginDeps): Hono<FrontEnv> {
   mountLink(routes, deps)
   mountFactors(routes, deps)
   mountRecovery(routes, deps)
+  mountPasskeys(routes, deps)
   routes.get('/login/:connection', (c) => {
     return start(deps, c, c.req.param('connection'), readSignInRequest(queryOf(c)))
   })
@@ -106,8 +109,7 @@ async function showLogin(deps: LoginDeps, c: Visited): Promise<Response> {
     query.get('connection') ?? (mayLeave ? await onlyWayIn(deps.db, visit) : undefined)
   if (connection) return start(deps, c, connection, request)
   const cookieHeader = c.req.header('cookie')
-  const screen = await loginScreen(deps, visit, { ...request, cookieHeader })
-  return sendPage(screen, { https: visit.secure, formsLeadTo: 'anywhere' })
+  return sendLoginScreen(deps, visit, { ...request, cookieHeader })
 }
 
 async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
@@ -133,11 +135,8 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
     tryAgainHref: withSignInRequest('/login', { returnTo }),
     answerFailure: (error: unknown, code: string) => {
       if (!isAnsweredOnScreen(error)) return
-      const { message } = error
-      const shown = { ...request, cookieHeader, error: { message, code } }
-      return loginScreen(deps, visit, shown).then((screen) =>
-        sendPage(screen, { ...answerTo(error), https: visit.secure, formsLeadTo: 'anywhere' }),
-      )
+      const refused = { error, code }
+      return sendLoginScreen(deps, visit, { ...request, cookieHeader, refused })
     },
   } as const
   return runTraced(deps, visit, leg, async (trace) => {

@@ -2,9 +2,10 @@ import { type Context, Hono } from 'hono'
 import { Failure } from '../base/errors.ts'
 import { beginTotp, checkFirstCode } from '../core/factors/add-totp.ts'
 import { isTwoFactor } from '../core/factors/authentication-methods.ts'
-import { addFactor, makeRecoveryCodes, removeTotp } from '../core/factors/manage-own-factors.ts'
+import { addFactor, makeRecoveryCodes, removeFactor } from '../core/factors/manage-own-factors.ts'
 import { countRecoveryCodes } from '../core/factors/recovery-code-store.ts'
 import { listTotpFactors } from '../core/factors/totp-factor-store.ts'
+import { listPasskeys } from '../core/passkeys/passkey-store.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { countTry, returnTries } from '../core/throttle/count-try.ts'
 import { isRecent } from '../core/users/require-presence.ts'
@@ -65,7 +66,7 @@ const ACTS = [
   [`${FACTORS}/codes`, FACTORS, makeCodes],
 ] as const
 
-function signInHref(returnTo: string, more: Record<string, string> = {}): string {
+export function signInHref(returnTo: string, more: Record<string, string> = {}): string {
   return `/login?${new URLSearchParams({ return_to: returnTo, ...more })}`
 }
 
@@ -73,7 +74,7 @@ function signInHref(returnTo: string, more: Record<string, string> = {}): string
  * Where the person goes first, if anywhere: a browser that was left open is not enough to change how
  * they sign in, and neither is a session in which their factor was not shown.
  */
-function mustShowFirst(
+export function mustShowFirst(
   { now }: PortalDeps,
   { user, session }: SignedIn,
   back: string,
@@ -90,13 +91,16 @@ async function showFactors(
   refused?: Failure,
 ): Promise<Response> {
   const { user } = signedIn
-  const [apps, codesLeft] = await Promise.all([
+  const [apps, passkeys, codesLeft] = await Promise.all([
     listTotpFactors(deps.db, user.id),
+    listPasskeys(deps.db, user.id),
     countRecoveryCodes(deps.db, user.id),
   ])
   const page = factorsPage({
     ...headerOf(c, user),
     apps,
+    passkeys,
+    addPasskeyHref: `${FACTORS}/passkey`,
     codesLeft,
     addAppHref: APP,
     removeAction: `${FACTORS}/remove`,
@@ -142,7 +146,7 @@ async function addApp(deps: PortalDeps, c: Asked, signedIn: SignedIn, form: URLS
 
 async function remove(deps: PortalDeps, c: Asked, { user }: SignedIn, form: URLSearchParams) {
   const { organization } = c.env.visit
-  await removeTotp(deps, { user, organization, id: form.get('factor') ?? '' })
+  await removeFactor(deps, { user, organization, id: form.get('factor') ?? '' })
   return c.redirect(FACTORS, 303)
 }
 
@@ -151,7 +155,7 @@ async function makeCodes(deps: PortalDeps, c: Asked, signedIn: SignedIn) {
 }
 
 /** In the answer itself: they are kept nowhere, and shown once. */
-function showCodes(c: Asked, { user }: SignedIn, codes: readonly string[]): Response {
+export function showCodes(c: Asked, { user }: SignedIn, codes: readonly string[]): Response {
   return send(c, newCodesPage({ ...headerOf(c, user), codes, backHref: FACTORS }))
 }
 

@@ -10,6 +10,7 @@
  *   POST /account/sessions/others  ends all but this one
  *   GET  /account/password, POST   changes the person's own password         way-in-routes.ts
  *   …    /account/factors…         adds and removes second factors          factor-routes.ts
+ *   GET  /account/factors/passkey, POST  adds a passkey                      passkey-routes.ts
  *   …    /account/disconnect/{id}  ends the tie to one connection
  *   /api/v1/sessions/me            who is signed in, for Okta's browser library   okta-session-routes.ts
  *
@@ -22,6 +23,7 @@ import { accountRoutes } from './account-routes.ts'
 import { dashboardRoutes } from './dashboard-routes.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { oktaSessionRoutes } from './okta-session-routes.ts'
+import { passkeyRoutes } from './passkey-routes.ts'
 import { wayInRoutes } from './way-in-routes.ts'
 import type { PortalDeps } from './who-is-here.ts'
 
@@ -32,5 +34,6 @@ export function portalRoutes(deps: PortalDeps): Hono<FrontEnv> {
   routes.route('/', accountRoutes(deps))
   routes.route('/', wayInRoutes(deps))
   routes.route('/', factorRoutes(deps))
+  routes.route('/', passkeyRoutes(deps))
   return routes
 }

@@ -11,6 +11,7 @@ type SweptTable =
   | 'link_request'
   | 'pending_sign_in'
   | 'totp_factor'
+  | 'used_challenge'
   | 'throttle'
   | 'used_logout_token'
   | 'artifact'
@@ -46,6 +47,7 @@ export async function sweepExpired(
     pending_sign_in: await sweep(db, 'pending_sign_in', 'expires_at', now, limit),
     // Those that were never confirmed; the others have no end.
     totp_factor: await sweep(db, 'totp_factor', 'expires_at', now, limit),
+    used_challenge: await sweep(db, 'used_challenge', 'expires_at', now, limit),
     used_logout_token: await sweep(db, 'used_logout_token', 'expires_at', now, limit),
     throttle: await sweep(db, 'throttle', 'expires_at', now, limit),
     sign_in_attempt: await sweep(db, 'sign_in_attempt', 'expires_at', now, limit),

@@ -21,6 +21,8 @@ export interface Tables {
   link_request: LinkRequestRow
   pending_sign_in: PendingSignInRow
   totp_factor: TotpFactorRow
+  passkey: PasskeyRow
+  used_challenge: UsedChallengeRow
   recovery_code: RecoveryCodeRow
   throttle: ThrottleRow
   application: ApplicationRow
@@ -250,6 +252,31 @@ export interface TotpFactorRow {
   confirmed_at: number | null
   /** Until then it can be confirmed; null once it is. */
   expires_at: number | null
+}
+
+/** The public half of a key pair that a person's device or password manager keeps. */
+export interface PasskeyRow {
+  id: string
+  organization_id: string
+  user_id: string
+  credential_id: string
+  public_key: string
+  /** How often the device says that the key was used; always 0 where it does not count. */
+  counter: number
+  /** JSON: how the browser reached the device that has it. */
+  transports: string
+  /** 1 where several devices may have the key. */
+  synced: number
+  name: string
+  created_at: number
+  last_used_at: number | null
+}
+
+/** A challenge that a passkey answered already, as long as it would be good otherwise. */
+export interface UsedChallengeRow {
+  /** Digest of the challenge. */
+  id: string
+  expires_at: number
 }
 
 /** A code for the day on which the other factors are lost; it is deleted by its use. */

@@ -1,5 +1,6 @@
 import { newAuthenticatorFields, oneTimeCodeField } from '../../src/front/factor-fields.ts'
 import { enoughPage, enrolPage, factorPage } from '../../src/login/pages/factor-page.ts'
+import { addPasskeyPage } from '../../src/portal/pages/add-passkey-page.ts'
 import { addAppPage, factorsPage, newCodesPage } from '../../src/portal/pages/factors-page.ts'
 import type { Html } from '../../src/web/html.ts'
 
@@ -26,6 +27,8 @@ const apps = [
   { id: 'fct_2', name: `"><script>alert('x')</script>`, confirmedAt: at },
 ]
 const own = {
+  ...{ passkeys: [{ id: 'fct_3', name: 'Telephone', createdAt: at, lastUsedAt: at }] },
+  addPasskeyHref: '/account/factors/passkey',
   ...{ ...portal, apps, codesLeft: 8, addAppHref: '/account/factors/app' },
   ...{ removeAction: '/account/factors/remove', codesAction: '/account/factors/codes' },
 }
@@ -55,7 +58,7 @@ export const FACTOR_PAGES: Readonly<Record<string, Html>> = {
   'factor-codes': enoughPage({ organization, recoveryCodes, request: 'r' }),
   'factor-enough': enoughPage({ organization, recoveryCodes: undefined, request: 'r' }),
   factors: factorsPage(own),
-  'factors-none': factorsPage({ ...own, apps: [], codesLeft: 0 }),
+  'factors-none': factorsPage({ ...own, apps: [], passkeys: [], codesLeft: 0 }),
   'factors-locked': factorsPage({
     ...own,
     showFirstHref: '/login?fresh=1',
@@ -65,6 +68,12 @@ export const FACTOR_PAGES: Readonly<Record<string, Html>> = {
     ...portal,
     action: '/account/factors/app',
     fields: await newAuthenticatorFields({ secret, address }),
+    cancelHref: '/account/factors',
+  }),
+  'factors-passkey': addPasskeyPage({
+    ...portal,
+    action: '/account/factors/passkey',
+    fields: '',
     cancelHref: '/account/factors',
   }),
   'factors-codes': newCodesPage({ ...portal, codes: recoveryCodes, backHref: '/account/factors' }),

@@ -8,7 +8,7 @@ const params = idParam('usr_06f2k')
 const factor = z
   .object({
     id: id('fct_06f2k'),
-    kind: z.enum(['otp']).openapi({ description: '`otp` is an authenticator app.' }),
+    kind: z.enum(['otp', 'passkey']).openapi({ description: '`otp` is an authenticator app.' }),
     name: text(),
     createdAt: time,
     lastUsedAt: time.nullable(),

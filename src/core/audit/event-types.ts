@@ -11,6 +11,8 @@ export const EVENT_TYPES = {
   'user.mfa.factor.activate': 'A person added a second factor.',
   'user.mfa.factor.deactivate': 'A person removed a second factor of theirs.',
   'user.mfa.factor.reset_all': 'All second factors of a person were taken away.',
+  'user.mfa.passkey.copied':
+    'A passkey counted its uses backwards, so it may exist twice, and was refused.',
   'user.mfa.factor.update': 'A person made new recovery codes.',
   'user.authentication.sso': 'Somebody who is signed in went to an application.',
   'user.lifecycle.create': 'A person was added, or came for the first time.',

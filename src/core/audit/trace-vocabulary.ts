@@ -18,6 +18,7 @@ export const STEPS = {
   check_form: 'Whether the form came from a page of ours.',
   check_password: 'The password was checked.',
   check_recovery_link: 'The recovery link of an owner was checked.',
+  check_passkey: 'A passkey was checked.',
   ask_factor: 'A second factor was asked for.',
   enrol_factor: 'A person who needs a second factor added one.',
   check_factor: 'A second factor was checked.',

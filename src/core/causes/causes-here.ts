@@ -188,6 +188,17 @@ export const CAUSES_HERE = {
     received: 'another password',
     here: { setting: 'person', text: 'Reset the password if the person has forgotten it.' },
   },
+  wrong_passkey: {
+    title: 'Passkey not accepted',
+    sentence:
+      'A passkey that was removed, or is none of this organization, was shown; or its answer was used already, or made for another page.',
+    expected: 'a passkey of a person of this organization, asked for in the same browser',
+    received: 'another one',
+    here: {
+      setting: 'people',
+      text: 'See in the person’s second factors whether they still have a passkey; they add one on their account page.',
+    },
+  },
   wrong_factor: {
     title: 'Wrong second factor',
     sentence:

@@ -104,6 +104,7 @@ const PEOPLE: readonly Row<CauseId>[] = [
   ['account_unknown', ({ told }) => told('reason') === 'no such login'],
   ['password_not_set', ({ told }) => told('reason') === 'none set'],
   ['wrong_password', ({ code }) => code === 'wrong_password'],
+  ['wrong_passkey', ({ code, step }) => code === 'wrong_factor' && step === 'check_passkey'],
   ['wrong_factor', ({ code }) => code === 'wrong_factor'],
   ['password_sign_in_off', ({ code, step }) => code === 'forbidden' && step === 'check_password'],
 ]

@@ -1,12 +1,13 @@
 import type { UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
+import { listPasskeys } from '../passkeys/passkey-store.ts'
 import { countRecoveryCodes } from './recovery-code-store.ts'
 import { listTotpFactors } from './totp-factor-store.ts'
 
 /** What is told of a second factor, whatever kind it is; never what would prove it. */
 export type ListedFactor = Readonly<{
   id: string
-  kind: 'otp'
+  kind: 'otp' | 'passkey'
   name: string
   createdAt: number
   lastUsedAt: number | undefined
@@ -18,12 +19,16 @@ export type FactorsOfUser = Readonly<{
 }>
 
 export async function listFactors(db: Db, userId: UserId): Promise<FactorsOfUser> {
-  const [apps, recoveryCodesLeft] = await Promise.all([
+  const [apps, passkeys, recoveryCodesLeft] = await Promise.all([
     listTotpFactors(db, userId),
+    listPasskeys(db, userId),
     countRecoveryCodes(db, userId),
   ])
+  const others = passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({
+    ...{ id, kind: 'passkey' as const, name, createdAt, lastUsedAt },
+  }))
   const factors = apps.map(({ id, name, confirmedAt, lastUsedAt }) => ({
     ...{ id, kind: 'otp' as const, name, createdAt: confirmedAt, lastUsedAt },
   }))
-  return { factors, recoveryCodesLeft }
+  return { factors: [...factors, ...others], recoveryCodesLeft }
 }

@@ -5,6 +5,7 @@ import type { Db } from '../../storage/database.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { findOrganization } from '../organizations/organization-store.ts'
+import { deletePasskey } from '../passkeys/passkey-store.ts'
 import type { User } from '../users/user.ts'
 import { findUser, lockUser } from '../users/user-store.ts'
 import { noteFactorAdded } from './factor-added.ts'
@@ -23,21 +24,23 @@ export async function addFactor(
   { user, first, factor }: Readonly<{ user: User; first: ShownFactor; factor: string }>,
 ): Promise<readonly string[] | undefined> {
   return db.transaction().execute(async (tx) => {
-    if (!(await first.spend(tx))) throw wrongFactor('This code was used already.')
+    if (!(await first.spend(tx))) throw wrongFactor('This was used already.')
     return noteFactorAdded(tx, { user, factor }, now())
   })
 }
 
-/** Takes an authenticator app away, if it is the person's own. */
-export async function removeTotp(
+/** Takes an authenticator app or a passkey away, if it is the person's own. */
+export async function removeFactor(
   { db, now }: Deps,
   { id, ...person }: Person & Readonly<{ id: string }>,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await requireAnotherFactor(tx, person)
     // Another's id, or one of no factor, deletes nothing.
-    if (!(await deleteTotpFactor(tx, { id: id as FactorId, userId: person.user.id }))) return
-    await noteFactorRemoved(tx, { ...person, factor: 'otp' }, now())
+    const own = { id: id as FactorId, userId: person.user.id }
+    const factor =
+      ((await deleteTotpFactor(tx, own)) && 'otp') || ((await deletePasskey(tx, own)) && 'passkey')
+    if (factor) await noteFactorRemoved(tx, { ...person, factor }, now())
   })
 }
 

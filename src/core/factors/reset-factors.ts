@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { deletePasskeysOfUser } from '../passkeys/passkey-store.ts'
 import { deletePendingSignIns } from '../pending-sign-ins/pending-sign-in-store.ts'
 import type { User } from '../users/user.ts'
 import { clearFactorCount } from './factor-count-store.ts'
@@ -19,6 +20,7 @@ export async function resetFactors(
   const { id, organizationId } = user
   await db.transaction().execute(async (tx) => {
     await deleteTotpFactorsOfUser(tx, id)
+    await deletePasskeysOfUser(tx, id)
     await deleteRecoveryCodes(tx, id)
     await clearFactorCount(tx, id)
     // What was shown in them was a factor that is gone.

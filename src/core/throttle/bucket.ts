@@ -6,7 +6,7 @@ import { networkOf } from '../../web/client-address.ts'
 /** Something secret that was typed: what, whose, and where from. */
 export type Tried = Readonly<{
   organizationId: OrganizationId
-  what: 'password' | 'factor' | 'device_code'
+  what: 'password' | 'factor' | 'passkey' | 'device_code'
   /** What names the account, whether there is one or not: the key of the login that was typed. */
   account: string
   /** A browser that is known to be the account's own: others cannot use up its tries. */
@@ -61,7 +61,7 @@ export function bucketsOf(tried: Tried): readonly Bucket[] {
       of: 'account',
       limit: OF_ACCOUNT,
       // A password or a factor is right for its account alone; a code of one's own device says nothing.
-      givesBack: what === 'device_code' ? 'one' : 'all',
+      givesBack: what === 'device_code' || what === 'passkey' ? 'one' : 'all',
     },
   ]
 }

@@ -37,7 +37,9 @@ export function mountFactors(routes: Hono<FrontEnv>, deps: LoginDeps): void {
   routes.post('/login/factor', async (c) => {
     const { visit } = c.env
     requireSameOrigin(c.req.raw.headers, visit.organization.url)
-    const form = await readForm(c.req.raw, { once: ['request', 'step', 'kind', 'code'] })
+    const form = await readForm(c.req.raw, {
+      once: ['request', 'step', 'kind', 'code', 'credential'],
+    })
     const token = form.get('request') ?? ''
     const pending = await pendingOf(deps, c, token)
     const leg = {

@@ -8,6 +8,8 @@ export type LoginPageData = Readonly<{
   connections: readonly LoginConnection[]
   /** Absent where the organization has no passwords. */
   passwordForm?: PasswordForm | undefined
+  /** The inside of the form that signs in with a passkey. */
+  passkey?: Readonly<{ fields: Html; returnTo?: string | undefined }> | undefined
   error?: Readonly<{ message: string; code?: string | undefined }> | undefined
   /** The name of the application that the person is on the way to. */
   continueTo?: string | undefined
@@ -53,7 +55,8 @@ ${intro && html`<p class="intro quiet" dir="auto">${intro}</p>`}
 ${error && errorNote(error)}
 ${connections.length > 0 && html`<div class="stack tight">${connections.map(connectionButton)}</div>`}
 ${connections.length > 0 && passwordForm && html`<div class="or">or</div>`}
-${passwordForm && passwordFields(passwordForm, error !== undefined)}
+${passwordForm && passwordFields(passwordForm, error !== undefined, data.passkey !== undefined)}
+${data.passkey && passkeyForm(data.passkey)}
 ${
   connections.length === 0 &&
   !passwordForm &&
@@ -84,14 +87,22 @@ function signInWith(name: string): Html {
   return html`<span>Sign in with <bdi>${name}</bdi></span>`
 }
 
-function passwordFields(form: PasswordForm, failed: boolean): Html {
+function passkeyForm({ fields, returnTo }: NonNullable<LoginPageData['passkey']>): Html {
+  return html`<form method="post" action="/login/passkey" class="stack tight">
+${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${returnTo}">`}
+<button type="submit">Sign in with a passkey</button>
+${fields}
+</form>`
+}
+
+function passwordFields(form: PasswordForm, failed: boolean, withPasskey: boolean): Html {
   const { action, returnTo, login = '', forgotPasswordHref } = form
   const describedBy = failed && html` aria-describedby="error"`
   return html`
 <form method="post" action="${action}" class="stack">
 ${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${returnTo}">`}
 <div><label for="login">E-mail or username</label>
-<input id="login" name="login" type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="320" value="${login}"${describedBy}></div>
+<input id="login" name="login" type="text" inputmode="email" autocomplete="username${withPasskey && ' webauthn'}" autocapitalize="none" spellcheck="false" required maxlength="320" value="${login}"${describedBy}></div>
 <div><label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"></div>
 <button type="submit" class="first">Sign in</button>

@@ -4,16 +4,19 @@ import { ALERT } from '../../web/icons.ts'
 import { note, page } from '../../web/page.ts'
 import { type PortalHeader, portalHeader } from './portal-header.ts'
 
-type App = Readonly<{
+type Factor = Readonly<{
   id: string
   name: string
-  confirmedAt: number
   lastUsedAt?: number | undefined
 }>
+type App = Factor & Readonly<{ confirmedAt: number }>
+type Passkey = Factor & Readonly<{ createdAt: number }>
 
 type FactorsPageData = PortalHeader &
   Readonly<{
     apps: readonly App[]
+    passkeys: readonly Passkey[]
+    addPasskeyHref: string
     codesLeft: number
     addAppHref: string
     /** Takes `factor=ID`. */
@@ -25,8 +28,7 @@ type FactorsPageData = PortalHeader &
   }>
 
 export function factorsPage(data: FactorsPageData): Html {
-  const { organization, apps, codesLeft, addAppHref, showFirstHref, refused } = data
-  const mayChange = showFirstHref === undefined
+  const { organization, apps, passkeys, codesLeft, showFirstHref, refused } = data
   return page({
     title: 'Your second factors',
     organization,
@@ -42,24 +44,45 @@ ${
   html`<div class="sheet stack"><p>To change anything here, show that it is you.</p>
 <div class="row"><a class="button first" href="${showFirstHref}">Confirm that it is you</a></div></div>`
 }
-<section class="sheet stack" aria-labelledby="apps">
-<h2 id="apps">Authenticator apps</h2>
-${
-  apps.length > 0
-    ? html`<ul class="sessions">${apps.map((app) => appRow(app, data))}</ul>`
-    : html`<p>An app on your telephone that shows a new code every 30 seconds. You have none yet.</p>`
-}
-${mayChange && html`<div class="row"><a class="button" href="${addAppHref}">Add an authenticator app</a></div>`}
-</section>
-${(apps.length > 0 || codesLeft > 0) && codesSection(data)}
+${passkeySection(data)}
+${appSection(data)}
+${(apps.length + passkeys.length > 0 || codesLeft > 0) && codesSection(data)}
 </div>`,
   })
 }
 
-function appRow({ id, name, confirmedAt, lastUsedAt }: App, data: FactorsPageData): Html {
+function passkeySection(data: FactorsPageData): Html {
+  const { passkeys, addPasskeyHref, showFirstHref } = data
+  const rows = passkeys.map((passkey) => factorRow(passkey, passkey.createdAt, data))
+  return html`<section class="sheet stack" aria-labelledby="passkeys">
+<h2 id="passkeys">Passkeys</h2>
+${
+  rows.length > 0
+    ? html`<ul class="sessions">${rows}</ul>`
+    : html`<p>A key that your telephone, computer or security key keeps, and uses at this address only. You have none yet.</p>`
+}
+${showFirstHref === undefined && html`<div class="row"><a class="button" href="${addPasskeyHref}">Add a passkey</a></div>`}
+</section>`
+}
+
+function appSection(data: FactorsPageData): Html {
+  const { apps, addAppHref, showFirstHref } = data
+  const rows = apps.map((app) => factorRow(app, app.confirmedAt, data))
+  return html`<section class="sheet stack" aria-labelledby="apps">
+<h2 id="apps">Authenticator apps</h2>
+${
+  rows.length > 0
+    ? html`<ul class="sessions">${rows}</ul>`
+    : html`<p>An app on your telephone that shows a new code every 30 seconds. You have none yet.</p>`
+}
+${showFirstHref === undefined && html`<div class="row"><a class="button" href="${addAppHref}">Add an authenticator app</a></div>`}
+</section>`
+}
+
+function factorRow({ id, name, lastUsedAt }: Factor, addedAt: number, data: FactorsPageData): Html {
   const { removeAction, showFirstHref } = data
   return html`<li><div><p><strong><bdi>${name}</bdi></strong></p>
-<p class="small quiet">Added ${day(confirmedAt)}${lastUsedAt && html` · last used ${day(lastUsedAt)}`}</p></div>
+<p class="small quiet">Added ${day(addedAt)}${lastUsedAt && html` · last used ${day(lastUsedAt)}`}</p></div>
 ${
   showFirstHref === undefined &&
   html`<form method="post" action="${removeAction}"><input type="hidden" name="factor" value="${id}"><button type="submit" class="small">Remove<span class="hidden"> ${name}</span></button></form>`

@@ -11,6 +11,7 @@ import { connectionTests } from './0010-connection-tests.ts'
 import { health } from './0011-health.ts'
 import { throttle } from './0012-throttle.ts'
 import { factors } from './0013-factors.ts'
+import { passkeys } from './0014-passkeys.ts'
 import { recovery } from './0015-recovery.ts'
 import { logout } from './0017-logout.ts'
 import { provisioning } from './0018-provisioning.ts'
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0011-health', health],
   ['0012-throttle', throttle],
   ['0013-factors', factors],
+  ['0014-passkeys', passkeys],
   ['0015-recovery', recovery],
   ['0017-logout', logout],
   ['0018-provisioning', provisioning],
