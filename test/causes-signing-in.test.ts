@@ -273,6 +273,8 @@ describe('the person', () => {
     const asked = await browser.submit(page, { login: greta.login, password: PASSWORD })
     await browser.submit(asked, { code: '123456' })
     await explained({ cause: 'wrong_factor', expected: /shows now/, where: 'here' })
+    await browser.post(`${server.url}/login/passkey`, { credential: '{}' })
+    await explained({ cause: 'wrong_passkey', expected: /same browser/, where: 'here' })
   })
 
   test('sends the form from an address that is not the organization’s, or another site does', async () => {

@@ -11,7 +11,7 @@ import { type ShownFactor, wrongFactor } from '../factors/shown-factor.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { displayName, type User } from '../users/user.ts'
 import { newChallenge, takeChallenge } from './challenge.ts'
-import { MOST_PASSKEYS, methodOf, userHandleOf } from './passkey.ts'
+import { ALGORITHMS, MOST_PASSKEYS, methodOf, userHandleOf } from './passkey.ts'
 import { insertPasskey, listPasskeys } from './passkey-store.ts'
 import { readNewCredential } from './read-credential.ts'
 import { rpIdOf, wrongPasskey } from './relying-party.ts'
@@ -49,6 +49,7 @@ export async function askForNewPasskey(
     })),
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
     attestationType: 'none',
+    supportedAlgorithmIDs: ALGORITHMS,
   })
 }
 
@@ -94,6 +95,7 @@ async function verify(deps: Deps, adding: Adding, credential: string): Promise<I
     expectedRPID: rpIdOf(organization),
     // Beside a first factor it need not be two in itself; signing in with it alone asks for that.
     requireUserVerification: false,
+    supportedAlgorithmIDs: ALGORITHMS,
   }).catch((error: unknown) => {
     throw wrongPasskey(error)
   })

@@ -21,6 +21,9 @@ export type Passkey = Readonly<{
 
 export const MOST_PASSKEYS = 10
 
+/** COSE: EdDSA, ES256 and RS256, which every authenticator has one of. */
+export const ALGORITHMS = [-8, -7, -257]
+
 /** RFC 8176: a key of its holder, in one piece of hardware or in software that may copy it. */
 export function methodOf({ synced }: Pick<Passkey, 'synced'>): 'hwk' | 'swk' {
   return synced ? 'swk' : 'hwk'
