@@ -19,6 +19,7 @@ import {
   type TraceWriter,
 } from './core/audit/trace-writer.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
+import { startTrialKeeper } from './core/organizations/trial-keeper.ts'
 import { examineProvider } from './doctor/examine-provider.ts'
 import { type HealthDeps, probeNow, startHealthKeeper } from './doctor/health-keeper.ts'
 import { createFrontDoor } from './front/front-door.ts'
@@ -230,12 +231,14 @@ function startBackground(deps: Deps, outbound: Outbound, looking: HealthDeps) {
   const key = sealer.keyFor(EVENT_KEY_PURPOSE)
   const keeper = startEventKeeper({ db, now, log, key, streams })
   const healthKeeper = startHealthKeeper(looking)
+  const trialKeeper = startTrialKeeper({ db, now, log })
   const noticeKeeper = startLogoutNoticeKeeper({ db, now, log, sealer, outbound })
   return {
     async stop(): Promise<void> {
       await sweeper.stop()
       await healthKeeper.stop()
       await noticeKeeper.stop()
+      await trialKeeper.stop()
       await keeper.stop()
     },
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { MINUTE, SECOND } from '../src/base/clock.ts'
+import { bringPasswordsBack } from '../src/core/organizations/passwords-off-trial.ts'
 import { makeRecoveryLink } from '../src/core/recovery-links/make-recovery-link.ts'
 import type { Role, User } from '../src/core/users/user.ts'
 import { findUser } from '../src/core/users/user-store.ts'
@@ -52,6 +53,11 @@ for (const engine of engines) {
     const passwords = (passwordSignIn: boolean) =>
       change('/organization', { settings: { passwordSignIn } })
 
+    const eventsOf = async () => {
+      const { items } = (await owner.get('/events?type=organization')).body
+      return items.map(({ type }: { type: string }) => type)
+    }
+
     test('passwords are not turned off before a test, nor long after one, nor by the test of somebody else', async () => {
       const untested = await passwords(false)
       assert.equal(untested.status, 409)
@@ -59,16 +65,50 @@ for (const engine of engines) {
       assert.deepEqual(pathsOf(untested), ['settings.passwordSignIn'])
       assert.match(untested.body.detail, /Test a connection first/)
       const another = await signedInAs(server, 'admin')
-      await testedBy(server, another.user)
-      await testedBy(server, owner.user, Date.now() - 11 * MINUTE)
+      await testedBy(server, another.user, clock())
+      await testedBy(server, owner.user, clock() - 11 * MINUTE)
       assert.equal((await passwords(false)).status, 409)
     })
 
     test('a test counts for the values that were tested, and for no others', async () => {
-      await testedBy(server, owner.user)
+      await testedBy(server, owner.user, clock())
       await change(`/connections/${okta}`, { settings: { scopes: ['openid', 'email'] } })
       assert.equal((await passwords(false)).status, 409)
-      await testedBy(server, owner.user)
+      await testedBy(server, owner.user, clock())
+      assert.equal((await passwords(false)).status, 200)
+    })
+
+    test('a sign-in of an administrator through a connection keeps them off, one of a member does not', async () => {
+      clock.advance(3 * SECOND)
+      const backAt = async () => (await owner.get('/organization')).body.passwordsBackAt
+      provider.signInAs({ sub: 'member', email: 'member@acme.test' })
+      await createBrowser().get(`${server.url}/login/okta`)
+      assert.notEqual(await backAt(), null)
+      const db = server.db.updateTable('user').set({ role: 'admin' })
+      await db.where('email', '=', 'member@acme.test').execute()
+      await createBrowser().get(`${server.url}/login/okta`)
+      assert.equal(await backAt(), null)
+      assert.ok((await eventsOf()).includes('organization.passwords_off.confirm'))
+    })
+
+    test('passwords come back after half an hour in which no administrator came in without them', async () => {
+      assert.equal((await passwords(true)).body.passwordsBackAt, null)
+      await testedBy(server, owner.user, clock())
+      assert.equal((await passwords(false)).status, 200)
+      const { passwordsBackAt } = (await owner.get('/organization')).body
+      assert.equal(new Date(passwordsBackAt).getTime() > clock() + 25 * MINUTE, true)
+      const due = { db: server.db, now: clock, log: { warn() {} } }
+      clock.advance(20 * MINUTE)
+      await bringPasswordsBack(due)
+      assert.equal((await owner.get('/organization')).body.settings.passwordSignIn, false)
+      await change('/organization', { name: 'Acme Two' })
+      clock.advance(11 * MINUTE)
+      await Promise.all([bringPasswordsBack(due), bringPasswordsBack(due).catch(() => undefined)])
+      const { body } = await owner.get('/organization')
+      assert.deepEqual([body.settings.passwordSignIn, body.passwordsBackAt], [true, null])
+      assert.equal(body.name, 'Acme Two', 'what else was changed stays')
+      assert.ok((await eventsOf()).includes('organization.passwords_off.roll_back'))
+      await testedBy(server, owner.user, clock())
       assert.equal((await passwords(false)).status, 200)
     })
 
@@ -87,7 +127,7 @@ for (const engine of engines) {
       assert.equal((await change(path, { settings: { scopes: ['openid'] } })).status, 200)
       assert.equal((await owner.call('POST', `/connections/${second}/disable`)).status, 409)
       assert.equal((await owner.call('DELETE', `/connections/${second}`)).status, 409)
-      await testedBy(server, owner.user)
+      await testedBy(server, owner.user, clock())
       assert.equal((await owner.call('POST', `/connections/${second}/disable`)).status, 200)
       assert.equal((await owner.call('DELETE', `/connections/${second}`)).status, 204)
       assert.equal((await owner.call('POST', `${path}/disable`)).status, 409)

@@ -58,6 +58,7 @@ export type Schemas = {
       eventRetentionMs: number
       appearance: Schemas['Appearance']
     }
+    passwordsBackAt: string | null
     createdAt: string
     updatedAt: string
   }

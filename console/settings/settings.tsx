@@ -19,6 +19,7 @@ import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
 import { AutomaticRedirectField } from './automatic-redirect-field.tsx'
+import { PasswordsBack } from './passwords-back.tsx'
 import { SecondFactorField } from './second-factor-field.tsx'
 
 type Organization = Schemas['Organization']
@@ -123,81 +124,84 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
     />
   )
   return (
-    <EditForm edited={edited} labels={NAMES} readOnly={!mayWrite}>
-      <Section title="Organization">
-        <TextInput
-          label={label('name')}
-          description="People see it when they sign in."
-          withAsterisk
-          {...form.getInputProps('name')}
-        />
-      </Section>
-      <Section title="Signing in">
-        <Stack gap="lg">
-          <Checkbox
-            label={<Label text="Sign in with a password" changed={isChanged('passwordSignIn')} />}
-            description={
-              <>
-                Without it, people come through a connection only. Before you turn it off,{' '}
-                <Anchor component={Link} href="/connections" inherit>
-                  test a connection
-                </Anchor>
-                : your own test within the last ten minutes must have let you in.
-              </>
-            }
-            {...form.getInputProps('passwordSignIn', { type: 'checkbox' })}
+    <>
+      <PasswordsBack at={loaded.value.passwordsBackAt} />
+      <EditForm edited={edited} labels={NAMES} readOnly={!mayWrite}>
+        <Section title="Organization">
+          <TextInput
+            label={label('name')}
+            description="People see it when they sign in."
+            withAsterisk
+            {...form.getInputProps('name')}
           />
-          <AutomaticRedirectField
-            label={label('signInPolicy')}
-            value={values.signInPolicy}
-            onChange={(policy) => form.setFieldValue('signInPolicy', policy)}
-          />
-          <Radio.Group
-            label={label('signUp')}
-            size="md"
-            value={values.signUp}
-            onChange={(value) => {
-              const chosen = SIGN_UPS.find((one) => one.value === value)?.value
-              if (chosen) form.setFieldValue('signUp', chosen)
-            }}
-          >
-            <Stack gap="xs" mt="xs">
-              {SIGN_UPS.map((one) => (
-                <Radio key={one.value} {...one} />
-              ))}
-            </Stack>
-          </Radio.Group>
-          {values.signUp === 'domains' && (
-            <TagsInput
-              size="md"
-              label={label('allowedDomains')}
-              description="The provider must have checked the address, or the connection be trusted for its domain. Enter adds one."
-              placeholder="example.com"
-              value={values.allowedDomains}
-              error={form.errors.allowedDomains}
-              onChange={(domains) => form.setFieldValue('allowedDomains', domains)}
+        </Section>
+        <Section title="Signing in">
+          <Stack gap="lg">
+            <Checkbox
+              label={<Label text="Sign in with a password" changed={isChanged('passwordSignIn')} />}
+              description={
+                <>
+                  Without it, people come through a connection only. Before you turn it off,{' '}
+                  <Anchor component={Link} href="/connections" inherit>
+                    test a connection
+                  </Anchor>
+                  : your own test within the last ten minutes must have let you in.
+                </>
+              }
+              {...form.getInputProps('passwordSignIn', { type: 'checkbox' })}
             />
-          )}
-          <SecondFactorField
-            label={label('secondFactor')}
-            value={values.secondFactor}
-            onChange={(chosen) => form.setFieldValue('secondFactor', chosen)}
+            <AutomaticRedirectField
+              label={label('signInPolicy')}
+              value={values.signInPolicy}
+              onChange={(policy) => form.setFieldValue('signInPolicy', policy)}
+            />
+            <Radio.Group
+              label={label('signUp')}
+              size="md"
+              value={values.signUp}
+              onChange={(value) => {
+                const chosen = SIGN_UPS.find((one) => one.value === value)?.value
+                if (chosen) form.setFieldValue('signUp', chosen)
+              }}
+            >
+              <Stack gap="xs" mt="xs">
+                {SIGN_UPS.map((one) => (
+                  <Radio key={one.value} {...one} />
+                ))}
+              </Stack>
+            </Radio.Group>
+            {values.signUp === 'domains' && (
+              <TagsInput
+                size="md"
+                label={label('allowedDomains')}
+                description="The provider must have checked the address, or the connection be trusted for its domain. Enter adds one."
+                placeholder="example.com"
+                value={values.allowedDomains}
+                error={form.errors.allowedDomains}
+                onChange={(domains) => form.setFieldValue('allowedDomains', domains)}
+              />
+            )}
+            <SecondFactorField
+              label={label('secondFactor')}
+              value={values.secondFactor}
+              onChange={(chosen) => form.setFieldValue('secondFactor', chosen)}
+            />
+            {minutes('sessionIdleMs')}
+            {minutes('sessionMaxMs')}
+          </Stack>
+        </Section>
+        <Section title="Audit log">
+          <NumberInput
+            label={label('eventRetentionMs')}
+            description="Older ones are removed for good."
+            min={1}
+            allowDecimal={false}
+            value={values.eventRetentionMs / DAY_MS}
+            error={form.errors.eventRetentionMs}
+            onChange={(value) => form.setFieldValue('eventRetentionMs', Number(value) * DAY_MS)}
           />
-          {minutes('sessionIdleMs')}
-          {minutes('sessionMaxMs')}
-        </Stack>
-      </Section>
-      <Section title="Audit log">
-        <NumberInput
-          label={label('eventRetentionMs')}
-          description="Older ones are removed for good."
-          min={1}
-          allowDecimal={false}
-          value={values.eventRetentionMs / DAY_MS}
-          error={form.errors.eventRetentionMs}
-          onChange={(value) => form.setFieldValue('eventRetentionMs', Number(value) * DAY_MS)}
-        />
-      </Section>
-    </EditForm>
+        </Section>
+      </EditForm>
+    </>
   )
 }

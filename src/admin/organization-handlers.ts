@@ -18,10 +18,11 @@ import { toTime } from './time.ts'
 import { changeVersion, etagOf, withVersion } from './versions.ts'
 
 function viewOrganization(organization: Organization): z.output<typeof contract.organizationView> {
-  const { id, slug, name, url, settings, createdAt, updatedAt } = organization
+  const { id, slug, name, url, settings, passwordsBackAt, createdAt, updatedAt } = organization
   const times = { createdAt: toTime(createdAt), updatedAt: toTime(updatedAt) }
   return {
     ...{ id, slug, name, url, ...times },
+    passwordsBackAt: passwordsBackAt === undefined ? null : toTime(passwordsBackAt),
     settings: {
       ...settings,
       allowedDomains: [...settings.allowedDomains],

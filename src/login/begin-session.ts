@@ -1,6 +1,7 @@
 import { DAY, SECOND } from '../base/clock.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import type { Connection } from '../core/connections/connection.ts'
+import { endTrial } from '../core/organizations/passwords-off-trial.ts'
 import type { Session } from '../core/sessions/session.ts'
 import { insertSession } from '../core/sessions/session-store.ts'
 import { newSession } from '../core/sessions/start-session.ts'
@@ -37,9 +38,17 @@ export async function beginSession(
   } as const
   // Written at once, the two share a commit, with or without a transaction around them.
   await Promise.all([insertSession(db, session), recordEvent(db, started, now)])
+  if (connection && organization.passwordsBackAt && isAdministrator(user)) {
+    await endTrial(db, organization, started.actor, now)
+  }
   const known = knownBrowserCookie(visit, sealer, { userId: user.id, cookieHeader })
   const cookies = [sessionCookie(visit, token), known]
   return connection ? [...cookies, rememberConnection(visit, connection)] : cookies
+}
+
+/** Who could turn passwords on again, and is in without one. */
+function isAdministrator({ role }: User): boolean {
+  return role === 'owner' || role === 'admin'
 }
 
 /** What proved who it is, where that was no connection. */

@@ -65,6 +65,7 @@ export interface OrganizationRow {
   name: string
   url: string
   settings: string
+  passwords_back_at: number | null
   created_at: number
   updated_at: number
 }

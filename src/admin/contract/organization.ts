@@ -82,6 +82,10 @@ export const organizationView = z
     name: text(),
     url: text().openapi({ description: 'Its origin, and so the issuer of its server `org`.' }),
     settings,
+    passwordsBackAt: time.nullable().openapi({
+      description:
+        'Passwords were turned off, and come back then unless an administrator signs in through a connection before.',
+    }),
     createdAt: time,
     updatedAt: time,
   })

@@ -65,6 +65,10 @@ export const EVENT_TYPES = {
   'application.user_membership.update': 'Who may sign in to an application changed.',
   'organization.lifecycle.create': 'The organization was made.',
   'organization.lifecycle.update': 'Name, address or settings of the organization changed.',
+  'organization.passwords_off.confirm':
+    'Passwords stay off: an administrator came in through a connection since.',
+  'organization.passwords_off.roll_back':
+    'Passwords are on again: no administrator came in without them within half an hour.',
   'authorization_server.lifecycle.create': 'An authorization server was added.',
   'authorization_server.lifecycle.update': 'An authorization server was changed.',
   'api_token.create': 'A token for the admin API was made.',

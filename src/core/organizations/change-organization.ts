@@ -10,6 +10,7 @@ import { type Appearance, checkAppearance, tidyAppearance } from './appearance.t
 import { faultsInSignUp } from './check-sign-up.ts'
 import type { Organization, OrganizationSettings } from './organization.ts'
 import { updateOrganization } from './organization-store.ts'
+import { withTrial } from './passwords-off-trial.ts'
 import { requireTestedWayIn, type Tester } from './require-tested-way-in.ts'
 import { requireWayIn } from './require-way-in.ts'
 import type { SignInPolicy } from './sign-in-policy.ts'
@@ -51,12 +52,13 @@ export async function changeOrganization(
   const owned = { organizationId: id, ownerId: id, present: present.logo }
   const logo = await replacePicture(db, { ...owned, wish, at: updatedAt })
   const appearance = tidyAppearance({ ...present, ...look, logo: logo.id })
-  const organization: Organization = {
+  const changed: Organization = {
     ...existing,
     name: change.name?.trim() ?? existing.name,
     settings: { ...existing.settings, ...said, signInPolicy, appearance },
     updatedAt,
   }
+  const organization = withTrial(existing, changed, updatedAt)
   await db.transaction().execute(async (tx) => {
     await claimVersion(tx, 'organization', existing, organization.updatedAt)
     requireSound(organization.settings)

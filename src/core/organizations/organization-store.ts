@@ -84,6 +84,17 @@ export async function listOrganizations(db: Db, limit = 1_000): Promise<Organiza
   return rows.map(fromRow)
 }
 
+/** Whose passwords come back now. */
+export async function listPasswordsDue(db: Db, now: number): Promise<OrganizationId[]> {
+  const rows = await db
+    .selectFrom('organization')
+    .select('id')
+    .where('passwords_back_at', '<=', now)
+    .limit(100)
+    .execute()
+  return rows.map(({ id }) => id as OrganizationId)
+}
+
 function toRow(organization: Organization): OrganizationRow {
   return {
     id: organization.id,
@@ -91,6 +102,7 @@ function toRow(organization: Organization): OrganizationRow {
     name: organization.name,
     url: organization.url,
     settings: JSON.stringify(organization.settings),
+    passwords_back_at: organization.passwordsBackAt ?? null,
     created_at: organization.createdAt,
     updated_at: organization.updatedAt,
   }
@@ -114,6 +126,7 @@ function fromRow(row: Read): Organization {
     },
     // 1 or 0 of SQLite, true or false of PostgreSQL.
     ...(row.groups_require ? { groupsRequireSecondFactor: true } : {}),
+    ...(row.passwords_back_at !== null && { passwordsBackAt: row.passwords_back_at }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

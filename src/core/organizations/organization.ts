@@ -17,6 +17,8 @@ export type Organization = Readonly<{
   settings: OrganizationSettings
   /** Whether any group asks its people for a second factor; the groups' rows say which. */
   groupsRequireSecondFactor?: boolean
+  /** Passwords were turned off, and come back then unless it is shown that people get in without. */
+  passwordsBackAt?: number
   createdAt: number
   updatedAt: number
 }>

@@ -1,0 +1,67 @@
+import { type Clock, MINUTE } from '../../base/clock.ts'
+import type { Log } from '../../base/log.ts'
+import type { Db } from '../../storage/database.ts'
+import type { Event } from '../audit/event.ts'
+import { recordEvent } from '../audit/event-store.ts'
+import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
+import type { Organization } from './organization.ts'
+import { findOrganization, listPasswordsDue, updateOrganization } from './organization-store.ts'
+
+/**
+ * Passwords that were turned off come back by themselves, unless an administrator signs in through a
+ * connection within this time: a test shows that the provider answers, a sign-in that people get in.
+ */
+export const TRIAL_MS = 30 * MINUTE
+
+/** What an organization is after a change of its settings: off begins a trial, on ends it. */
+export function withTrial(before: Organization, after: Organization, now: number): Organization {
+  const { passwordsBackAt, ...rest } = after
+  if (after.settings.passwordSignIn) return rest
+  if (before.settings.passwordSignIn) return { ...rest, passwordsBackAt: now + TRIAL_MS }
+  return after
+}
+
+/** An administrator came in through a connection. Call it where a trial is known to run. */
+export async function endTrial(
+  tx: Db,
+  { id }: Pick<Organization, 'id'>,
+  actor: Event['actor'],
+  now: number,
+): Promise<void> {
+  const present = await findOrganization(tx, id)
+  if (!present?.passwordsBackAt) return
+  const { passwordsBackAt: _, ...confirmed } = present
+  await write(tx, { present, changed: confirmed }, { type: 'confirm', actor }, now)
+}
+
+/** In every organization whose time is over. What else was changed meanwhile stays as it is. */
+export async function bringPasswordsBack({
+  db,
+  now,
+  log,
+}: Readonly<{ db: Db; now: Clock; log: Pick<Log, 'warn'> }>): Promise<void> {
+  for (const id of await listPasswordsDue(db, now())) {
+    await db.transaction().execute(async (tx) => {
+      const present = await findOrganization(tx, id)
+      // Confirmed, or turned on by hand, since it was listed.
+      if (!present?.passwordsBackAt || present.passwordsBackAt > now()) return
+      const { passwordsBackAt: _, ...rest } = present
+      const changed = { ...rest, settings: { ...rest.settings, passwordSignIn: true } }
+      await write(tx, { present, changed }, { type: 'roll_back', actor: { kind: 'system' } }, now())
+    })
+    log.warn({ organization: id }, 'passwords are on again: no administrator came in without them')
+  }
+}
+
+type Written = Readonly<{ present: Organization; changed: Organization }>
+type Told = Readonly<{ type: 'confirm' | 'roll_back'; actor: Event['actor'] }>
+
+async function write(tx: Db, { present, changed }: Written, told: Told, now: number) {
+  const updatedAt = nextVersion(present, now)
+  await claimVersion(tx, 'organization', present, updatedAt)
+  await updateOrganization(tx, { ...changed, updatedAt })
+  const { id: organizationId } = present
+  const target = { kind: 'organization', id: organizationId }
+  const type = `organization.passwords_off.${told.type}` as const
+  await recordEvent(tx, { organizationId, type, actor: told.actor, target }, now)
+}
