@@ -5,9 +5,9 @@ import { When } from '../parts/when.tsx'
 export function PasswordsBack({ at }: { at: string | null }) {
   if (at === null) return null
   return (
-    <Alert color="yellow" title="Passwords are off on trial" mb="lg">
-      Sign in through a connection, in another browser, before they come back: <When at={at} />.
-      Nothing else has to be done.
+    <Alert color="brass" title="Passwords are off on trial" mb="lg">
+      They come back <When at={at} /> unless an administrator signs in through a connection before.
+      Do it now, in another browser.
     </Alert>
   )
 }

@@ -142,7 +142,7 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
               description={
                 <>
                   Without it, people come through a connection only. Before you turn it off,{' '}
-                  <Anchor component={Link} href="/connections" inherit>
+                  <Anchor component={Link} href="/connections" inherit underline="always">
                     test a connection
                   </Anchor>
                   : your own test within the last ten minutes must have let you in.

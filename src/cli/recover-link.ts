@@ -20,8 +20,7 @@ export const recoverLinkCommand: Command = {
 Usage: latchkey recover-link EMAIL [--reset-factors] [--json]
 
 The link signs that owner in, once, within fifteen minutes, and leads to the settings. A newer one
-replaces it. That it was made and used is in the audit log, and the console says so to administrators.
-Whoever has a second factor is asked for it as ever.
+replaces it. That it was made and used is in the audit log. Whoever has a second factor is asked for it as ever.
 
 ${ORGANIZATION_HELP}
   --reset-factors        take away all second factors of the owner, for whoever has lost them

@@ -18,9 +18,9 @@ export function recoveryPage({ organization, login, link }: RecoveryPageData): H
 <form method="post" action="/recover" class="stack loose">
 <div class="stack"><h1>Get back in to <bdi>${organization.name}</bdi></h1>
 <p>This recovery link was made at the command line. It signs you in as <strong><bdi>${login}</bdi></strong>, once, and leads to the settings, where you mend how people sign in.</p>
-<p class="quiet">Using it is in the audit log, and every administrator is told of it.</p></div>
+<p class="quiet">That it was made and used is in the audit log.</p></div>
 <input type="hidden" name="link" value="${link}">
-<button type="submit" class="first">Sign in as <bdi>${login}</bdi></button>
+<button type="submit" class="first"><span>Sign in as <bdi>${login}</bdi></span></button>
 </form>`,
   })
 }
