@@ -57,6 +57,7 @@ const EventWebhook = lazy(async () => ({
   default: (await import('./audit/event-webhook.tsx')).EventWebhook,
 }))
 const AuditLog = lazy(async () => ({ default: (await import('./audit/audit-log.tsx')).AuditLog }))
+const Outbox = lazy(async () => ({ default: (await import('./mail/outbox.tsx')).Outbox }))
 const Tokens = lazy(async () => ({ default: (await import('./tokens/tokens.tsx')).Tokens }))
 const MakeToken = lazy(async () => ({
   default: (await import('./tokens/make-token.tsx')).MakeToken,
@@ -130,6 +131,7 @@ function Screens() {
       <Route path="/audit-log" component={AuditLog} />
       <Route path="/audit-log/webhook" component={EventWebhook} />
       <Route path="/settings" component={Settings} />
+      <Route path="/settings/mail" component={Outbox} />
       <Route path="/settings/api-tokens" component={Tokens} />
       <Route path="/settings/api-tokens/new" component={MakeToken} />
       <Route path="/index.html">

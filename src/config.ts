@@ -29,6 +29,8 @@ export type Config = Readonly<{
   traceRetentionMs: number
   /** Of one organization. */
   mostTraces: number
+  /** Where messages to people are handed over; without it they wait in the outbox. */
+  mail: Readonly<{ url: string; from: string }> | undefined
   /** A file that every event is appended to. */
   eventFile: string | undefined
   organizations: readonly DeclaredOrganization[]
@@ -80,6 +82,7 @@ export function readConfig({ env, file }: Given): Config {
     // What is there from before is still removed in its time.
     traceRetentionMs: (data.traces ?? KEPT_TRACES).retentionDays * DAY,
     mostTraces: (data.traces ?? KEPT_TRACES).perOrganization,
+    mail: data.mail && { url: data.mail.smtp, from: data.mail.from },
     eventFile: data.audit.file,
     organizations: data.organizations,
   })

@@ -36,6 +36,8 @@ import {
 } from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
 import { startTestSignIn } from './login/test-sign-in.ts'
+import { startMailKeeper } from './mail/mail-keeper.ts'
+import { createSmtpTransport, type SmtpSettings } from './mail/smtp-transport.ts'
 import { createOutbound, type Outbound } from './outbound/guarded-fetch.ts'
 import { passwordLinkRoutes } from './password-links/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
@@ -66,6 +68,8 @@ type Deps = Readonly<{
   traceRetentionMs: number
   /** Of one organization. */
   mostTraces: number
+  /** Where messages to people are handed over; without it they wait for an administrator. */
+  mail?: SmtpSettings | undefined
   /** A file that every event is appended to, as a line of JSON. */
   eventFile?: string | undefined
   /** Where health is asked for; with the rest when absent. */
@@ -105,23 +109,11 @@ export function createServer(deps: Deps): LatchkeyServer {
   const frontDoor = createFrontDoor({ directory, trustedProxies, log })
   const health = createHealthHandler({ isReady: () => isAnswering(db) })
   const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
-  const { describeDestination, findAttempt, previewTokens } = provider
+  const { describeDestination, findAttempt } = provider
   const ways = { describeDestination, findAttempt }
   const login = { db, now, log, sealer, traces, outbound, documents, ...ways }
 
-  const app = new Hono<FrontEnv>()
-  app.route('/', pictureRoutes({ db }))
-  app.route('/', portalRoutes({ db, now, sealer }))
-  app.route('/', loginRoutes(login))
-  app.route('/', passwordLinkRoutes({ db, now, log, sealer }))
-  app.route('/', provider.routes)
-  const probeConnection = (id: ConnectionId) => probeNow(looking, id)
-  const looks = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
-  const testing = { startTestSignIn: startTestSignIn.bind(undefined, login) }
-  app.route('/', adminRoutes({ db, now, log, sealer, ...looks, ...testing }))
-  app.route('/', scimRoutes({ db, now, log }))
-  app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
-  answerFailures(app, log)
+  const app = createApp(deps, { login, provider, looking, outbound })
 
   /** oidc-provider is a handler of Node's; what it does not answer is Hono's. */
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -176,6 +168,34 @@ export function createServer(deps: Deps): LatchkeyServer {
       await traces.flush()
     },
   }
+}
+
+type Parts = Readonly<{
+  login: Parameters<typeof loginRoutes>[0]
+  provider: ReturnType<typeof createProviderEnd>
+  looking: HealthDeps
+  outbound: Outbound
+}>
+
+/** Every route but the library's own, and what is answered where there is none. */
+function createApp(deps: Deps, { login, provider, looking, outbound }: Parts): Hono<FrontEnv> {
+  const { db, now, log, sealer } = deps
+  const sendsMail = deps.mail !== undefined
+  const app = new Hono<FrontEnv>()
+  app.route('/', pictureRoutes({ db }))
+  app.route('/', portalRoutes({ db, now, sealer }))
+  app.route('/', loginRoutes(login))
+  app.route('/', passwordLinkRoutes({ db, now, log, sealer, sendsMail }))
+  app.route('/', provider.routes)
+  const { previewTokens } = provider
+  const probeConnection = (id: ConnectionId) => probeNow(looking, id)
+  const looks = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
+  const testing = { startTestSignIn: startTestSignIn.bind(undefined, login) }
+  app.route('/', adminRoutes({ db, now, log, sealer, sendsMail, ...looks, ...testing }))
+  app.route('/', scimRoutes({ db, now, log }))
+  app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
+  answerFailures(app, log)
+  return app
 }
 
 function tracesOf({ db, log, sealer, keepsTraces }: Deps): TraceWriter {
@@ -233,12 +253,15 @@ function startBackground(deps: Deps, outbound: Outbound, looking: HealthDeps) {
   const healthKeeper = startHealthKeeper(looking)
   const trialKeeper = startTrialKeeper({ db, now, log })
   const noticeKeeper = startLogoutNoticeKeeper({ db, now, log, sealer, outbound })
+  const transport = deps.mail && createSmtpTransport(deps.mail)
+  const mailKeeper = startMailKeeper({ db, now, log, sealer, transport })
   return {
     async stop(): Promise<void> {
       await sweeper.stop()
       await healthKeeper.stop()
       await noticeKeeper.stop()
       await trialKeeper.stop()
+      await mailKeeper.stop()
       await keeper.stop()
     },
   }

@@ -8,7 +8,7 @@ const LEVELS = [
   ['base'],
   ['storage', 'web', 'outbound'],
   ['core'],
-  ['front'],
+  ['front', 'mail'],
   ['login', 'provider', 'portal', 'admin', 'console', 'setup', 'password-links', 'doctor', 'scim'],
   // Above the modules: they are handed values, not configuration.
   ['config', 'config.ts'],

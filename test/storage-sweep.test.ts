@@ -71,6 +71,8 @@ for (const engine of engines) {
         pending_sign_in: 0,
         totp_factor: 0,
         used_challenge: 0,
+        recovery_link: 0,
+        mail: 0,
         throttle: 0,
         used_logout_token: 0,
         artifact: 1,

@@ -1024,6 +1024,42 @@ export type Schemas = {
   EventWebhookCreation: { url: string; types?: string[]; enabled?: boolean }
   EventWebhookTest: { delivered: boolean; message: string }
   EventWebhookChange: { url?: string; types?: string[]; enabled?: boolean }
+  Outbox: {
+    sendsMail: boolean
+    items: {
+      id: string
+      kind:
+        | 'password_reset_asked'
+        | 'password_reset'
+        | 'sign_in_hint'
+        | 'invitation'
+        | 'password_changed'
+      to: string
+      userId: string | null
+      state: 'waiting' | 'sent' | 'failed'
+      tries: number
+      lastError: string | null
+      createdAt: string
+      sentAt: string | null
+    }[]
+  }
+  OutboxMessage: {
+    id: string
+    kind:
+      | 'password_reset_asked'
+      | 'password_reset'
+      | 'sign_in_hint'
+      | 'invitation'
+      | 'password_changed'
+    to: string
+    userId: string | null
+    state: 'waiting' | 'sent' | 'failed'
+    tries: number
+    lastError: string | null
+    createdAt: string
+    sentAt: string | null
+    message: { subject: string; text: string } | null
+  }
   NewApiToken: Schemas['ApiToken'] & { token: string }
   ApiToken: {
     id: string
@@ -2278,6 +2314,32 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['EventWebhookTest'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/mail': {
+    get: {
+      parameters: { query?: never; header?: never; path?: never; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['Outbox'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/mail/{id}': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['OutboxMessage'] }
         }
         default: Refusal
       }

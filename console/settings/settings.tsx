@@ -4,6 +4,7 @@ import {
   Checkbox,
   NumberInput,
   Radio,
+  Group as Row,
   Stack,
   TagsInput,
   TextInput,
@@ -84,9 +85,14 @@ export function Settings() {
         title="Settings"
         description="What holds for the whole organization."
         action={
-          <Button component={Link} href="/settings/api-tokens" variant="default">
-            API tokens
-          </Button>
+          <Row>
+            <Button component={Link} href="/settings/mail" variant="default">
+              Mail
+            </Button>
+            <Button component={Link} href="/settings/api-tokens" variant="default">
+              API tokens
+            </Button>
+          </Row>
         }
       />
       <Asked query={query}>{(loaded) => <SettingsForm loaded={loaded} />}</Asked>

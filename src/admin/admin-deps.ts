@@ -42,6 +42,8 @@ export type AdminDeps = Readonly<{
       cookieHeader: string | undefined
     }>,
   ) => Promise<Readonly<{ id: string; location: string; cookie: string }>>
+  /** Whether messages leave this server, or wait to be read by administrators. */
+  sendsMail: boolean
   /** How a webhook is called, within what this organization may reach. */
   fetchFor: Outbound['fetchFor']
   /** Looks at a provider from the outside, within the same bounds; saves nothing. */

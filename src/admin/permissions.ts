@@ -87,6 +87,8 @@ export const ROUTE_PERMISSIONS = {
   'GET /events/export': 'events.read',
   'GET /events/check': 'events.read',
   'POST /events/check': 'events.read',
+  'GET /mail': 'people.read',
+  'GET /mail/{id}': 'people.read',
   'GET /event-webhook': 'organization.read',
   'POST /event-webhook': 'organization.write',
   'PATCH /event-webhook': 'organization.write',

@@ -26,6 +26,7 @@ import { mountGroups } from './group-handlers.ts'
 import { guardRoutes, requireAllGuarded } from './guard.ts'
 import { rememberCreations } from './idempotency.ts'
 import { mountLogoutNotices } from './logout-notice-handlers.ts'
+import { mountMail } from './mail-handlers.ts'
 import { API_PATH, openApiDocument } from './openapi-document.ts'
 import { mountOrganization } from './organization-handlers.ts'
 import { mountOverview } from './overview-handlers.ts'
@@ -69,6 +70,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
   mountPreview(api, deps)
   mountSignIns(api, deps)
   mountWhatIf(api, deps)
+  mountMail(api, deps)
   mountEvents(api, deps)
   mountEventWebhook(api, deps)
   mountApiTokens(api, deps)

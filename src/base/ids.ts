@@ -20,6 +20,7 @@ const PREFIXES = {
   picture: 'pic',
   factor: 'fct',
   logoutNotice: 'lgn',
+  mail: 'mal',
 } as const
 
 type Kind = keyof typeof PREFIXES
@@ -44,6 +45,7 @@ export type ProvisioningTokenId = Branded<'provisioningToken'>
 export type PictureId = Branded<'picture'>
 export type FactorId = Branded<'factor'>
 export type LogoutNoticeId = Branded<'logoutNotice'>
+export type MailId = Branded<'mail'>
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuv'
 

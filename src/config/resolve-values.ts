@@ -7,6 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** What may be kept in a file of its own, named by the same key with `_file` behind it. */
 export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'database',
+  'smtp',
   'clientSecret',
   'secret',
   'privateKey',

@@ -25,6 +25,21 @@ const allowed = parsed((given) => {
   return entry
 })
 
+const smtpUrl = text.refine(
+  (given) => {
+    const url = URL.parse(given)
+    return /^smtps?:$/.test(url?.protocol ?? '') && url?.hostname !== ''
+  },
+  { message: 'A mail server is given as smtps://USER:PASSWORD@HOST or smtp://HOST:PORT.' },
+)
+
+const sender = text.refine(
+  (given) => /^(?:[^<>\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(given),
+  {
+    message: 'The sender is an address, or a name with one: Acme <id@acme.example>.',
+  },
+)
+
 export const KEPT_TRACES = { retentionDays: 14, perOrganization: 100_000 }
 
 /** `off` is null from here on. (Readers of YAML 1.1 take the word for a boolean.) */
@@ -50,6 +65,7 @@ export const configSchema = z.strictObject({
   operations: z.strictObject({ listen: listenAddress.optional() }).default({}),
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).default({ level: 'info' }),
   traces,
+  mail: z.strictObject({ smtp: smtpUrl, from: sender }).optional(),
   audit: z.strictObject({ file: text.optional() }).default({}),
   organizations: z.array(declaredOrganization).default([]),
 })

@@ -10,6 +10,7 @@ import { type Finding, note, right, wrong } from '../doctor/finding.ts'
 import { createOutbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
 import { examineOwnAddress } from './examine-address.ts'
+import { examineMail } from './examine-mail.ts'
 import { examineFile, examineMasterKey, examineTables, isMissing } from './examine-storage.ts'
 import { openConfigured } from './open-installation.ts'
 
@@ -38,8 +39,9 @@ export async function examineInstallation(
         ...examineFile(config.database),
         await examineMasterKey(db, config),
       ]
+      const mail = { about: 'mail', findings: [await examineMail(config)] }
       const organizations = await examineOrganizations(db, config, now)
-      return [configuration, { about: 'storage', findings }, ...organizations]
+      return [configuration, { about: 'storage', findings }, mail, ...organizations]
     } finally {
       await close()
     }

@@ -39,7 +39,12 @@ export async function loginScreen(
         lastUsed: slug === last,
       })),
     passwordForm: organization.settings.passwordSignIn
-      ? { action: '/login', returnTo: request.returnTo, login: request.loginHint }
+      ? {
+          action: '/login',
+          returnTo: request.returnTo,
+          login: request.loginHint,
+          forgotPasswordHref: '/password/forgot',
+        }
       : undefined,
     passkey,
     error,

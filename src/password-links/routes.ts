@@ -3,10 +3,10 @@
  *
  *   GET  /invite/{token}, /reset/{token}   asks for the new password; looking uses nothing up
  *   POST                                   sets it, once, and says where to sign in
+ *   /password/forgot                       asks for such a link by mail
  *
  * A link that is not good gets one answer, whatever the reason, and the same one to both. Nobody is
- * signed in here: what else is asked of a person is the login screen's to ask. Who makes links, and
- * how they reach people, this folder does not know.
+ * signed in here: what else is asked of a person is the login screen's to ask.
  */
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
@@ -28,10 +28,18 @@ import { statusOf, toProblem } from '../web/problem.ts'
 import { problemPage } from '../web/problem-page.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { mountForgot } from './forgot-routes.ts'
 import { linkEndedPage, passwordSetPage } from './pages/link-notice-pages.ts'
 import { setPasswordPage } from './pages/set-password-page.ts'
 
-type Deps = Readonly<{ db: Db; now: Clock; log: Log; sealer: Sealer }>
+type Deps = Readonly<{
+  db: Db
+  now: Clock
+  log: Log
+  sealer: Sealer
+  /** Whether messages leave this server, or wait for an administrator to read them. */
+  sendsMail: boolean
+}>
 type Visited = Context<FrontEnv>
 
 const PURPOSES = [
@@ -41,6 +49,7 @@ const PURPOSES = [
 
 export function passwordLinkRoutes(deps: Deps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
+  mountForgot(routes, deps)
   for (const [path, purpose] of PURPOSES) {
     routes.get(path, (c) => ask(deps, c, { purpose, token: c.req.param('token') }))
     routes.post(path, (c) => set(deps, c, { purpose, token: c.req.param('token') }))

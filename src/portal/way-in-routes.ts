@@ -89,7 +89,8 @@ async function takePassword(
   if (!hasPassword(c, signedIn)) return c.redirect('/account', 303)
   const present = form.get('present') ?? ''
   const wanted = form.get('wanted') ?? ''
-  await changeOwnPassword(deps, { ...signedIn, present, wanted, address: c.env.visit.address })
+  const { organization, address } = c.env.visit
+  await changeOwnPassword(deps, { organization, ...signedIn, present, wanted, address })
   return c.redirect('/account?done=password', 303)
 }
 

@@ -14,6 +14,7 @@ type SweptTable =
   | 'used_challenge'
   | 'throttle'
   | 'used_logout_token'
+  | 'mail'
   | 'artifact'
   | 'signing_key'
   | 'idempotency_key'
@@ -48,6 +49,7 @@ export async function sweepExpired(
     // Those that were never confirmed; the others have no end.
     totp_factor: await sweep(db, 'totp_factor', 'expires_at', now, limit),
     used_challenge: await sweep(db, 'used_challenge', 'expires_at', now, limit),
+    mail: await sweep(db, 'mail', 'expires_at', now, limit),
     used_logout_token: await sweep(db, 'used_logout_token', 'expires_at', now, limit),
     throttle: await sweep(db, 'throttle', 'expires_at', now, limit),
     sign_in_attempt: await sweep(db, 'sign_in_attempt', 'expires_at', now, limit),

@@ -34,6 +34,7 @@ export interface Tables {
   authorization_server: AuthorizationServerRow
   signing_key: SigningKeyRow
   session: SessionRow
+  mail: MailRow
   sign_in_attempt: SignInAttemptRow
   connection_test: ConnectionTestRow
   logout_notice: LogoutNoticeRow
@@ -546,6 +547,24 @@ export interface IdempotencyKeyRow {
 }
 
 /** An application is to be told that a session of somebody has ended (Back-Channel Logout 1.0). */
+export interface MailRow {
+  id: string
+  organization_id: string
+  user_id: string | null
+  kind: string
+  to_address: string
+  state: string
+  /** The message, or the wish; null once it is sent or given up. */
+  sealed: string | null
+  tries: number
+  /** Until then it is in somebody's hands, or waits after a failure; null when it is over. */
+  next_try_at: number | null
+  last_error: string | null
+  created_at: number
+  sent_at: number | null
+  expires_at: number
+}
+
 export interface LogoutNoticeRow {
   id: string
   organization_id: string

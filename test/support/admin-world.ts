@@ -12,6 +12,8 @@ import {
 } from '../../src/core/connections/connection.ts'
 import { insertConnection } from '../../src/core/connections/connection-store.ts'
 import { createGroup } from '../../src/core/groups/save-group.ts'
+import { listMail } from '../../src/core/mail/mail-store.ts'
+import { queueMail } from '../../src/core/mail/queue-mail.ts'
 import type { Organization } from '../../src/core/organizations/organization.ts'
 import { DEFAULT_ORGANIZATION_SETTINGS } from '../../src/core/organizations/organization.ts'
 import { makeProvisioningToken } from '../../src/core/provisioning/make-provisioning-token.ts'
@@ -63,9 +65,17 @@ export async function oneOfEach(server: RunningServer): Promise<Things> {
     sessions: session?.uid ?? '',
     'api-tokens': token.id,
     code: leg.code,
+    mail: await addMail(server, user),
     tokenId: await addProvisioningToken(server, connection),
     testId: await addConnectionTest(server, connection, user),
   }
+}
+
+async function addMail({ db, sealer, organization }: RunningServer, user: User): Promise<string> {
+  const message = { subject: 'planted', text: 'planted' }
+  await queueMail(db, { sealer }, { user, kind: 'invitation', message }, Date.now())
+  const [mail] = await listMail(db, organization.id, 1)
+  return mail?.id ?? ''
 }
 
 async function addProvisioningToken(server: RunningServer, of: Connection): Promise<string> {

@@ -46,11 +46,13 @@ export async function startServer(
     name = 'Acme',
     operationsPort,
     trustedProxies = [],
+    mail,
   }: {
     now?: Clock
     name?: string
     operationsPort?: number
     trustedProxies?: readonly string[]
+    mail?: Parameters<typeof createServer>[0]['mail']
   } = {},
 ): Promise<RunningServer> {
   const sealer = createSealer(randomBytes(32))
@@ -64,6 +66,7 @@ export async function startServer(
     keepsTraces: true,
     traceRetentionMs: 14 * DAY,
     mostTraces: 100_000,
+    mail,
     ...(operationsPort && { operationsListen: { host: '127.0.0.1', port: operationsPort } }),
   })
   const [address] = await server.listen([{ host: '127.0.0.1', port: 0 }])

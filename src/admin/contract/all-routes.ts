@@ -11,6 +11,7 @@ import * as examinations from './examinations.ts'
 import * as factors from './factors.ts'
 import * as groups from './groups.ts'
 import * as logoutNotices from './logout-notices.ts'
+import * as mail from './mail.ts'
 import * as organization from './organization.ts'
 import * as overview from './overview.ts'
 import * as peopleImport from './people-import.ts'
@@ -46,6 +47,7 @@ const MODULES = [
   whatIf,
   events,
   eventWebhook,
+  mail,
   apiTokens,
 ]
 

@@ -32,6 +32,7 @@ export const EVENT_TYPES = {
   'user.provisioning.unlink': 'A connection tells of a person no more: they were deleted there.',
   'user.password_link.create': 'A link to set a password was made: an invitation, or a reset.',
   'user.password_link.use': 'A person set their password by such a link.',
+  'system.email.delivery': 'A message to a person was handed over, or given up.',
   'user.password_link.revoke': 'An administrator ended such a link.',
   'user.recovery_link.create':
     'At the command line a link was made by which an owner gets back in.',

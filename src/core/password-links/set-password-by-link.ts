@@ -1,8 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/errors.ts'
+import type { Sealer } from '../../base/seal.ts'
 import { digest } from '../../base/token.ts'
 import type { Db } from '../../storage/database.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { passwordChangedMessage } from '../mail/messages.ts'
+import { queueMail } from '../mail/queue-mail.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { atField } from '../users/at-field.ts'
 import { changePassword } from '../users/change-password.ts'
@@ -15,6 +18,7 @@ import { type PasswordLink, type PasswordLinkPurpose, personAsNow } from './pass
 import { findPasswordLink, takePasswordLink } from './password-link-store.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
+type Setting = Deps & Readonly<{ sealer: Sealer }>
 type Named = Readonly<{
   organization: Organization
   purpose: PasswordLinkPurpose
@@ -46,7 +50,7 @@ export async function findGoodPasswordLink(
  * What the old password opened ends with it. Undefined when the link is not good (any more).
  */
 export async function setPasswordByLink(
-  deps: Deps,
+  deps: Setting,
   named: Named,
   password: string,
 ): Promise<User | undefined> {
@@ -66,7 +70,7 @@ export async function setPasswordByLink(
 
 async function use(
   tx: Db,
-  { now }: Deps,
+  { now, sealer }: Setting,
   { link, user, named, passwordHash }: Good & { named: Named; passwordHash: string },
 ): Promise<User | undefined> {
   const at = nextVersion(user, now())
@@ -79,6 +83,10 @@ async function use(
   const type = 'user.password_link.use'
   await recordEvent(tx, { organizationId, type, actor, target, detail: { purpose } }, at)
   const changed = await changePassword(tx, { user, passwordHash, actor }, at)
-  if (purpose === 'reset') return changed
+  if (purpose === 'reset') {
+    const message = passwordChangedMessage({ organization: named.organization, user })
+    await queueMail(tx, { sealer }, { user, kind: 'password_changed', message }, at)
+    return changed
+  }
   return changeUserStatus(tx, { user: changed, status: 'active', actor }, at)
 }

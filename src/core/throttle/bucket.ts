@@ -6,7 +6,7 @@ import { networkOf } from '../../web/client-address.ts'
 /** Something secret that was typed: what, whose, and where from. */
 export type Tried = Readonly<{
   organizationId: OrganizationId
-  what: 'password' | 'factor' | 'passkey' | 'device_code'
+  what: 'password' | 'factor' | 'passkey' | 'device_code' | 'password_reset'
   /** What names the account, whether there is one or not: the key of the login that was typed. */
   account: string
   /** A browser that is known to be the account's own: others cannot use up its tries. */
@@ -36,6 +36,14 @@ const OF_ACCOUNT: Limit = {
   forgetMs: DAY,
 }
 
+/** Nobody's mailbox is filled by somebody who types their name. */
+const OF_WISH: Limit = {
+  quick: 3,
+  everyMs: 5 * MINUTE,
+  slowestMs: HOUR,
+  forgetMs: DAY,
+}
+
 /** A whole office has one address, and its people come at nine. */
 const OF_ADDRESS: Limit = {
   quick: 100,
@@ -59,7 +67,7 @@ export function bucketsOf(tried: Tried): readonly Bucket[] {
     {
       id: idOf(organizationId, 'account', ...whose),
       of: 'account',
-      limit: OF_ACCOUNT,
+      limit: what === 'password_reset' ? OF_WISH : OF_ACCOUNT,
       // A password or a factor is right for its account alone; a code of one's own device says nothing.
       givesBack: what === 'device_code' || what === 'passkey' ? 'one' : 'all',
     },

@@ -1,8 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
 import { Failure } from '../../base/errors.ts'
+import type { Sealer } from '../../base/seal.ts'
 import type { Db } from '../../storage/database.ts'
 import { deleteTokensOfUser } from '../artifacts/artifact-store.ts'
 import { recordEvent } from '../audit/event-store.ts'
+import { passwordChangedMessage } from '../mail/messages.ts'
+import { queueMail } from '../mail/queue-mail.ts'
+import type { Organization } from '../organizations/organization.ts'
 import { endSessionsOfUser } from '../sessions/end-session.ts'
 import type { Session } from '../sessions/session.ts'
 import { triedInSession } from '../throttle/tried-in-session.ts'
@@ -13,6 +17,7 @@ import type { User } from './user.ts'
 import { updateUser } from './user-store.ts'
 
 type Wish = Readonly<{
+  organization: Organization
   user: User
   /** The one it is wished in, which goes on. */
   session: Session
@@ -26,8 +31,8 @@ type Wish = Readonly<{
  * other session ends, and what was given out in them or outlives sessions.
  */
 export async function changeOwnPassword(
-  { db, now }: Readonly<{ db: Db; now: Clock }>,
-  { user, session, present, wanted, address }: Wish,
+  { db, now, sealer }: Readonly<{ db: Db; now: Clock; sealer: Sealer }>,
+  { organization, user, session, present, wanted, address }: Wish,
 ): Promise<void> {
   const tried = triedInSession({ user, session, address })
   const typed = { tried, passwordHash: user.passwordHash, password: present }
@@ -50,5 +55,7 @@ export async function changeOwnPassword(
     const target = { kind: 'user', id }
     const type = 'user.account.update_password'
     await recordEvent(tx, { organizationId, type, actor, target }, at)
+    const message = passwordChangedMessage({ organization, user })
+    await queueMail(tx, { sealer }, { user, kind: 'password_changed', message }, at)
   })
 }

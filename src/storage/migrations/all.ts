@@ -14,6 +14,7 @@ import { factors } from './0013-factors.ts'
 import { passkeys } from './0014-passkeys.ts'
 import { recovery } from './0015-recovery.ts'
 import { trial } from './0015-trial.ts'
+import { mail } from './0016-mail.ts'
 import { logout } from './0017-logout.ts'
 import { provisioning } from './0018-provisioning.ts'
 import { asserted } from './0019-asserted.ts'
@@ -35,6 +36,7 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0014-passkeys', passkeys],
   ['0015-recovery', recovery],
   ['0015-trial', trial],
+  ['0016-mail', mail],
   ['0017-logout', logout],
   ['0018-provisioning', provisioning],
   ['0019-asserted', asserted],
