@@ -53,7 +53,8 @@ function isAdministrator({ role }: User): boolean {
 
 /** What proved who it is, where that was no connection. */
 function wayOf({ amr }: Proof): string {
-  return amr.includes('recovery') ? 'recovery link' : 'password'
+  if (amr.includes('recovery')) return 'recovery link'
+  return amr.includes('pwd') ? 'password' : 'passkey'
 }
 
 /** So that the login screen can put the button used last first. It names no person. */
