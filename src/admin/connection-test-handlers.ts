@@ -82,13 +82,28 @@ async function draftOf(
     const check = isSame ? ('skip' as const) : ('required' as const)
     const issuer = isSame ? existing.issuer : undefined
     const draft = { organization, existing, values, check, issuer }
-    const { connection } = await draftConnection(drafting, draft)
+    const { connection: drafted } = await draftConnection(drafting, draft)
+    const connection = withOwnCallback(drafted, existing, change)
     await requireMappedGroups(db, connection)
     // At another provider nobody is tied yet, as saving would untie everybody.
     return isSameProvider(existing, connection)
       ? { connection, isSaved: true }
       : { connection: { ...connection, id: newId('connection') }, isSaved: false }
   })
+}
+
+/**
+ * Saving writes down the callback address that a connection has had by its place; a test is of the
+ * connection as it stands, or it would never count for one that was made by a file.
+ */
+function withOwnCallback(
+  drafted: Connection,
+  existing: Connection,
+  change: NonNullable<Asked['change']>,
+): Connection {
+  if (existing.settings.callback ?? change.settings?.callback) return drafted
+  const { callback: _, ...settings } = drafted.settings
+  return { ...drafted, settings }
 }
 
 async function summariesOf({ db }: AdminDeps, tests: readonly EndedTest[]) {
