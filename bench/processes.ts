@@ -19,6 +19,8 @@ const CLI = fileURLToPath(new URL('../src/cli/main.ts', import.meta.url))
 /** What `npm start` and `bin/latchkey` load first. */
 const PRELOAD = fileURLToPath(new URL('../bin/require-node-24.cjs', import.meta.url))
 const PEER = fileURLToPath(new URL('./peer.ts', import.meta.url))
+/** People have hashes of the least cost where a figure is to be about all but the hash. */
+const CONFIG = fileURLToPath(new URL('./latchkey.yaml', import.meta.url))
 const READY_LIMIT_MS = 60_000
 
 /** The product, started as its users start it; `nodeOptions` is for profiles. */
@@ -27,12 +29,12 @@ export async function startProduct(
   {
     port,
     nodeOptions = [],
-    configFile,
+    configFile = CONFIG,
   }: { port: number; nodeOptions?: readonly string[]; configFile?: string },
 ): Promise<Process> {
   const env = {
     ...process.env,
-    ...(configFile && { LATCHKEY_CONFIG: configFile }),
+    LATCHKEY_CONFIG: configFile,
     LATCHKEY_DATABASE: database,
     LATCHKEY_LISTEN: `127.0.0.1:${port}`,
     LATCHKEY_MASTER_KEY: MASTER_KEY,

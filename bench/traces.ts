@@ -29,7 +29,7 @@ export async function measureTraces(
 ): Promise<Figure[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-bench-off-'))
   const file = path.join(folder, 'latchkey.yaml')
-  writeFileSync(file, 'traces: off\n')
+  writeFileSync(file, 'traces: off\npasswords: { renewHashes: false }\n')
   const [on, off] = [
     await databases.make(people + 1, PORTS.on),
     await databases.make(people + 2, PORTS.off),

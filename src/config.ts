@@ -31,6 +31,8 @@ export type Config = Readonly<{
   mostTraces: number
   /** Where messages to people are handed over; without it they wait in the outbox. */
   mail: Readonly<{ url: string; from: string }> | undefined
+  /** Whether a hash of another cost than today's is replaced at the next sign-in. */
+  renewsPasswordHashes: boolean
   /** A file that every event is appended to. */
   eventFile: string | undefined
   organizations: readonly DeclaredOrganization[]
@@ -83,6 +85,7 @@ export function readConfig({ env, file }: Given): Config {
     traceRetentionMs: (data.traces ?? KEPT_TRACES).retentionDays * DAY,
     mostTraces: (data.traces ?? KEPT_TRACES).perOrganization,
     mail: data.mail && { url: data.mail.smtp, from: data.mail.from },
+    renewsPasswordHashes: data.passwords.renewHashes,
     eventFile: data.audit.file,
     organizations: data.organizations,
   })

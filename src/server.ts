@@ -70,6 +70,8 @@ type Deps = Readonly<{
   mostTraces: number
   /** Where messages to people are handed over; without it they wait for an administrator. */
   mail?: SmtpSettings | undefined
+  /** Whether a hash of another cost than today's is replaced at the next sign-in; it is by default. */
+  renewsPasswordHashes?: boolean | undefined
   /** A file that every event is appended to, as a line of JSON. */
   eventFile?: string | undefined
   /** Where health is asked for; with the rest when absent. */
@@ -111,7 +113,9 @@ export function createServer(deps: Deps): LatchkeyServer {
   const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
   const { describeDestination, findAttempt } = provider
   const ways = { describeDestination, findAttempt }
-  const login = { db, now, log, sealer, traces, outbound, documents, ...ways }
+  const { renewsPasswordHashes } = deps
+  const own = { db, now, log, sealer, traces, outbound, documents, renewsPasswordHashes }
+  const login = { ...own, ...ways }
 
   const app = createApp(deps, { login, provider, looking, outbound })
 

@@ -78,6 +78,11 @@ function expectedDocument(name: ServerName) {
     revocation_endpoint: `${v1}/revoke`,
     revocation_endpoint_auth_methods_supported: METHODS,
     end_session_endpoint: `${v1}/logout`,
+    // Okta says nothing of these: it has its own way of telling applications.
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
+    frontchannel_logout_supported: true,
+    frontchannel_logout_session_supported: true,
     request_parameter_supported: true,
     request_object_signing_alg_values_supported: [
       ...['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],

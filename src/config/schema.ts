@@ -66,6 +66,9 @@ export const configSchema = z.strictObject({
   log: z.strictObject({ level: z.enum(LOG_LEVELS).default('info') }).default({ level: 'info' }),
   traces,
   mail: z.strictObject({ smtp: smtpUrl, from: sender }).optional(),
+  passwords: z
+    .strictObject({ renewHashes: z.boolean().default(true) })
+    .default({ renewHashes: true }),
   audit: z.strictObject({ file: text.optional() }).default({}),
   organizations: z.array(declaredOrganization).default([]),
 })

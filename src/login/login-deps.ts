@@ -17,6 +17,8 @@ export type LoginDeps = Readonly<{
   log: Log
   outbound: Outbound
   documents: ProviderDocuments
+  /** Absent it is so: a hash of another cost than today's is replaced when its password was right. */
+  renewsPasswordHashes?: boolean | undefined
   /** The name of what the person is on the way to, for "to continue to NAME". */
   describeDestination?:
     | ((visit: Visit, returnTo: LocalPath) => Promise<string | undefined>)

@@ -44,7 +44,7 @@ export async function passwordSignIn(
     const { passwordHash } = found ?? {}
     const isRight = await tryPassword(db, { tried, passwordHash, password }, now())
     if (found && isRight) {
-      await renewPasswordHash(db, found, password)
+      if (deps.renewsPasswordHashes !== false) await renewPasswordHash(db, found, password)
       return found
     }
     throw new Failure('wrong_password', 'The username or the password is wrong.', {
