@@ -122,6 +122,14 @@ test('a session is begun by the end of a sign-in alone, and by who founds the or
   ])
 })
 
+test('a session ends by the functions that tell applications of it, and by no others', () => {
+  const outside = sources.filter(({ file }) => !file.startsWith('src/core/sessions/'))
+  assert.deepEqual(
+    named(outside, ({ text }) => /\bdeleteSession(?:sOfUser)?\(/.test(text)),
+    [],
+  )
+})
+
 test('other servers are asked in one way only', () => {
   const strays = named(
     sources,

@@ -33,7 +33,7 @@ export async function finishPending(
     const taken = await takePendingSignIn(tx, pending)
     if (!taken) throw expired()
     const all = [...taken.shown, ...(shown?.amr ?? [])]
-    await shown?.spend(tx)
+    if (shown && !(await shown.spend(tx))) throw expired()
     const waiting = await readWaiting({ db: tx, sealer }, { ...taken, shown: all })
     if (waiting.decision !== 'nothing') throw expired()
     const { user, connection, proof } = waiting
