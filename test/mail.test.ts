@@ -161,6 +161,26 @@ for (const engine of engines) {
       assert.equal(await read('katherine@acme.test'), null, 'what was sent is gone')
     })
 
+    test('an administrator sends an invitation that they do not see, and only for whom they may', async () => {
+      const staged = await addPerson(server, 'dorothy@acme.test', {
+        status: 'staged',
+        passwordHash: undefined,
+      })
+      const owner = await addPerson(server, 'mary@acme.test', { role: 'owner' })
+      const admin = await signedInAs(server, 'admin')
+      const made = await admin.make(`/users/${staged.id}/password-link/send`, undefined)
+      assert.deepEqual(made.body, { to: staged.email, sendsMail: false })
+      const refused = await admin.call('POST', `/users/${owner.id}/password-link/send`)
+      assert.equal(refused.status, 403)
+      await deliver()
+      const message = unfold(mailServer.taken.at(-1))
+      assert.match(message, /^Subject: You are invited to Acme/m)
+      const link = /http:\/\/localhost:\d+\/invite\/[\w-]{43}/.exec(message)?.[0] ?? ''
+      assert.equal((await createBrowser().post(link, { password: NEW_PASSWORD })).status, 200)
+      const { body } = await admin.get(`/users/${staged.id}`)
+      assert.equal(body.status, 'active')
+    })
+
     test('leads to this origin, whatever the request says of hosts', async () => {
       await addPerson(server, 'linus@acme.test')
       await ask('linus@acme.test', {

@@ -207,6 +207,7 @@ export type Schemas = {
   ListedUser: Schemas['User'] & { openInvitation: boolean }
   NewPassword: { password: string | null }
   PasswordReset: { password?: string }
+  SentPasswordLink: { to: string; sendsMail: boolean }
   UserChange: {
     login?: string
     email?: string
@@ -1360,6 +1361,19 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['NewPassword'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/password-link/send': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SentPasswordLink'] }
         }
         default: Refusal
       }

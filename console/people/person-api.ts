@@ -28,6 +28,11 @@ export function createPasswordLink(id: string): Promise<Schemas['NewPasswordLink
   return take(api.POST('/users/{id}/password-link', { params: { path: { id } } }))
 }
 
+/** The same, by mail: nobody here sees the link. */
+export function sendPasswordLink(id: string): Promise<Schemas['SentPasswordLink']> {
+  return take(api.POST('/users/{id}/password-link/send', { params: { path: { id } } }))
+}
+
 export type StatusAct = 'activate' | 'suspend' | 'deactivate'
 
 export function setStatus(id: string, act: StatusAct): Promise<Person> {

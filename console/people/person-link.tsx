@@ -7,7 +7,7 @@ import { Asked, RefusalNote } from '../parts/asked.tsx'
 import { CopyBox } from '../parts/copy-box.tsx'
 import { Section } from '../parts/section.tsx'
 import { When } from '../parts/when.tsx'
-import { createPasswordLink, type Person } from './person-api.ts'
+import { createPasswordLink, type Person, sendPasswordLink } from './person-api.ts'
 import { forgetLink, toldLink } from './told-links.ts'
 
 type Words = Readonly<{ title: string; explained: string; make: string; again: string }>
@@ -55,6 +55,13 @@ function OpenLink({ person, words }: { person: Person; words: Words }) {
       return reload()
     },
   })
+  const send = useMutation({
+    mutationFn: () => sendPasswordLink(id),
+    onSuccess: () => {
+      setShown(undefined)
+      return reload()
+    },
+  })
   const revoke = useMutation({
     mutationFn: () => take(api.DELETE('/users/{id}/password-link', { params })),
     onSuccess: () => {
@@ -73,6 +80,11 @@ function OpenLink({ person, words }: { person: Person; words: Words }) {
               <Button variant="default" loading={make.isPending} onClick={() => make.mutate()}>
                 {link ? words.again : words.make}
               </Button>
+              {person.email !== '' && (
+                <Button variant="default" loading={send.isPending} onClick={() => send.mutate()}>
+                  Send it by mail
+                </Button>
+              )}
               {link && (
                 <Button
                   variant="default"
@@ -83,11 +95,22 @@ function OpenLink({ person, words }: { person: Person; words: Words }) {
                 </Button>
               )}
             </Group>
+            {send.data && <Sent sent={send.data} />}
           </Stack>
         )}
       </Asked>
-      <RefusalNote error={make.error ?? revoke.error} />
+      <RefusalNote error={make.error ?? send.error ?? revoke.error} />
     </Section>
+  )
+}
+
+function Sent({ sent: { to, sendsMail } }: { sent: Schemas['SentPasswordLink'] }) {
+  return (
+    <Text role="status" style={{ overflowWrap: 'anywhere' }}>
+      {sendsMail
+        ? `It is on its way to ${to}.`
+        : `It waits in the outbox for ${to}: no mail server is configured.`}
+    </Text>
   )
 }
 

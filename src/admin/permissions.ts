@@ -23,6 +23,7 @@ export const ROUTE_PERMISSIONS = {
   'POST /users/{id}/reset-factors': 'people.write',
   'GET /users/{id}/password-link': 'people.read',
   'POST /users/{id}/password-link': 'people.write',
+  'POST /users/{id}/password-link/send': 'people.write',
   'DELETE /users/{id}/password-link': 'people.write',
   'GET /users/{id}/groups': 'people.read',
   'GET /users/{id}/identities': 'people.read',

@@ -1,6 +1,7 @@
 import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
 import { listSourcesOfUser } from '../core/groups/group-directory-store.ts'
 import { listGroupsOfUser } from '../core/groups/group-store.ts'
+import { sendPasswordLink } from '../core/mail/send-password-link.ts'
 import {
   findOpenPasswordLink,
   makePasswordLink,
@@ -82,6 +83,14 @@ function mountPasswordLink(api: AdminApi, deps: AdminDeps): void {
     const wanted = { organization, user, actor: actorOf(c) }
     const { link, url } = await makePasswordLink(deps, wanted)
     return c.json({ ...viewPasswordLink(link), url }, 201)
+  })
+
+  api.openapi(contract.sendPasswordLink, async (c) => {
+    const { organization } = c.env.visit
+    const user = await getUser(deps, c, c.req.valid('param').id)
+    requireAuthority({ by: deciderOf(c), over: user })
+    await sendPasswordLink(deps, { organization, user, actor: actorOf(c) })
+    return c.json({ to: user.email, sendsMail: deps.sendsMail }, 201)
   })
 
   api.openapi(contract.deletePasswordLink, async (c) => {

@@ -130,6 +130,15 @@ const newPasswordLink = passwordLinkState
   .extend({ url: z.string().openapi({ description: 'Whoever has it sets the password, once.' }) })
   .openapi('NewPasswordLink')
 
+const sentPasswordLink = z
+  .object({
+    to: z.string(),
+    sendsMail: z.boolean().openapi({
+      description: 'False where no mail server is configured: the message waits in the outbox.',
+    }),
+  })
+  .openapi('SentPasswordLink')
+
 const identityView = z
   .object({
     connectionId: id('con_06f2k'),
@@ -242,6 +251,16 @@ export const createPasswordLink = createRoute({
     'Make a link by which a person sets their password, once: an invitation (7 days) for whoever is staged, a reset (1 hour) for whoever is active; ends the link before',
   request: { params },
   responses: { 201: json(newPasswordLink, 'Shown once.'), ...refusals(404, 409, 412) },
+})
+
+export const sendPasswordLink = createRoute({
+  method: 'post',
+  path: '/users/{id}/password-link/send',
+  operationId: 'sendPasswordLink',
+  tags,
+  summary: 'Make such a link and send it to the person by mail; nobody else sees it',
+  request: { params },
+  responses: { 201: json(sentPasswordLink, 'On its way.'), ...refusals(404, 409, 412) },
 })
 
 export const deletePasswordLink = createRoute({
