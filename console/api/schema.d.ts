@@ -136,12 +136,6 @@ export type Schemas = {
     createdAt: string
     updatedAt: string
   }
-  NewPasswordLink: {
-    purpose: 'invitation' | 'reset'
-    createdAt: string
-    expiresAt: string
-    url: string
-  }
   UserCreation: {
     login: string
     email?: string
@@ -171,9 +165,6 @@ export type Schemas = {
     role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
     status?: 'staged' | 'active'
     password?: string
-  }
-  PasswordLink: {
-    link: { purpose: 'invitation' | 'reset'; createdAt: string; expiresAt: string } | null
   }
   Membership: {
     id: string
@@ -207,7 +198,6 @@ export type Schemas = {
   ListedUser: Schemas['User'] & { openInvitation: boolean }
   NewPassword: { password: string | null }
   PasswordReset: { password?: string }
-  SentPasswordLink: { to: string; sendsMail: boolean }
   UserChange: {
     login?: string
     email?: string
@@ -236,6 +226,16 @@ export type Schemas = {
     }
     role?: 'owner' | 'admin' | 'helpdesk' | 'auditor' | 'member'
   }
+  NewPasswordLink: {
+    purpose: 'invitation' | 'reset'
+    createdAt: string
+    expiresAt: string
+    url: string
+  }
+  PasswordLink: {
+    link: { purpose: 'invitation' | 'reset'; createdAt: string; expiresAt: string } | null
+  }
+  SentPasswordLink: { to: string; sendsMail: boolean }
   SecondFactors: { items: Schemas['SecondFactor'][]; recoveryCodesLeft: number }
   SecondFactor: {
     id: string
@@ -1193,38 +1193,6 @@ export type paths = {
       }
     }
   }
-  '/users/{id}/password-link': {
-    get: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        200: {
-          headers: { [name: string]: unknown }
-          content: { 'application/json': Schemas['PasswordLink'] }
-        }
-        default: Refusal
-      }
-    }
-    post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        201: {
-          headers: { [name: string]: unknown }
-          content: { 'application/json': Schemas['NewPasswordLink'] }
-        }
-        default: Refusal
-      }
-    }
-    delete: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        204: { headers: { [name: string]: unknown }; content?: never }
-        default: Refusal
-      }
-    }
-  }
   '/users': {
     get: {
       parameters: {
@@ -1366,19 +1334,6 @@ export type paths = {
       }
     }
   }
-  '/users/{id}/password-link/send': {
-    post: {
-      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
-      requestBody?: never
-      responses: {
-        201: {
-          headers: { [name: string]: unknown }
-          content: { 'application/json': Schemas['SentPasswordLink'] }
-        }
-        default: Refusal
-      }
-    }
-  }
   '/users/{id}/suspend': {
     post: {
       parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
@@ -1387,6 +1342,51 @@ export type paths = {
         200: {
           headers: { [name: string]: unknown }
           content: { 'application/json': Schemas['User'] }
+        }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/password-link': {
+    get: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        200: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['PasswordLink'] }
+        }
+        default: Refusal
+      }
+    }
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['NewPasswordLink'] }
+        }
+        default: Refusal
+      }
+    }
+    delete: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        default: Refusal
+      }
+    }
+  }
+  '/users/{id}/password-link/send': {
+    post: {
+      parameters: { query?: never; header?: never; path: { id: string }; cookie?: never }
+      requestBody?: never
+      responses: {
+        201: {
+          headers: { [name: string]: unknown }
+          content: { 'application/json': Schemas['SentPasswordLink'] }
         }
         default: Refusal
       }

@@ -13,6 +13,7 @@ import { signOutEverywhere } from '../core/users/decide-user.ts'
 import { requireAuthority } from '../core/users/require-authority.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { actorOf, deciderOf } from './caller.ts'
+import * as linkContract from './contract/password-links.ts'
 import * as sessionContract from './contract/sessions.ts'
 import * as contract from './contract/users.ts'
 import { found } from './found.ts'
@@ -70,13 +71,13 @@ export function mountPerson(api: AdminApi, deps: AdminDeps): void {
 }
 
 function mountPasswordLink(api: AdminApi, deps: AdminDeps): void {
-  api.openapi(contract.getPasswordLink, async (c) => {
+  api.openapi(linkContract.getPasswordLink, async (c) => {
     const user = await getUser(deps, c, c.req.valid('param').id)
     const link = await findOpenPasswordLink(deps, user)
     return c.json({ link: link ? viewPasswordLink(link) : null }, 200)
   })
 
-  api.openapi(contract.createPasswordLink, async (c) => {
+  api.openapi(linkContract.createPasswordLink, async (c) => {
     const { organization } = c.env.visit
     const user = await getUser(deps, c, c.req.valid('param').id)
     requireAuthority({ by: deciderOf(c), over: user })
@@ -85,7 +86,7 @@ function mountPasswordLink(api: AdminApi, deps: AdminDeps): void {
     return c.json({ ...viewPasswordLink(link), url }, 201)
   })
 
-  api.openapi(contract.sendPasswordLink, async (c) => {
+  api.openapi(linkContract.sendPasswordLink, async (c) => {
     const { organization } = c.env.visit
     const user = await getUser(deps, c, c.req.valid('param').id)
     requireAuthority({ by: deciderOf(c), over: user })
@@ -93,7 +94,7 @@ function mountPasswordLink(api: AdminApi, deps: AdminDeps): void {
     return c.json({ to: user.email, sendsMail: deps.sendsMail }, 201)
   })
 
-  api.openapi(contract.deletePasswordLink, async (c) => {
+  api.openapi(linkContract.deletePasswordLink, async (c) => {
     const user = await getUser(deps, c, c.req.valid('param').id)
     requireAuthority({ by: deciderOf(c), over: user })
     await revokePasswordLink(deps, { user, actor: actorOf(c) })

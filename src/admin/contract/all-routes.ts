@@ -14,6 +14,7 @@ import * as logoutNotices from './logout-notices.ts'
 import * as mail from './mail.ts'
 import * as organization from './organization.ts'
 import * as overview from './overview.ts'
+import * as passwordLinks from './password-links.ts'
 import * as peopleImport from './people-import.ts'
 import * as provisioning from './provisioning.ts'
 import * as session from './session.ts'
@@ -30,6 +31,7 @@ const MODULES = [
   organization,
   overview,
   users,
+  passwordLinks,
   factors,
   peopleImport,
   groups,

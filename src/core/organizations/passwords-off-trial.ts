@@ -1,4 +1,5 @@
 import { type Clock, MINUTE } from '../../base/clock.ts'
+import { Failure } from '../../base/errors.ts'
 import type { Log } from '../../base/log.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Event } from '../audit/event.ts'
@@ -41,16 +42,35 @@ export async function bringPasswordsBack({
   log,
 }: Readonly<{ db: Db; now: Clock; log: Pick<Log, 'warn'> }>): Promise<void> {
   for (const id of await listPasswordsDue(db, now())) {
-    await db.transaction().execute(async (tx) => {
-      const present = await findOrganization(tx, id)
-      // Confirmed, or turned on by hand, since it was listed.
-      if (!present?.passwordsBackAt || present.passwordsBackAt > now()) return
-      const { passwordsBackAt: _, ...rest } = present
-      const changed = { ...rest, settings: { ...rest.settings, passwordSignIn: true } }
-      await write(tx, { present, changed }, { type: 'roll_back', actor: { kind: 'system' } }, now())
-    })
-    log.warn({ organization: id }, 'passwords are on again: no administrator came in without them')
+    const isBack = await db
+      .transaction()
+      .execute(async (tx) => {
+        const present = await findOrganization(tx, id)
+        // Confirmed, or turned on by hand, since it was listed.
+        if (!present?.passwordsBackAt || present.passwordsBackAt > now()) return false
+        const { passwordsBackAt: _, ...rest } = present
+        const changed = { ...rest, settings: { ...rest.settings, passwordSignIn: true } }
+        await write(
+          tx,
+          { present, changed },
+          { type: 'roll_back', actor: { kind: 'system' } },
+          now(),
+        )
+        return true
+      })
+      .catch(notMeanwhile)
+    if (isBack)
+      log.warn(
+        { organization: id },
+        'passwords are on again: no administrator came in without them',
+      )
   }
+}
+
+/** Another node brought them back at this moment, or somebody saved: the next look finds what is. */
+function notMeanwhile(error: unknown): false {
+  if (error instanceof Failure && error.code === 'changed_meanwhile') return false
+  throw error
 }
 
 type Written = Readonly<{ present: Organization; changed: Organization }>
