@@ -143,6 +143,47 @@ describe('a provisioning token', () => {
     assert.equal((await set(id, 'active', true)).status, 403)
   })
 
+  test('of somebody with a role says that they left, whatever it says beside that', async () => {
+    const { id } = await make({ userName: 'late@trusted.test', displayName: 'Late' })
+    await server.db
+      .updateTable('user')
+      .set({ role: 'admin', email_verified: 0 })
+      .where('id', '=', id)
+      .execute()
+    const left = told({ userName: 'mine', displayName: 'Mine', active: false })
+    assert.equal((await scim.call('PUT', `/Users/${id}`, left)).status, 200)
+    const { status, login, profile } = await userOf(id)
+    assert.deepEqual([status, login, profile.name], ['deactivated', 'late@trusted.test', 'Late'])
+  })
+
+  test('leaves the last owner in', async () => {
+    const { id } = await make()
+    const roles = server.db.updateTable('user')
+    await roles.set({ role: 'member' }).where('role', '=', 'owner').execute()
+    await roles.set({ role: 'owner' }).where('id', '=', id).execute()
+    assert.equal((await set(id, 'active', false)).status, 409)
+    assert.equal((await scim.call('DELETE', `/Users/${id}`)).status, 409)
+    assert.equal(await statusOf(id), 'active')
+  })
+
+  test('gives nobody a name by which somebody else is found', async () => {
+    const boss = await addPerson(server, 'boss', { email: 'boss@acme.test' })
+    const login = { userName: 'Boss@acme.test', emails: [{ value: 'eve@acme.test' }] }
+    assert.equal((await scim.call('POST', '/Users', told(login))).status, 409)
+    const { id } = await make()
+    const other = await addPerson(server, 'other@acme.test', { email: 'elsewhere@acme.test' })
+    for (const [path, value] of [
+      ['userName', boss.email],
+      ['emails[type eq "work"].value', other.login],
+    ] as const) {
+      const { status, body } = await set(id, path, value)
+      assert.deepEqual([status, body.scimType], [409, 'uniqueness'], path)
+    }
+    provider.signInAs({ sub: 'eve', preferred_username: boss.email, email: 'eve@acme.test' })
+    const page = await createBrowser().get(`${server.url}/login/okta`)
+    assert.equal(page.status, 403, 'nor does a sign-in')
+  })
+
   test('reaches nobody whom another connection tells of, and no group that was not made by its own', async () => {
     const other = await provisionerOf(server, await addConnection(server, 'other'))
     const [mine, theirs] = [await make(), (await other.call('POST', '/Users', told())).body]

@@ -13,6 +13,9 @@ import {
   USER,
 } from './support/scim-client.ts'
 
+/** An object that no text can be made of. */
+const NO_TEXT = { toString: 1 }
+
 for (const engine of engines) {
   describe(`SCIM on ${engine.name}`, () => {
     let server: RunningServer
@@ -290,6 +293,28 @@ for (const engine of engines) {
         ['GET', '/Users?filter=userName', undefined, 400, 'invalidFilter'],
         ['GET', '/Users?filter=title%20co%20%22a%22', undefined, 400, 'invalidFilter'],
         ['GET', '/Users?count=many', undefined, 400, 'invalidValue'],
+        ['GET', '/Users?filter=constructor%20eq%20%22a%22', undefined, 400, 'invalidFilter'],
+        ['GET', '/Groups?filter=constructor%20eq%20%22a%22', undefined, 400, 'invalidFilter'],
+        ['POST', '/Users', person({ userName: ' ' }), 400, 'invalidValue'],
+        ['POST', '/Users', person({ userName: 'Ada\nChoose here:' }), 400, 'invalidValue'],
+        ['POST', '/Users', person({ userName: 'a'.repeat(255) }), 400, 'invalidValue'],
+        [
+          'POST',
+          '/Users',
+          person({ emails: [{ type: NO_TEXT, value: 'a@b.test' }] }),
+          400,
+          'invalidValue',
+        ],
+        [
+          'POST',
+          '/Users',
+          person({ phoneNumbers: [{ type: NO_TEXT, value: '1' }] }),
+          400,
+          'invalidValue',
+        ],
+        ['PATCH', `/Users/${id}`, patchOf({ op: NO_TEXT }), 400, 'invalidSyntax'],
+        ['POST', '/Users/.search', { attributes: NO_TEXT }, 400, 'invalidValue'],
+        ['POST', '/Groups/.search', { excludedAttributes: [NO_TEXT] }, 400, 'invalidValue'],
         ['GET', '/Users/usr_nobody', undefined, 404],
         ['GET', '/Nothing', undefined, 404],
         ['GET', '/Me', undefined, 501],

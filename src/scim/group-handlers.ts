@@ -132,16 +132,16 @@ async function membersOf(
   return ({ group }) => (byGroup.get(group.id) ?? []).map(({ userId }) => userId)
 }
 
-const BY: Partial<Record<string, 'id' | 'name' | 'externalId' | 'member'>> = {
-  id: 'id',
-  displayname: 'name',
-  externalid: 'externalId',
-  members: 'member',
-  'members.value': 'member',
-}
+const BY = new Map<string, 'id' | 'name' | 'externalId' | 'member'>([
+  ['id', 'id'],
+  ['displayname', 'name'],
+  ['externalid', 'externalId'],
+  ['members', 'member'],
+  ['members.value', 'member'],
+])
 
 function filterOf(comparison: Comparison): GroupFilter {
-  const by = BY[comparison.name]
+  const by = BY.get(comparison.name)
   if (by) return { by, is: textOf(comparison) }
   if (comparison.name === 'meta.lastmodified') return timeFilter(comparison)
   throw unsupported()

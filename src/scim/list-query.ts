@@ -41,9 +41,12 @@ export function readShown(given: Body): Shown {
 function names(given: Body, name: string): string[] {
   const value = field(given, name)
   if (value === undefined) return []
-  const all: unknown[] = Array.isArray(value) ? value : String(value).split(',')
+  const all: unknown[] = typeof value === 'string' ? value.split(',') : [value].flat()
   return all
-    .map((one) => withoutSchema(String(one).trim().toLowerCase()))
+    .map((one) => {
+      if (typeof one === 'string') return withoutSchema(one.trim().toLowerCase())
+      throw scimFailure('invalidValue', `${name} is a list of names.`)
+    })
     .filter((one) => one !== '')
 }
 

@@ -28,7 +28,8 @@ export function operationsOf(body: Body): Operation[] {
 
 function operationOf(one: unknown): Operation | undefined {
   if (!isObject(one)) throw scimFailure('invalidSyntax', 'An operation is an object.')
-  const op = String(field(one, 'op')).toLowerCase()
+  const said = field(one, 'op')
+  const op = typeof said === 'string' ? said.toLowerCase() : undefined
   if (op !== 'add' && op !== 'remove' && op !== 'replace') {
     throw scimFailure('invalidSyntax', 'An op is add, remove or replace.')
   }

@@ -1,5 +1,5 @@
 import type { ProvisionedPerson, ToldPerson } from '../core/provisioning/provisioned-person.ts'
-import { type Profile, parseEmail } from '../core/users/user.ts'
+import { type Profile, parseEmail, parseLogin } from '../core/users/user.ts'
 import { scimFailure } from './scim-failure.ts'
 import type { ToldValues } from './told-values.ts'
 
@@ -45,7 +45,8 @@ export function toldBy(values: ToldValues, known?: ProvisionedPerson): ToldPerso
   if (typeof login !== 'string') throw scimFailure('invalidValue', 'userName is missing.')
   const externalId = text(values, 'externalId')
   return {
-    login: login.trim(),
+    // Names from before this was looked at stay usable: somebody must be able to leave.
+    login: login === known?.user.login ? login : parseLogin(login),
     email: emailOf(values, login),
     externalId,
     active: values.get('active') !== false,

@@ -120,14 +120,20 @@ function oneEmail(values: ToldValues, said: readonly Body[], type: string | unde
   if (type !== undefined) return type === 'work' ? said.slice(0, 1) : []
   const best =
     said.find(({ primary }) => primary === true || primary === 'true') ??
-    said.find((one) => one.type === undefined || String(one.type).toLowerCase() === 'work') ??
+    said.find((one) => (typeSaid(one.type) ?? 'work') === 'work') ??
     (values.has('emails[work].value') ? undefined : said[0])
   return best ? [{ ...best, type: 'work' }] : []
 }
 
 function kindOf({ name }: Attribute, type: unknown): string | undefined {
-  const kind = type === undefined ? 'work' : String(type).toLowerCase()
+  const kind = typeSaid(type) ?? 'work'
   return (name === 'phoneNumbers' ? PHONE_TYPES : ['work']).find((one) => one === kind)
+}
+
+function typeSaid(type: unknown): string | undefined {
+  if (type === undefined || type === null) return undefined
+  if (typeof type === 'string') return type.toLowerCase()
+  throw scimFailure('invalidValue', 'The type of a value is a text.')
 }
 
 /** Takes away whatever stands there. */

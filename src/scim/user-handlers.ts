@@ -99,17 +99,17 @@ async function list(c: ScimContext, { db }: ScimDeps, query: ListQuery): Promise
   return sendList({ total, startIndex, resources: resources.map((one) => select(one, shown)) })
 }
 
-const BY: Partial<Record<string, 'id' | 'login' | 'externalId' | 'email'>> = {
-  id: 'id',
-  username: 'login',
-  externalid: 'externalId',
-  emails: 'email',
-  'emails.value': 'email',
-}
+const BY = new Map<string, 'id' | 'login' | 'externalId' | 'email'>([
+  ['id', 'id'],
+  ['username', 'login'],
+  ['externalid', 'externalId'],
+  ['emails', 'email'],
+  ['emails.value', 'email'],
+])
 
 function filterOf(comparison: Comparison): PersonFilter {
   const { name, op, value } = comparison
-  const by = BY[name]
+  const by = BY.get(name)
   if (by) return { by, is: textOf(comparison) }
   if (name === 'active' && op === 'eq' && typeof value === 'boolean')
     return { by: 'active', is: value }

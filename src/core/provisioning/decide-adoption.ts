@@ -23,7 +23,7 @@ export function whyNotAdopted(
   if (user.role !== 'member') return 'it has a role in running the organization'
   if (externalId !== undefined && subjects.includes(externalId)) return undefined
   if (email === undefined || emailKey(user.email) !== emailKey(email)) {
-    return 'its login is the same, its e-mail address is not'
+    return 'it has another e-mail address'
   }
   if (!isTrustedForEmail(connection, email)) {
     return 'the connection is not trusted for the domain of this e-mail address'

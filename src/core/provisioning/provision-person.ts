@@ -6,9 +6,9 @@ import { isUniqueViolation } from '../../storage/unique-violation.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { isTrustedForEmail } from '../connections/connection.ts'
 import { listIdentitiesOfUser } from '../connections/identity-store.ts'
-import { sameAccounts } from '../users/decide-identity.ts'
+import { findNamesakes } from '../users/find-namesakes.ts'
 import type { User } from '../users/user.ts'
-import { findUserByLogin, insertUser, listUsersByEmail } from '../users/user-store.ts'
+import { insertUser } from '../users/user-store.ts'
 import { whyNotAdopted } from './decide-adoption.ts'
 import { actorOf, type Provisioner } from './find-provisioner.ts'
 import type { ProvisionedPerson, ToldPerson } from './provisioned-person.ts'
@@ -76,11 +76,7 @@ async function revive(
 async function findNamesake(tx: Db, { provisioner, told }: Told): Promise<User | undefined> {
   const { organizationId } = provisioner.connection
   const { login, email } = told
-  const [one, ...others] = sameAccounts([
-    await findUserByLogin(tx, organizationId, login),
-    ...(email ? [await findUserByLogin(tx, organizationId, email)] : []),
-    ...(email ? await listUsersByEmail(tx, organizationId, email) : []),
-  ])
+  const [one, ...others] = await findNamesakes(tx, organizationId, [login, email])
   if (others.length === 0) return one
   throw new Failure('already_exists', 'Several people here have this login or e-mail address.')
 }

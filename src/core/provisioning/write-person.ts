@@ -6,10 +6,11 @@ import { changedFields } from '../audit/changed-fields.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { isTrustedForEmail } from '../connections/connection.ts'
 import { endSessionsOfUser } from '../sessions/end-session.ts'
+import { findNamesakes } from '../users/find-namesakes.ts'
 import { requireOwnerLeft } from '../users/require-authority.ts'
 import { changeUserStatus } from '../users/set-user-status.ts'
 import { emailKey, loginKey, type User, type UserStatus } from '../users/user.ts'
-import { listUsersByEmail, updateUser } from '../users/user-store.ts'
+import { updateUser } from '../users/user-store.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { actorOf, type Provisioner } from './find-provisioner.ts'
 import type { ProvisionedPerson, ToldPerson } from './provisioned-person.ts'
@@ -25,9 +26,11 @@ export async function writePerson(
   written: Written,
   now: number,
 ): Promise<ProvisionedPerson> {
-  const { provisioner, person, told } = written
+  const { provisioner, person } = written
   const { user } = person
-  const edited = { ...user, login: told.login, profile: told.profile, ...emailOf(written) }
+  const told = whatCounts(written)
+  const changed = { login: told.login, profile: told.profile, ...emailOf({ ...written, told }) }
+  const edited = { ...user, ...changed }
   const status = statusOf(person, told)
   const isEdited = !isDeepStrictEqual(edited, user)
   const isSaidAnew =
@@ -54,6 +57,14 @@ export async function writePerson(
   }
 }
 
+/** That somebody with a role left is heard whatever is said beside it, which changes nothing. */
+function whatCounts({ person, told }: Written): ToldPerson {
+  const { user, externalId, attributes } = person
+  if (user.role === 'member' || told.active || user.status === 'deactivated') return told
+  const { login, email, profile } = user
+  return { login, email, profile, externalId, attributes, active: false }
+}
+
 /** What was proved of one address is not proved of another, unless the connection is believed. */
 function emailOf({
   provisioner,
@@ -61,6 +72,9 @@ function emailOf({
   told,
 }: Written): Pick<User, 'email' | 'emailVerified'> {
   const email = told.email ?? ''
+  if (user.role !== 'member' && email === user.email) {
+    return { email, emailVerified: user.emailVerified }
+  }
   const isTrusted = email !== '' && isTrustedForEmail(provisioner.connection, email)
   if (emailKey(email) === emailKey(user.email)) {
     return { email, emailVerified: user.emailVerified || isTrusted }
@@ -91,11 +105,18 @@ function requireMember(user: User, becoming: Readonly<{ isEdited: boolean; statu
   )
 }
 
-async function requireNobodyElse(tx: Db, user: User, { email }: User): Promise<void> {
-  if (email === '' || emailKey(email) === emailKey(user.email)) return
-  const others = await listUsersByEmail(tx, user.organizationId, email)
-  if (others.length === 0) return
-  throw new Failure('already_exists', `Somebody else here has the e-mail address ${email}.`)
+async function requireNobodyElse(tx: Db, user: User, { login, email }: User): Promise<void> {
+  const changed = [
+    ...(loginKey(login) === loginKey(user.login) ? [] : [login]),
+    ...(emailKey(email) === emailKey(user.email) ? [] : [email]),
+  ]
+  const met = await findNamesakes(tx, user.organizationId, changed)
+  if (met.every(({ id }) => id === user.id)) return
+  const names = changed.join(' or ')
+  throw new Failure(
+    'already_exists',
+    `Somebody else here has the login or e-mail address ${names}.`,
+  )
 }
 
 type Saved = Readonly<{ provisioner: Provisioner; user: User; edited: User; status: UserStatus }>

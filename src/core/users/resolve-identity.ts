@@ -15,17 +15,12 @@ import { syncMapping } from '../mapping/sync-mapping.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { findProvisioning } from '../provisioning/provisioned-person-store.ts'
 import type { AssertedPerson } from './asserted-person.ts'
-import {
-  decideIdentity,
-  type Named,
-  readNames,
-  requireActive,
-  sameAccounts,
-} from './decide-identity.ts'
+import { decideIdentity, type Named, readNames, requireActive } from './decide-identity.ts'
+import { findNamesakes } from './find-namesakes.ts'
 import { refreshUser } from './refresh-user.ts'
 import { changeUserStatus } from './set-user-status.ts'
 import type { User } from './user.ts'
-import { findUser, findUserByLogin, insertUser, listUsersByEmail, lockUser } from './user-store.ts'
+import { findUser, insertUser, lockUser } from './user-store.ts'
 
 type Asserted = Readonly<{
   organization: Organization
@@ -159,12 +154,7 @@ export async function listNamesakes(
   { organization, connection, person }: Asserted,
   named: Named,
 ) {
-  const { email, login } = named
-  const users = sameAccounts([
-    await findUserByLogin(tx, organization.id, login),
-    ...(email ? [await findUserByLogin(tx, organization.id, email)] : []),
-    ...(email ? await listUsersByEmail(tx, organization.id, email) : []),
-  ])
+  const users = await findNamesakes(tx, organization.id, [named.login, named.email])
   return Promise.all(
     users.map(async (user) => {
       const { toThisConnection, toAny } = await findTies(tx, user.id, connection.id)
