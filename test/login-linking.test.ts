@@ -18,6 +18,7 @@ import {
   type MisbehavingProvider,
   startMisbehavingProvider,
 } from './support/peers/misbehaving-provider.ts'
+import { giveAuthenticator } from './support/second-factors.ts'
 
 const ADA = { sub: 'ada-0001', email: 'ada@acme.test', name: 'Ada Lovelace' }
 
@@ -177,6 +178,38 @@ describe('proving an account', () => {
     assert.match(answer.text, /The password is wrong, or this account cannot be connected/)
     assert.deepEqual(await identities(server), [])
     assert.equal((await findUser(server.db, ada.id))?.updatedAt, ada.updatedAt)
+  })
+
+  test('takes its second factor too, whatever the provider says of one, and before anything is tied', async () => {
+    const server = await acme({ settings: { linking: 'prove', secondFactor: 'trust' } })
+    const ada = await addPerson(server)
+    const { code } = await giveAuthenticator(server, ada)
+    provider.signInAs({ ...ADA, name: 'Eve', amr: ['pwd', 'mfa'] })
+    const proveTwice = async (browser: Browser) =>
+      browser.submit(await signIn(server, browser), { password: PASSWORD })
+
+    const asked = await proveTwice(createBrowser())
+    assert.match(asked.url, /\/login\/factor/)
+    assert.deepEqual(await identities(server), [])
+    assert.deepEqual((await findUser(server.db, ada.id))?.profile, ada.profile)
+
+    const browser = createBrowser()
+    const page = await proveTwice(browser)
+    assert.equal((await browser.submit(page, { code: code() })).text, 'welcome')
+    assert.equal((await identities(server))[0]?.user_id, ada.id)
+  })
+
+  test('ends at another provider while it waits for the second factor', async () => {
+    const server = await acme(PROVE)
+    const { code } = await giveAuthenticator(server, await addPerson(server))
+    const browser = createBrowser()
+    const page = await browser.submit(await signIn(server, browser), { password: PASSWORD })
+    const { id } = await server.db.selectFrom('connection').select('id').executeTakeFirstOrThrow()
+    await server.db
+      .transaction()
+      .execute((tx) => untieEverybody(tx, { id: id as ConnectionId }, Date.now()))
+    assert.match((await browser.submit(page, { code: code() })).text, /cannot be finished/)
+    assert.deepEqual(await identities(server), [])
   })
 
   test('does not take an account from another subject of the connection', async () => {

@@ -2,8 +2,9 @@ import type { LocalPath } from '../base/local-path.ts'
 import { newToken } from '../base/token.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
-import { countedAmr, decideFactors } from '../core/factors/decide-factors.ts'
+import { countedAmr, decideFactors, PASSWORD_ALONE } from '../core/factors/decide-factors.ts'
 import { readRequirement } from '../core/factors/read-requirement.ts'
+import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import type { User } from '../core/users/user.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
@@ -25,6 +26,8 @@ type Proved = Readonly<{
   user: User
   connection?: Connection
   proof: Proof
+  /** Who is tied to the account by its own factors, and only then signed in. */
+  toTie?: AssertedPerson
   returnTo: LocalPath
   cookieHeader: string | undefined
 }>
@@ -37,7 +40,7 @@ type Proved = Readonly<{
 export async function completeSignIn(
   deps: Deps,
   visit: Visit,
-  { user, connection, proof, returnTo, cookieHeader }: Proved,
+  { user, connection, proof, toTie, returnTo, cookieHeader }: Proved,
 ): Promise<Onward> {
   const { trace, now } = deps
   const { organization } = visit
@@ -45,10 +48,10 @@ export async function completeSignIn(
   const decision = decideFactors({
     requirement: await readRequirement(deps.db, { organization, user }),
     secondFactors: user.secondFactors ?? 0,
-    amr,
+    amr: toTie ? PASSWORD_ALONE : amr,
     shown: [],
   })
-  if (decision === 'nothing') {
+  if (decision === 'nothing' && !toTie) {
     const begun = { ...proof, amr, user, ...(connection && { connection }), cookieHeader }
     const cookies = await trace.step('start_session', () => beginSession(deps, visit, begun, now()))
     await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
@@ -58,7 +61,7 @@ export async function completeSignIn(
   const browser = keepBrowserSecret(visit, cookieHeader)
   await trace.step('ask_factor', async (note) => {
     note({ decision })
-    const waits = { user, connection, proof, returnTo, browserDigest: browser.digest }
+    const waits = { user, connection, proof, toTie, returnTo, browserDigest: browser.digest }
     await keepPending(deps, token, waits)
   })
   return { location: `/login/factor?request=${token}`, cookies: [browser.cookie], goesOn: true }

@@ -4,8 +4,11 @@ import { digest, newToken } from '../base/token.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
 import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import { decideFactors, PASSWORD_ALONE } from '../core/factors/decide-factors.ts'
+import { readRequirement } from '../core/factors/read-requirement.ts'
 import { LINK_REQUEST_MS, type LinkRequest } from '../core/link-requests/link-request.ts'
 import { insertLinkRequest, takeLinkRequest } from '../core/link-requests/link-request-store.ts'
+import type { Organization } from '../core/organizations/organization.ts'
 import { tryPassword } from '../core/throttle/try-password.ts'
 import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import { inTransactionOnceMore, linkProved } from '../core/users/resolve-identity.ts'
@@ -83,16 +86,26 @@ export async function linkAccount(
   )
   return inTransactionOnceMore(db, async (tx) => {
     if (!(await takeLinkRequest(tx, request))) throw expired()
+    const { returnTo } = request
+    const about = { connection, proof, returnTo, cookieHeader }
+    if (await hasMoreToShow(tx, organization, user)) {
+      return completeSignIn({ ...deps, db: tx }, visit, { ...about, user, toTie: person })
+    }
     const linked = await trace.step('find_user', async (note) => {
       note({ subject: person.subject, email: person.email ?? 'none' })
       const resolved = await linkProved(tx, { organization, connection, person, user }, now())
       note({ how: resolved.how, ...resolved.mapping })
       return resolved
     })
-    const { returnTo } = request
-    const proved = { user: linked.user, connection, proof, returnTo, cookieHeader }
-    return completeSignIn({ ...deps, db: tx }, visit, proved)
+    return completeSignIn({ ...deps, db: tx }, visit, { ...about, user: linked.user })
   })
+}
+
+/** Who knows the password alone must tie nobody to an account that has a second factor. */
+async function hasMoreToShow(tx: Db, organization: Organization, user: User): Promise<boolean> {
+  const requirement = await readRequirement(tx, { organization, user })
+  const { secondFactors = 0 } = user
+  return decideFactors({ requirement, secondFactors, amr: PASSWORD_ALONE, shown: [] }) === 'ask'
 }
 
 type Shown = Readonly<{

@@ -35,6 +35,7 @@ export async function deleteConnection(tx: Db, id: ConnectionId): Promise<void> 
  */
 export async function deleteIdentitiesOf(tx: Db, id: ConnectionId): Promise<number> {
   await tx.deleteFrom('link_request').where('connection_id', '=', id).execute()
+  await tx.deleteFrom('pending_sign_in').where('connection_id', '=', id).execute()
   const { numDeletedRows } = await tx
     .deleteFrom('identity')
     .where('connection_id', '=', id)

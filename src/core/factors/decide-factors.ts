@@ -22,6 +22,9 @@ export type Proved = Readonly<{
  */
 export type Decision = 'nothing' | 'ask' | 'enrol'
 
+/** What an account is proved by that somebody is to be tied to: nothing a provider says counts there. */
+export const PASSWORD_ALONE = ['pwd'] as const
+
 /** Whether somebody who has proved so much has proved enough. */
 export function decideFactors(proved: Proved): Decision {
   const { requirement, secondFactors, amr, shown, wanted } = proved

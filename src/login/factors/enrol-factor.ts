@@ -34,13 +34,13 @@ export async function enrolFactor(
     await db.transaction().execute(async (tx) => {
       // Held, so that of two pending sign-ins one adds a factor and the other is asked for it.
       await lockUser(tx, waiting.user.id)
-      const { pending, user, proof, decision } = await readWaiting(
+      const { pending, user, proof, toTie, decision } = await readWaiting(
         { db: tx, sealer },
         waiting.pending,
       )
       if (decision !== 'enrol' || !(await first.spend(tx))) throw expired()
       const recoveryCodes = await noteFactorAdded(tx, { user, factor: kind.name }, now())
-      const proofSealed = await sealKept(sealer, { proof, recoveryCodes })
+      const proofSealed = await sealKept(sealer, { proof, toTie, recoveryCodes })
       const shown = [...pending.shown, ...first.amr]
       if (!(await updatePendingSignIn(tx, { ...pending, shown, proofSealed }))) throw expired()
     })

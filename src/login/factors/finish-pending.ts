@@ -3,12 +3,14 @@ import { amrOf } from '../../core/factors/authentication-methods.ts'
 import type { ShownFactor } from '../../core/factors/shown-factor.ts'
 import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { takePendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
+import { inTransactionOnceMore, linkProved } from '../../core/users/resolve-identity.ts'
+import type { User } from '../../core/users/user.ts'
 import type { Visit } from '../../front/visit.ts'
 import { beginSession } from '../begin-session.ts'
 import { expired } from '../expired.ts'
 import { leavePreviousSession } from '../leave-previous-session.ts'
 import type { LoginDeps, Onward } from '../login-deps.ts'
-import { readWaiting } from './pending.ts'
+import { readWaiting, type Waiting } from './pending.ts'
 import { raiseSession } from './raise-session.ts'
 
 type Given = Readonly<{
@@ -29,14 +31,14 @@ export async function finishPending(
   { pending, shown, cookieHeader }: Given,
 ): Promise<Onward> {
   const { db, now, sealer, trace } = deps
-  return db.transaction().execute(async (tx) => {
+  return inTransactionOnceMore(db, async (tx) => {
     const taken = await takePendingSignIn(tx, pending)
     if (!taken) throw expired()
     const all = [...taken.shown, ...(shown?.amr ?? [])]
     if (shown && !(await shown.spend(tx))) throw expired()
     const waiting = await readWaiting({ db: tx, sealer }, { ...taken, shown: all })
     if (waiting.decision !== 'nothing') throw expired()
-    const { user, connection, proof } = waiting
+    const { connection, proof } = waiting
     const amr = amrOf(proof.amr, all)
     if (taken.sessionUid !== undefined) {
       const cookies = await raiseSession({ db: tx, now }, visit, {
@@ -46,11 +48,26 @@ export async function finishPending(
       })
       return { location: taken.returnTo, cookies }
     }
+    const user = await tieIfAsked({ ...deps, db: tx }, visit, waiting)
     const begun = { ...proof, amr, user, cookieHeader, ...(connection && { connection }) }
     const cookies = await trace.step('start_session', () =>
       beginSession({ db: tx, sealer }, visit, begun, now()),
     )
     await leavePreviousSession({ db: tx, now }, visit, { cookieHeader, userId: user.id })
     return { location: taken.returnTo, cookies }
+  })
+}
+
+/** Every factor of the account was shown: now it is tied to whom the provider told of. */
+async function tieIfAsked(
+  { db, now, trace }: Pick<LoginDeps, 'db' | 'now'> & { trace: Trace },
+  { organization }: Visit,
+  { user, connection, toTie: person }: Waiting,
+): Promise<User> {
+  if (!connection || !person) return user
+  return trace.step('find_user', async (note) => {
+    const linked = await linkProved(db, { organization, connection, person, user }, now())
+    note({ subject: person.subject, how: linked.how, ...linked.mapping })
+    return linked.user
   })
 }

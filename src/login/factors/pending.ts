@@ -5,7 +5,12 @@ import { digest } from '../../base/token.ts'
 import type { Trace } from '../../core/audit/trace.ts'
 import type { Connection } from '../../core/connections/connection.ts'
 import { findConnectionIn } from '../../core/connections/connection-directory-store.ts'
-import { countedAmr, type Decision, decideFactors } from '../../core/factors/decide-factors.ts'
+import {
+  countedAmr,
+  type Decision,
+  decideFactors,
+  PASSWORD_ALONE,
+} from '../../core/factors/decide-factors.ts'
 import { readRequirement } from '../../core/factors/read-requirement.ts'
 import type { Wanted } from '../../core/factors/wanted.ts'
 import { findOrganization } from '../../core/organizations/organization-store.ts'
@@ -14,6 +19,7 @@ import {
   type PendingSignIn,
 } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { insertPendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
+import type { AssertedPerson } from '../../core/users/asserted-person.ts'
 import { requireActive } from '../../core/users/decide-identity.ts'
 import type { User } from '../../core/users/user.ts'
 import { findUser } from '../../core/users/user-store.ts'
@@ -28,6 +34,8 @@ export type Waiting = Readonly<{
   connection: Connection | undefined
   /** How they proved it at first, as far as that counts here. */
   proof: Proof
+  /** Who is tied to the account once the account's own factor is shown as well. */
+  toTie: AssertedPerson | undefined
   /** Made when a factor was added in it, to be shown until it ends. */
   recoveryCodes: readonly string[] | undefined
   /** What it waits for. */
@@ -35,10 +43,11 @@ export type Waiting = Readonly<{
 }>
 
 /** What is sealed in it. */
-type Kept = Pick<Waiting, 'proof'> & Partial<Pick<Waiting, 'recoveryCodes'>>
+type Kept = Pick<Waiting, 'proof'> & Partial<Pick<Waiting, 'recoveryCodes' | 'toTie'>>
 
 type Begun = Pick<Waiting, 'user' | 'connection' | 'proof'> &
   Readonly<{
+    toTie?: AssertedPerson | undefined
     returnTo: LocalPath
     browserDigest: string
     /** Where somebody is signed in, and more is wanted of their session. */
@@ -51,7 +60,7 @@ type Deps = Readonly<{ db: Db; sealer: Sealer }>
 export async function keepPending(
   { db, sealer, now, trace }: Deps & Readonly<{ now: Clock; trace: Trace }>,
   token: string,
-  { user, connection, proof, returnTo, browserDigest, sessionUid, wanted }: Begun,
+  { user, connection, proof, toTie, returnTo, browserDigest, sessionUid, wanted }: Begun,
 ): Promise<void> {
   const at = now()
   await insertPendingSignIn(db, {
@@ -61,7 +70,7 @@ export async function keepPending(
     connectionId: connection?.id,
     browserDigest,
     traceCode: trace.code,
-    proofSealed: await sealKept(sealer, { proof }),
+    proofSealed: await sealKept(sealer, { proof, toTie }),
     shown: [],
     sessionUid,
     wanted,
@@ -85,19 +94,20 @@ export async function readWaiting({ db, sealer }: Deps, pending: PendingSignIn):
   const user = await findUser(db, pending.userId)
   if (!user || !organization) throw expired()
   requireActive(user)
-  const { proof, recoveryCodes }: Kept = JSON.parse(await sealer.open(pending.proofSealed))
+  const { proof, toTie, recoveryCodes }: Kept = JSON.parse(await sealer.open(pending.proofSealed))
   const connection = await readConnection(db, pending)
-  const byPassword = !connection && pending.sessionUid === undefined && proof.amr.includes('pwd')
+  const isPassword = !connection && pending.sessionUid === undefined && proof.amr.includes('pwd')
+  const byPassword = isPassword || toTie !== undefined
   if (byPassword && !organization.settings.passwordSignIn) throw expired()
   const amr = countedAmr(proof.amr, connection)
   const decision = decideFactors({
     requirement: await readRequirement(db, { organization, user }),
     secondFactors: user.secondFactors ?? 0,
-    amr,
+    amr: toTie ? PASSWORD_ALONE : amr,
     shown: pending.shown,
     wanted: pending.wanted,
   })
-  return { pending, user, connection, proof: { ...proof, amr }, recoveryCodes, decision }
+  return { pending, user, connection, proof: { ...proof, amr }, toTie, recoveryCodes, decision }
 }
 
 async function readConnection(
