@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DAY, HOUR, SECOND } from '../src/base/clock.ts'
+import { newId } from '../src/base/ids.ts'
 import { createLog } from '../src/base/log.ts'
 import {
   removeApplication,
@@ -9,7 +10,10 @@ import {
 } from '../src/core/applications/application-lifecycle.ts'
 import { findApplication, updateApplication } from '../src/core/applications/application-store.ts'
 import { findLogoutDelivery } from '../src/core/logout-notices/logout-delivery-store.ts'
-import { countWaitingNotices } from '../src/core/logout-notices/logout-notice-store.ts'
+import {
+  countWaitingNotices,
+  insertLogoutNotices,
+} from '../src/core/logout-notices/logout-notice-store.ts'
 import { setUserStatus } from '../src/core/users/set-user-status.ts'
 import type { User } from '../src/core/users/user.ts'
 import { createOutbound } from '../src/outbound/guarded-fetch.ts'
@@ -128,6 +132,26 @@ for (const engine of engines) {
       await Promise.all([setStatus(user, 'suspended'), setStatus(user, 'suspended')])
       assert.equal((await of(user, 2)).length, 2)
       assert.equal(sids.length, 3)
+    })
+
+    test('many notices for one application keep no other one waiting', async () => {
+      const { user, sids } = await everywhere()
+      const at = clock()
+      const notice = {
+        ...{ organizationId: server.organization.id, applicationId: apps.expenses.id },
+        ...{ serverSlug: 'org', userId: user.id, sid: 'of-many', tries: 0, nextTryAt: at - SECOND },
+        ...{ createdAt: at, expiresAt: at + DAY },
+      }
+      const many = Array.from({ length: 400 }, () => ({ ...notice, id: newId('logoutNotice', at) }))
+      await insertLogoutNotices(server.db, many)
+      await setStatus(user, 'suspended')
+      const isTold = async () => {
+        const { length } = await receiver.received(0)
+        return (await receiver.received(length)).some(({ payload }) => payload.sid === sids[1])
+      }
+      await until(isTold)
+      assert.ok((await countWaitingNotices(server.db, apps.expenses.id, 400)) > 200)
+      await server.db.deleteFrom('logout_notice').where('sid', '=', 'of-many').execute()
     })
 
     test('an application that is down is told when it is up again, and that is reported meanwhile', async () => {

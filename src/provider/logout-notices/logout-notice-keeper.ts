@@ -48,10 +48,14 @@ export function startLogoutNoticeKeeper(deps: Deps): { stop(): Promise<void> } {
   }
 
   async function look(): Promise<void> {
-    if (running.size >= MOST_AT_ONCE) return
-    const busy = [...new Set(running.values())].filter(isBusy)
-    const due = await listDueNotices(db, { now: now(), busy, limit: MOST_AT_ONCE })
-    for (const notice of due) begin(notice)
+    // Until no room or nothing is left: one application's many must not hide what others wait for.
+    for (let begun = -1; begun < running.size && running.size < MOST_AT_ONCE; ) {
+      begun = running.size
+      const busy = [...new Set(running.values())].filter(isBusy)
+      const due = await listDueNotices(db, { now: now(), busy, limit: MOST_AT_ONCE })
+      for (const notice of due) begin(notice)
+      if (due.length < MOST_AT_ONCE) return
+    }
   }
 
   async function run(): Promise<void> {
