@@ -9,15 +9,22 @@ import {
   setApplicationStatus,
 } from '../src/core/applications/application-lifecycle.ts'
 import { findApplication, updateApplication } from '../src/core/applications/application-store.ts'
+import { deleteArtifactsOfUser } from '../src/core/artifacts/artifact-store.ts'
+import { insertIdentity } from '../src/core/connections/identity-store.ts'
 import { findLogoutDelivery } from '../src/core/logout-notices/logout-delivery-store.ts'
 import {
   countWaitingNotices,
   insertLogoutNotices,
 } from '../src/core/logout-notices/logout-notice-store.ts'
+import { endSessionsOfUser } from '../src/core/sessions/end-session.ts'
+import { endSessionsOfConnection } from '../src/core/sessions/end-sessions-of-connection.ts'
+import { insertSession, listSessionsOfUser } from '../src/core/sessions/session-store.ts'
+import { newSession } from '../src/core/sessions/start-session.ts'
 import { setUserStatus } from '../src/core/users/set-user-status.ts'
 import type { User } from '../src/core/users/user.ts'
 import { createOutbound } from '../src/outbound/guarded-fetch.ts'
 import { startLogoutNoticeKeeper } from '../src/provider/logout-notices/logout-notice-keeper.ts'
+import { addConnection } from './support/admin-world.ts'
 import type { Browser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
 import { movableClock } from './support/movable-clock.ts'
@@ -132,6 +139,37 @@ for (const engine of engines) {
       await Promise.all([setStatus(user, 'suspended'), setStatus(user, 'suspended')])
       assert.equal((await of(user, 2)).length, 2)
       assert.equal(sids.length, 3)
+    })
+
+    test('a provider, an administrator and a person may end the same sessions at once', async () => {
+      const { db, organization } = server
+      const user = await addPerson(server, 'ended-by-many@acme.test')
+      const connection = await addConnection(server, 'ending')
+      const at = clock()
+      const tie = { connectionId: connection.id, subject: 'many', userId: user.id }
+      await insertIdentity(db, { ...tie, createdAt: at, lastUsedAt: at })
+      const begin = async () => {
+        const signedIn = { amr: [], address: '', userAgent: '', connectionId: connection.id }
+        await insertSession(db, newSession({ organization, user, signedIn }, at).session)
+      }
+      const told = { connection, sid: undefined, subject: 'many' }
+      const byProvider = (jti: string) =>
+        endSessionsOfConnection({ db, now: clock }, { ...told, jti }, { forgottenAt: at + DAY })
+      const byPerson = () =>
+        db.transaction().execute(async (tx) => {
+          await endSessionsOfUser(tx, user.id, at)
+          await deleteArtifactsOfUser(tx, user.id)
+        })
+      for (let round = 0; round < 40; round += 1) {
+        await Promise.all(Array.from({ length: 6 }, begin))
+        await Promise.all([
+          byProvider(`a${round}`),
+          byProvider(`b${round}`),
+          byPerson(),
+          byPerson(),
+        ])
+      }
+      assert.deepEqual(await listSessionsOfUser(db, user.id, at), [])
     })
 
     test('many notices for one application keep no other one waiting', async () => {

@@ -4,6 +4,7 @@ import { deleteArtifactsOfSession } from '../artifacts/artifact-store.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { queueLogoutNotices } from '../logout-notices/queue-logout-notices.ts'
+import { lockUser } from '../users/user-store.ts'
 import type { Session } from './session.ts'
 import { deleteSession, deleteSessionsOfUser } from './session-store.ts'
 
@@ -43,6 +44,9 @@ export async function endSessionsOfUser(
   now: number,
   { except }: { except?: string } = {},
 ): Promise<void> {
+  // Held, as whoever ends several of somebody's sessions does: two at once would each wait for what
+  // the other has deleted.
+  await lockUser(tx, userId)
   const ended = await deleteSessionsOfUser(tx, userId, except === undefined ? {} : { except })
   await queueLogoutNotices(tx, ended, now)
 }

@@ -3,6 +3,7 @@ import { digest } from '../../base/token.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Connection } from '../connections/connection.ts'
 import { findIdentity } from '../connections/identity-store.ts'
+import { lockUser } from '../users/user-store.ts'
 import { endSession } from './end-session.ts'
 import { listSessionsOfConnection } from './session-store.ts'
 import { takeLogoutToken } from './used-logout-token-store.ts'
@@ -38,6 +39,8 @@ export async function endSessionsOfConnection(
       userId: identity?.userId,
     })
     const actor = { kind: 'connection', id: connectionId } as const
+    for (const userId of new Set(sessions.map((one) => one.userId).sort()))
+      await lockUser(tx, userId)
     for (const session of sessions) {
       const target = { kind: 'user', id: session.userId }
       await endSession(tx, session, now(), { actor, target })
