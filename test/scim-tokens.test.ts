@@ -5,6 +5,7 @@ import { type AdminClient, signedInAs } from './support/admin-client.ts'
 import { addConnection } from './support/admin-world.ts'
 import { engines } from './support/databases.ts'
 import { type RunningServer, startServer } from './support/running-server.ts'
+import { provisionerOf } from './support/scim-client.ts'
 
 const [sqlite] = engines
 
@@ -55,5 +56,17 @@ describe('provisioning tokens', () => {
     for (let i = 0; i < 10; i++) await owner.make(tokens, { name: `token ${i}` })
     assert.equal((await owner.call('POST', tokens, { name: 'one more' })).status, 409)
     assert.equal((await (await signedInAs(server, 'auditor')).call('POST', tokens, {})).status, 403)
+  })
+
+  test('are an owner’s to make where they could shut an owner out', async () => {
+    const admin = await signedInAs(server, 'admin')
+    await admin.make(path('/tokens'), { name: 'while nobody of them is an owner' })
+    const scim = await provisionerOf(server, okta)
+    const { body } = await scim.call('POST', '/Users', { userName: 'boss@acme.test' })
+    await server.db.updateTable('user').set({ role: 'owner' }).where('id', '=', body.id).execute()
+    const refused = await admin.call('POST', path('/tokens'), { name: 'another' })
+    assert.equal(refused.status, 403)
+    assert.match(refused.body.detail, /owner/)
+    await owner.make(path('/tokens'), { name: 'another' })
   })
 })

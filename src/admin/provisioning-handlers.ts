@@ -11,7 +11,7 @@ import {
 } from '../core/provisioning/provisioning-token.ts'
 import { listProvisioningTokens } from '../core/provisioning/provisioning-token-store.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
-import { actorOf } from './caller.ts'
+import { actorOf, deciderOf } from './caller.ts'
 import * as contract from './contract/provisioning.ts'
 import { found } from './found.ts'
 import { toTime } from './time.ts'
@@ -35,7 +35,7 @@ export function mountProvisioning(api: AdminApi, deps: AdminDeps): void {
 
   api.openapi(contract.createProvisioningToken, async (c) => {
     const connection = await connectionOf(c, c.req.valid('param').id)
-    const by = { connection, actor: actorOf(c) }
+    const by = { connection, actor: actorOf(c), by: deciderOf(c) }
     const { token, value } = await makeProvisioningToken(deps, by, c.req.valid('json'))
     return c.json({ ...viewToken(token), token: value }, 201)
   })
