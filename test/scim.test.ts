@@ -124,6 +124,28 @@ for (const engine of engines) {
       assert.deepEqual(searched.Resources, [{ schemas: [USER], id, userName }])
     })
 
+    test('people and groups are searched together, page by page', async () => {
+      const { id } = await make({ externalId: `both-${engine.name}` })
+      const twin = { displayName: `Both ${engine.name}`, externalId: `both-${engine.name}` }
+      const group = (await scim.call('POST', '/Groups', twin)).body.id
+      const search = async (asked: object) => {
+        const { status, body } = await scim.call('POST', '/.search', asked)
+        const ids = body.Resources?.map((one: { id: string }) => one.id)
+        return [status, body.totalResults ?? body.scimType, ids]
+      }
+      const filter = `externalId eq "both-${engine.name}"`
+      assert.deepEqual(await search({ filter }), [200, 2, [id, group]])
+      assert.deepEqual(await search({ filter, count: 1 }), [200, 2, [id]])
+      assert.deepEqual(await search({ filter, count: 1, startIndex: 2 }), [200, 2, [group]])
+      assert.deepEqual(await search({ filter, startIndex: 3 }), [200, 2, []])
+      assert.deepEqual(await search({ filter, count: 0 }), [200, 2, []])
+      const groups = `${filter} and meta.resourceType eq "Group"`
+      assert.deepEqual(await search({ filter: groups }), [200, 1, [group]])
+      const named = `displayName eq "Both ${engine.name}"`
+      assert.deepEqual(await search({ filter: named }), [200, 1, [group]])
+      assert.deepEqual(await search({ filter: 'title eq "x"' }), [400, 'invalidFilter', undefined])
+    })
+
     test('answers have the attributes that are asked for', async () => {
       const { id, userName } = await make({ name: { givenName: 'Ada', familyName: 'King' } })
       const shown = async (query: string) => (await scim.call('GET', `/Users/${id}?${query}`)).body

@@ -102,7 +102,15 @@ async function show(
 }
 
 async function list(c: ScimContext, deps: ScimDeps, query: ListQuery): Promise<Response> {
-  const { comparisons, page, startIndex, shown } = query
+  const { startIndex } = query
+  return sendList({ startIndex, ...(await searchGroups(c, deps, query)) })
+}
+
+export async function searchGroups(
+  c: ScimContext,
+  deps: ScimDeps,
+  { comparisons, page, shown }: ListQuery,
+): Promise<{ total: number; resources: object[] }> {
   const { id } = c.var.provisioner.connection
   const filters = comparisons.map(filterOf)
   const { groups, total } = await listProvisionedGroups(deps.db, id, filters, page)
@@ -110,7 +118,7 @@ async function list(c: ScimContext, deps: ScimDeps, query: ListQuery): Promise<R
   const resources = groups.map((one) => {
     return select(groupResource(one, members(one), baseUrlOf(c)), shown)
   })
-  return sendList({ total, startIndex, resources })
+  return { total, resources }
 }
 
 /** The members of each of these groups, where the answer shows them. */

@@ -2,6 +2,7 @@
  * Provisioning (SCIM 2.0, RFC 7643 and 7644): a connection's provider tells of its people and groups.
  *
  *   /scim/v2/Users, /Groups                                 what it told of, and nothing else
+ *   /scim/v2/.search                                       both together
  *   /scim/v2/ServiceProviderConfig, /ResourceTypes, /Schemas   what can be done
  *
  * A request is answered in this order: can its address be read, whose token is it (authorise.ts),
@@ -19,6 +20,7 @@ import { mountDiscovery } from './discovery-handlers.ts'
 import { mountGroups } from './group-handlers.ts'
 import { refuseUnreadableAddress } from './read-request.ts'
 import type { ScimApi, ScimDeps, ScimEnv } from './scim-env.ts'
+import { mountSearch } from './search-handler.ts'
 import { mountUsers } from './user-handlers.ts'
 
 export function scimRoutes(deps: ScimDeps): ScimApi {
@@ -39,6 +41,7 @@ export function scimRoutes(deps: ScimDeps): ScimApi {
   mountDiscovery(api)
   mountUsers(api, deps)
   mountGroups(api, deps)
+  mountSearch(api, deps)
   // A token is no person: RFC 7644 section 3.11 has 501 for it.
   api.all('/Me', () => sendRefusal(501, 'A token is of no person.'))
   api.all('*', () => {

@@ -90,13 +90,21 @@ function show(c: ScimContext, person: ProvisionedPerson, status?: number): Respo
   return sendResource(select(resource, readShown(c.req.query())), resource, status)
 }
 
-async function list(c: ScimContext, { db }: ScimDeps, query: ListQuery): Promise<Response> {
-  const { comparisons, page, startIndex, shown } = query
+async function list(c: ScimContext, deps: ScimDeps, query: ListQuery): Promise<Response> {
+  const { startIndex } = query
+  return sendList({ startIndex, ...(await searchUsers(c, deps, query)) })
+}
+
+export async function searchUsers(
+  c: ScimContext,
+  { db }: ScimDeps,
+  { comparisons, page, shown }: ListQuery,
+): Promise<{ total: number; resources: object[] }> {
   const filters = comparisons.map(filterOf)
   const { id } = c.var.provisioner.connection
   const { people, total } = await listProvisioned(db, id, filters, page)
   const resources = people.map((person): Resource => personResource(person, baseUrlOf(c)))
-  return sendList({ total, startIndex, resources: resources.map((one) => select(one, shown)) })
+  return { total, resources: resources.map((one) => select(one, shown)) }
 }
 
 const BY = new Map<string, 'id' | 'login' | 'externalId' | 'email'>([
