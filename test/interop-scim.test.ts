@@ -56,7 +56,7 @@ describe('scimmy', () => {
     const list = readList((await scim.call('GET', '/Users')).body)
     assert.equal(list.totalResults, 1)
     const config = readConfig((await scim.call('GET', '/ServiceProviderConfig')).body)
-    assert.deepEqual([config.patch.supported, config.bulk.supported], [true, false])
+    assert.deepEqual([config.patch.supported, config.bulk.supported], [true, true])
   })
 
   test('finds the same people by the same filters', async () => {

@@ -281,6 +281,8 @@ describe('the conversations of providers', () => {
         '/Groups',
         `/Groups/${group}`,
         '/Users/.search',
+        '/.search',
+        '/Bulk',
       ),
       query: fc.dictionary(fc.constantFrom('filter', 'count', 'startIndex', 'attributes'), text),
       body: fc.oneof(patch, fc.dictionary(names, value), value),

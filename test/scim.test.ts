@@ -279,6 +279,69 @@ for (const engine of engines) {
       assert.equal((await scim.call('GET', `/Groups/${id}`)).status, 404)
     })
 
+    const bulk = async (Operations: object[], more: object = {}) => {
+      const schemas = ['urn:ietf:params:scim:api:messages:2.0:BulkRequest']
+      const { status, body } = await scim.call('POST', '/Bulk', { schemas, Operations, ...more })
+      assert.equal(status, 200, JSON.stringify(body))
+      return body.Operations
+    }
+    const statuses = (done: { status: string }[]) => done.map(({ status }) => status)
+
+    test('a bulk makes people and the group that they are in, in any order', async () => {
+      const [{ id }, left] = [await make(), await make()]
+      const [ada, grace] = [person(), person()]
+      const members = [{ value: 'bulkId:ada' }, { value: 'bulkId:grace' }, { value: id }]
+      const displayName = `Bulk ${engine.name}`
+      const done = await bulk([
+        { method: 'POST', path: '/Groups', bulkId: 'group', data: { displayName, members } },
+        { method: 'post', path: '/Users', bulkId: 'ada', data: ada },
+        { method: 'POST', path: '/Users', bulkId: 'grace', data: grace },
+        {
+          ...{ method: 'PATCH', path: '/Users/bulkId:grace' },
+          data: patchOf({ op: 'add', path: 'title', value: 'Admiral' }),
+        },
+        { method: 'DELETE', path: `/Users/${left.id}`, version: left.meta.version },
+      ])
+      assert.deepEqual(statuses(done), ['201', '201', '200', '204', '201'])
+      const location = (bulkId: string) =>
+        done.find((one: { bulkId?: string }) => one.bulkId === bulkId).location
+      const get = async (bulkId: string) =>
+        (await scim.call('GET', new URL(location(bulkId)).pathname.slice('/scim/v2'.length))).body
+      assert.equal((await get('grace')).title, 'Admiral')
+      assert.equal((await get('group')).members.length, 3)
+      assert.equal(done[0].version, (await get('ada')).meta.version)
+    })
+
+    test('of a bulk what cannot be done fails alone, up to as many as the request bears', async () => {
+      const { id } = await make()
+      const title = (path: string, more: object = {}) => ({
+        ...{ method: 'PATCH', path, ...more },
+        data: patchOf({ op: 'add', path: 'title', value: 'said' }),
+      })
+      const wrong = [
+        title('/Users/usr_nobody'),
+        title(`/Users/${id}`, { version: 'W/"1"' }),
+        title(`/Users/${id}`, { version: 'a\nb' }),
+        title('/Users/../Bulk'),
+        { method: 'GET', path: `/Users/${id}` },
+        { method: 'POST', path: '/Users', data: person() },
+        { method: 'POST', path: '/Users', bulkId: 'nothing' },
+        title('/Users/bulkId:nothing'),
+        { method: 'POST', path: '/Users', bulkId: 'self', data: person({ title: 'bulkId:self' }) },
+      ]
+      const done = await bulk([...wrong, title(`/Users/${id}`)])
+      assert.deepEqual(statuses(done), [
+        ...['404', '412', '400', '400', '400', '400', '400', '200'],
+        ...['409', '409'],
+      ])
+      assert.match(done[0].response.detail, /no such person/)
+      assert.deepEqual(statuses(await bulk(wrong, { failOnErrors: 2 })), ['404', '412'])
+      const many = Array.from({ length: 1_001 }, () => title(`/Users/${id}`))
+      assert.equal((await scim.call('POST', '/Bulk', { Operations: many })).status, 413)
+      const twice = [wrong[6], wrong[6]]
+      assert.equal((await scim.call('POST', '/Bulk', { Operations: twice })).status, 400)
+    })
+
     test('what cannot be used is refused with the reason, in the words of the protocol', async () => {
       const { id } = await make()
       const group = (await scim.call('POST', '/Groups', { displayName: `G ${engine.name}` })).body

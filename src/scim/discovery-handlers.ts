@@ -1,6 +1,7 @@
 import { Failure } from '../base/errors.ts'
 import { send, sendList, sendRefusal } from './answers.ts'
 import { baseUrlOf } from './base-url.ts'
+import { MOST_BULK_OPERATIONS } from './bulk-request.ts'
 import { GROUP_ATTRIBUTES, GROUP_SCHEMA } from './group-resource.ts'
 import { MOST_A_PAGE } from './list-query.ts'
 import {
@@ -9,6 +10,7 @@ import {
   USER_ATTRIBUTES,
   USER_SCHEMA,
 } from './person-schema.ts'
+import { LARGEST_BYTES } from './read-request.ts'
 import type { ScimApi } from './scim-env.ts'
 
 /** What this server can do, for programs that ask (RFC 7644 section 4). */
@@ -45,7 +47,11 @@ function serviceProvider(baseUrl: string) {
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: {
+      supported: true,
+      maxOperations: MOST_BULK_OPERATIONS,
+      maxPayloadSize: LARGEST_BYTES,
+    },
     filter: { supported: true, maxResults: MOST_A_PAGE },
     changePassword: no,
     sort: no,

@@ -2,7 +2,7 @@
  * Provisioning (SCIM 2.0, RFC 7643 and 7644): a connection's provider tells of its people and groups.
  *
  *   /scim/v2/Users, /Groups                                 what it told of, and nothing else
- *   /scim/v2/.search                                       both together
+ *   /scim/v2/.search, /Bulk                                 both together, and many changes at once
  *   /scim/v2/ServiceProviderConfig, /ResourceTypes, /Schemas   what can be done
  *
  * A request is answered in this order: can its address be read, whose token is it (authorise.ts),
@@ -16,6 +16,7 @@ import { toProblem } from '../web/problem.ts'
 import { commonHeaders } from '../web/security-headers.ts'
 import { sendFailure, sendRefusal } from './answers.ts'
 import { requireProvisioner } from './authorise.ts'
+import { mountBulk } from './bulk-handler.ts'
 import { mountDiscovery } from './discovery-handlers.ts'
 import { mountGroups } from './group-handlers.ts'
 import { refuseUnreadableAddress } from './read-request.ts'
@@ -42,19 +43,34 @@ export function scimRoutes(deps: ScimDeps): ScimApi {
   mountUsers(api, deps)
   mountGroups(api, deps)
   mountSearch(api, deps)
+  mountBulk(api, operationsOf(deps))
   // A token is no person: RFC 7644 section 3.11 has 501 for it.
   api.all('/Me', () => sendRefusal(501, 'A token is of no person.'))
   api.all('*', () => {
     throw new Failure('not_found', 'There is nothing at this address.')
   })
-  api.onError((error, c) => {
-    if (toProblem(error).status === 500) {
-      deps.log.error({ error, path: c.req.path }, 'a request failed')
-    }
-    return sendFailure(error)
-  })
+  api.onError((error, c) => answerError(deps, error, c.req.path))
 
   const routes: ScimApi = new Hono<ScimEnv>()
   routes.route(PROVISIONING_PATH, api)
   return routes
+}
+
+/** What a bulk is made of: its token was looked at when it came. */
+function operationsOf(deps: ScimDeps): ScimApi {
+  const operations: ScimApi = new Hono<ScimEnv>().basePath(PROVISIONING_PATH)
+  operations.use('*', async (c, next) => {
+    if (!c.env.provisioner) throw new Error('An operation came outside of a bulk.')
+    c.set('provisioner', c.env.provisioner)
+    await next()
+  })
+  mountUsers(operations, deps)
+  mountGroups(operations, deps)
+  operations.onError((error, c) => answerError(deps, error, c.req.path))
+  return operations
+}
+
+function answerError({ log }: ScimDeps, error: unknown, path: string): Response {
+  if (toProblem(error).status === 500) log.error({ error, path }, 'a request failed')
+  return sendFailure(error)
 }

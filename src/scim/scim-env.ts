@@ -6,6 +6,10 @@ import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 
 export type ScimDeps = Readonly<{ db: Db; now: Clock; log: Log }>
-export type ScimEnv = FrontEnv & { Variables: { provisioner: Provisioner } }
+export type ScimEnv = {
+  /** Of an operation in a bulk, whose token was looked at when the bulk came. */
+  Bindings: FrontEnv['Bindings'] & { provisioner?: Provisioner }
+  Variables: { provisioner: Provisioner }
+}
 export type ScimApi = Hono<ScimEnv>
 export type ScimContext = Context<ScimEnv>

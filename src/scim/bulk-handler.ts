@@ -1,0 +1,116 @@
+import { Failure } from '../base/errors.ts'
+import { send, sendFailure } from './answers.ts'
+import { baseUrlOf } from './base-url.ts'
+import {
+  type BulkOperation,
+  type BulkRequest,
+  readBulk,
+  referencesOf,
+  requireBulkOperation,
+  resolved,
+} from './bulk-request.ts'
+import { readBody } from './read-request.ts'
+import type { ScimApi } from './scim-env.ts'
+
+/** Answers one operation as if it had come by itself, for the same token. */
+type Do = (request: Request) => Promise<Response>
+
+/** Many changes in one request (RFC 7644 section 3.7); each by itself, in the order it was sent. */
+export function mountBulk(api: ScimApi, operations: ScimApi): void {
+  api.post('/Bulk', async (c) => {
+    const bulk = readBulk(await readBody(c))
+    const env = { ...c.env, provisioner: c.var.provisioner }
+    const done = await doAll(bulk, baseUrlOf(c), async (request) => operations.fetch(request, env))
+    return send({
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'],
+      Operations: done,
+    })
+  })
+}
+
+/**
+ * Whoever means somebody who is made later in the request waits for that. Who waits for somebody
+ * that was not made, or for each other, fails.
+ */
+async function doAll(
+  { operations, failOnErrors }: BulkRequest,
+  baseUrl: string,
+  work: Do,
+): Promise<object[]> {
+  const ids = new Map<string, string>()
+  const answers: object[] = []
+  let failed = 0
+  let waiting = operations.map((one) => ({ one, isMissing: missingIn(one, ids) }))
+  for (let isStuck = false; waiting.length > 0; ) {
+    const later: typeof waiting = []
+    for (const entry of waiting) {
+      const missing = entry.isMissing()
+      if (missing !== undefined && !isStuck) {
+        later.push(entry)
+        continue
+      }
+      const operation = resolved(entry.one, ids)
+      const response =
+        missing === undefined ? await doOne(operation, baseUrl, work) : notMade(missing)
+      const { id, answer } = await answerTo(operation, response, baseUrl)
+      answers.push(answer)
+      if (id !== undefined && operation.bulkId !== undefined) ids.set(operation.bulkId, id)
+      if (!response.ok) failed += 1
+      if (failed >= failOnErrors) return answers
+    }
+    isStuck = later.length === waiting.length
+    waiting = later
+  }
+  return answers
+}
+
+/** Whom an operation still waits for. What was made stays made: each reference is looked at once. */
+function missingIn(operation: BulkOperation, ids: ReadonlyMap<string, string>) {
+  const references = referencesOf(operation)
+  let met = 0
+  return (): string | undefined => {
+    while (met < references.length && ids.has(references[met] ?? '')) met += 1
+    return references[met]
+  }
+}
+
+async function doOne(
+  { method, path, version, data, ...operation }: BulkOperation,
+  baseUrl: string,
+  work: Do,
+): Promise<Response> {
+  try {
+    requireBulkOperation({ method, path, version, data, ...operation })
+  } catch (error) {
+    return sendFailure(error)
+  }
+  const headers = {
+    'content-type': 'application/scim+json',
+    ...(version !== undefined && { 'if-match': version }),
+  }
+  const body = method === 'DELETE' ? {} : { body: JSON.stringify(data ?? null) }
+  return work(new Request(`${baseUrl}${path}`, { method, headers, ...body }))
+}
+
+function notMade(bulkId: string): Response {
+  const message = `Nobody was made with the bulkId ${bulkId.slice(0, 100)}.`
+  return sendFailure(new Failure('conflict', message))
+}
+
+async function answerTo(
+  { method, bulkId, path }: BulkOperation,
+  response: Response,
+  baseUrl: string,
+): Promise<{ id: string | undefined; answer: object }> {
+  const { headers, status, ok } = response
+  const location = headers.get('location') ?? (method === 'POST' ? null : `${baseUrl}${path}`)
+  const version = headers.get('etag')
+  const answer = {
+    ...{ method, ...(bulkId !== undefined && { bulkId }) },
+    ...(location && { location }),
+    ...(version && { version }),
+    status: String(status),
+    ...(!ok && { response: await response.json() }),
+  }
+  return { id: status === 201 ? location?.slice(location.lastIndexOf('/') + 1) : undefined, answer }
+}
