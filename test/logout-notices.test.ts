@@ -223,6 +223,24 @@ for (const engine of engines) {
       assert.ok((up.lastSuccessAt ?? 0) > (up.lastFailureAt ?? 0))
     })
 
+    test('a notice that cannot be made is reported and given up like any other', async () => {
+      const { user, sids } = await everywhere()
+      const keys = await server.db.selectFrom('signing_key').selectAll().execute()
+      const changed = server.db.updateTable('signing_key')
+      await changed.set({ private_jwk_sealed: 'unreadable' }).execute()
+      await setStatus(user, 'suspended')
+      const why = await until(async () => {
+        const delivery = await findLogoutDelivery(server.db, apps.wiki.id)
+        return delivery?.failingSince !== undefined && delivery.lastFailure
+      })
+      assert.match(why, /could not be made/)
+      for (const { id, private_jwk_sealed } of keys) {
+        await changed.set({ private_jwk_sealed }).where('id', '=', id).execute()
+      }
+      clock.advance(2 * HOUR)
+      assert.deepEqual((await of(user, 2)).at(1), ['wiki', sids[1]])
+    })
+
     test('one that refuses for a day is given up, and that is an event with its reason', async () => {
       const { user } = await everywhere()
       receiver.answerWith(400)

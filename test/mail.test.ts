@@ -154,6 +154,12 @@ for (const engine of engines) {
       assert.equal(await read('margaret@acme.test'), null, 'an owner’s is not an admin’s to read')
       assert.ok(await read('margaret@acme.test', await signedInAs(server, 'owner')))
       assert.equal(await read('katherine@acme.test', await signedInAs(server, 'auditor')), null)
+      const seen = await server.db
+        .selectFrom('event')
+        .select('target_id')
+        .where('type', '=', 'system.email.read')
+        .execute()
+      assert.equal(seen.length, 2, 'who read a link can be told from who used it')
       assert.equal((await (await signedInAs(server, 'member')).get('/mail')).status, 403)
       assert.equal((await admin.get('/mail/mal_none')).status, 404)
       assert.doesNotMatch(JSON.stringify(items), /\/reset\//)

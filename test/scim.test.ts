@@ -210,7 +210,16 @@ for (const engine of engines) {
     test('a deleted person is deactivated, not there any more, and comes back as who they were', async () => {
       const told = person()
       const { body } = await scim.call('POST', '/Users', told)
+      const group = { displayName: `Left ${engine.name}`, members: [{ value: body.id }] }
+      const left = (await scim.call('POST', '/Groups', group)).body.id
       assert.equal((await scim.call('DELETE', `/Users/${body.id}`)).status, 204)
+      const out = await server.db
+        .selectFrom('event')
+        .select('target_id')
+        .where('type', '=', 'group.user_membership.remove')
+        .where('target_id', '=', left)
+        .execute()
+      assert.equal(out.length, 1, 'and it is told that they left their groups')
       assert.equal((await stored(body.id)).status, 'deactivated')
       for (const method of ['GET', 'DELETE']) {
         assert.equal((await scim.call(method, `/Users/${body.id}`)).status, 404)

@@ -1,9 +1,10 @@
+import { recordEvent } from '../core/audit/event-store.ts'
 import type { Mail, Message } from '../core/mail/mail.ts'
 import { findMailIn, listMail } from '../core/mail/mail-store.ts'
 import { mayDecideOver } from '../core/users/require-authority.ts'
 import { findUserIn } from '../core/users/user-search-store.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
-import { deciderOf } from './caller.ts'
+import { actorOf, deciderOf } from './caller.ts'
 import * as contract from './contract/mail.ts'
 import { found } from './found.ts'
 import { toTime } from './time.ts'
@@ -40,14 +41,18 @@ function viewMail(mail: Mail) {
 
 /** A link in it opens the account: it is for whoever could give that account another password. */
 async function messageFor(
-  { db, sealer, sendsMail }: AdminDeps,
+  { db, now, sealer, sendsMail }: AdminDeps,
   c: AdminContext,
-  { organizationId, userId, sealed }: Mail,
+  { id, kind, organizationId, userId, sealed }: Mail,
 ): Promise<Message | null> {
   const { permissions } = c.var.caller
   if (sendsMail || !sealed || !permissions.includes('people.write')) return null
   const user = userId && (await findUserIn(db, organizationId, userId))
-  return user && mayDecideOver(deciderOf(c), user.role)
-    ? JSON.parse(await sealer.open(sealed))
-    : null
+  if (!user || !mayDecideOver(deciderOf(c), user.role)) return null
+  const message: Message = JSON.parse(await sealer.open(sealed))
+  // Whoever uses the link then looks like the person: it must be seen who else had it.
+  const target = { kind: 'user', id: user.id }
+  const read = { organizationId, actor: actorOf(c), target, detail: { kind, message: id } }
+  await recordEvent(db, { ...read, type: 'system.email.read' }, now())
+  return message
 }

@@ -33,6 +33,8 @@ export const EVENT_TYPES = {
   'user.password_link.create': 'A link to set a password was made: an invitation, or a reset.',
   'user.password_link.use': 'A person set their password by such a link.',
   'system.email.delivery': 'A message to a person was handed over, or given up.',
+  'system.email.read':
+    'Somebody read a message to a person in the outbox; a link in it is then theirs too.',
   'user.password_link.revoke': 'An administrator ended such a link.',
   'user.recovery_link.create':
     'At the command line a link was made by which an owner gets back in.',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts'
 import type { Db } from '../../storage/database.ts'
-import { recordEvent } from '../audit/event-store.ts'
+import { recordEvent, recordEvents } from '../audit/event-store.ts'
 import { provisionedSource } from '../groups/group.ts'
 import { actorOf, type Provisioner } from './find-provisioner.ts'
 import { takingLogin } from './provision-person.ts'
@@ -39,7 +39,7 @@ export async function deletePerson({ db, now }: Deps, { provisioner, person }: O
     const at = now()
     const ended = await writePerson(tx, { provisioner, person, told }, at)
     await updateProvisioned(tx, { ...ended, connectionId: connection.id, deletedAt: at })
-    await takeMembershipsOf(tx, user.id, provisionedSource(connection.id))
+    const left = await takeMembershipsOf(tx, user.id, provisionedSource(connection.id))
     const about = { organizationId: user.organizationId, target: { kind: 'user', id: user.id } }
     const happened = {
       ...about,
@@ -47,5 +47,11 @@ export async function deletePerson({ db, now }: Deps, { provisioner, person }: O
       detail: { connection: connection.slug },
     }
     await recordEvent(tx, { ...happened, type: 'user.provisioning.unlink' }, at)
+    const type = 'group.user_membership.remove'
+    const detail = { user: user.id, login, connection: connection.slug }
+    const leaving = left.map((id) => {
+      return { ...happened, type, target: { kind: 'group', id }, detail } as const
+    })
+    await recordEvents(tx, leaving, at)
   })
 }

@@ -156,10 +156,13 @@ export async function takeOut(
   return taken.map(({ user_id }) => user_id)
 }
 
-export async function takeMembershipsOf(tx: Db, userId: string, source: string): Promise<void> {
-  await tx
+/** Says which groups those were. */
+export async function takeMembershipsOf(tx: Db, userId: string, source: string): Promise<string[]> {
+  const taken = await tx
     .deleteFrom('membership')
     .where('user_id', '=', userId)
     .where('source', '=', source)
+    .returning('group_id')
     .execute()
+  return taken.map(({ group_id }) => group_id)
 }

@@ -94,9 +94,17 @@ async function tell(deps: Deps, due: LogoutNotice, signal: AbortSignal): Promise
   } catch (error) {
     // Stopped in the middle: whoever looks next takes it up at once.
     if (signal.aborted) await postponeNotice(db, id, { tries, nextTryAt: now() })
+    else await tryLater(deps, due, NOT_MADE)
     throw error
   }
 }
+
+/** Of our own doing, such as a key that cannot be read: tried like the others, and no longer. */
+const NOT_MADE = {
+  kind: 'failed',
+  why: 'The notice could not be made: the log of this server says why.',
+  isUnreachable: false,
+} as const
 
 async function tryLater(
   { db, now, random = Math.random }: Deps,
