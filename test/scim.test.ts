@@ -205,6 +205,16 @@ for (const engine of engines) {
         paths.map((path) => body[path]),
         ['said', 'said', 'said'],
       )
+      const people = await Promise.all(Array.from({ length: 20 }, () => make()))
+      const group = (await scim.call('POST', '/Groups', { displayName: `Q ${engine.name}` })).body
+        .id
+      const join = ({ id: value }: { id: string }) => patchOf({ op: 'add', path: 'members', value })
+      const joined = await Promise.all(
+        people.map((one) => scim.call('PATCH', `/Groups/${group}`, join(one))),
+      )
+      assert.deepEqual(new Set(joined.map(({ status }) => status)), new Set([200]))
+      const { members } = (await scim.call('GET', `/Groups/${group}`)).body
+      assert.equal(members.length, people.length)
     })
 
     test('a deleted person is deactivated, not there any more, and comes back as who they were', async () => {

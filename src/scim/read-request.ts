@@ -1,6 +1,7 @@
 import { Failure } from '../base/errors.ts'
 import { changedMeanwhile } from '../core/versions/claim-version-store.ts'
 import { decodedPath, parsedJson, readBounded, refuseText } from '../web/readable-body.ts'
+import { inTurn } from './in-turn.ts'
 import type { ScimContext } from './scim-env.ts'
 import { scimFailure } from './scim-failure.ts'
 
@@ -68,7 +69,11 @@ const MOST_TRIES = 5
  * Without a version in the request two changes at once both count, one after the other: who was
  * second reads again. With one, the second is told.
  */
-export async function changing<T>(c: ScimContext, change: () => Promise<T>): Promise<T> {
+export function changing<T>(c: ScimContext, change: () => Promise<T>): Promise<T> {
+  return inTurn(c.req.path, () => tryingAgain(c, change))
+}
+
+async function tryingAgain<T>(c: ScimContext, change: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await change()
