@@ -97,6 +97,18 @@ for (const engine of engines) {
   })
 }
 
+test('a subject that no database keeps as it came is refused: two of them would be one', async () => {
+  const server = await acme()
+  for (const sub of ['ada\ud800', 'ada\ud801']) {
+    provider.signInAs({ ...ADA, sub })
+    await signIn(server)
+    assert.deepEqual(
+      [(await failedAt(server))?.detail?.check, await identities(server)],
+      ['sub', []],
+    )
+  }
+})
+
 describe('a sign-in that brings a new name', () => {
   test('undoes nothing that an administrator did to the person meanwhile', async () => {
     const server = await acme(PROVE)

@@ -160,6 +160,7 @@ describe('a logout token of a provider', () => {
     ['that has expired', () => sign(payload({ ...fine, exp: seconds() - 300 }))],
     ['of another type', () => sign(payload(fine), { typ: 'at+jwt' })],
     ['with a session that no database keeps', () => sign(payload({ sid: 'a\u0000b' }))],
+    ['with half a character', () => sign(payload({ sub: 'edsger', sid: 'a\ud800' }))],
     ['that is no token', () => 'nonsense'],
     ['that is longer than any', () => 'x'.repeat(20_000)],
   ]

@@ -7,6 +7,7 @@ import type { Organization } from '../core/organizations/organization.ts'
 import type { Db } from '../storage/database.ts'
 import { CLOCK_TOLERANCE_SECONDS } from './provider-clock.ts'
 import type { ProviderDocuments } from './provider-documents.ts'
+import { isName } from './provider-name.ts'
 import { verifySignature } from './verify-id-token.ts'
 
 type Deps = Readonly<{ db: Db; documents: ProviderDocuments; now: Clock }>
@@ -82,11 +83,6 @@ function hasEvent(events: unknown): boolean {
   if (typeof events !== 'object' || events === null || !Object.hasOwn(events, EVENT)) return false
   const told: unknown = (events as Record<string, unknown>)[EVENT] // An object: looked at above.
   return typeof told === 'object' && told !== null
-}
-
-/** Bounded, and without what not every database would keep. */
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && /^\P{Cc}{1,255}$/u.test(value)
 }
 
 function refused(check: string, expected: string, received: unknown): Failure {

@@ -42,8 +42,9 @@ describe('claims', () => {
     const claims = { email: 'upn', groups: 'roles', name: 'cn', login: 'uid' }
     const settings = { ...DEFAULT_CONNECTION_SETTINGS, claims }
     const given = { upn: 'a@b.c', roles: ['x'], cn: 'Ada', uid: 'ada', email: 'other@b.c' }
-    const person = readPerson(given, 's', { settings })
+    const person = readPerson({ ...given, email_verified: true }, 's', { settings })
     assert.equal(person.email, 'a@b.c')
+    assert.equal(person.emailVerified, undefined, 'what was checked is the address called email')
     assert.deepEqual([person.login, person.profile.name, person.groups], ['ada', 'Ada', ['x']])
   })
 

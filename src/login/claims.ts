@@ -3,6 +3,7 @@ import { claimOf, MOST_VALUES } from '../core/mapping/mapping-rule.ts'
 import type { ClaimValues, MappingClaims } from '../core/mapping/match-rules.ts'
 import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import type { Profile } from '../core/users/user.ts'
+import { isPlainText } from '../web/readable-body.ts'
 import { claimAt } from './claim-at.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
@@ -34,7 +35,7 @@ export function readPerson(
   return {
     subject,
     email: textOf(claims[named.email]),
-    emailVerified: booleanOf(claims.email_verified),
+    emailVerified: verifiedOf(claims, named.email),
     login: textOf(claimAt(claims, named.login)),
     profile: readProfile(claims, textOf(claimAt(claims, named.name))),
     groups: listOf(claimAt(claims, named.groups)),
@@ -117,8 +118,13 @@ function withoutUndefined<T extends Record<string, unknown>>(record: T): Defined
 function textOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return
   const text = value.trim()
-  // PostgreSQL keeps no NUL, and nobody's name has one.
-  return text && text.length <= LONGEST_TEXT && !text.includes('\0') ? text : undefined
+  return text && text.length <= LONGEST_TEXT && isPlainText(text) ? text : undefined
+}
+
+/** `email_verified` is about `email` (OIDC Core section 5.1): another claim it never vouches for. */
+function verifiedOf({ email_verified }: Claims, name: string): boolean | undefined {
+  const said = booleanOf(email_verified)
+  return name === 'email' || said === false ? said : undefined
 }
 
 /** `true` and `"true"`: providers disagree on the type. */

@@ -16,6 +16,7 @@ import type { Claims } from './claims.ts'
 import { CLOCK_TOLERANCE_SECONDS, tokenAheadSeconds } from './provider-clock.ts'
 import type { ProviderDocuments } from './provider-documents.ts'
 import { timeOf } from './provider-errors.ts'
+import { isName } from './provider-name.ts'
 
 type Deps = { documents: ProviderDocuments; now: Clock }
 
@@ -37,8 +38,7 @@ export async function verifyIdToken(deps: Deps, received: Received): Promise<Cla
   const nowSeconds = Math.floor(deps.now() / SECOND)
 
   const { sub, iat, azp, at_hash: atHash } = payload
-  // OIDC Core section 2. A control character, NUL above all, not every database would keep.
-  if (typeof sub !== 'string' || !/^\P{Cc}{1,255}$/u.test(sub)) {
+  if (!isName(sub)) {
     throw refused('sub', 'a name of 1 to 255 characters', sub)
   }
   if (iat !== undefined && iat > nowSeconds + CLOCK_TOLERANCE_SECONDS) {
