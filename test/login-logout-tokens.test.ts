@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { HOME } from '../src/base/local-path.ts'
 import type { Connection } from '../src/core/connections/connection.ts'
 import { insertIdentity } from '../src/core/connections/identity-store.ts'
+import { insertPendingSignIn } from '../src/core/pending-sign-ins/pending-sign-in-store.ts'
 import { insertSession, listSessionsOfUser } from '../src/core/sessions/session-store.ts'
 import { newSession } from '../src/core/sessions/start-session.ts'
 import type { User } from '../src/core/users/user.ts'
@@ -107,8 +109,17 @@ describe('a logout token of a provider', () => {
 
   test('that names the person alone ends all sessions through the connection', async () => {
     const user = await knownAs('grace', 'laptop-2', undefined)
+    const at = Date.now()
+    await insertPendingSignIn(server.db, {
+      ...{ id: 'waits', organizationId: user.organizationId, userId: user.id },
+      ...{ connectionId: connection.id, browserDigest: '', traceCode: '', proofSealed: '' },
+      ...{ shown: [], sessionUid: undefined, wanted: undefined, returnTo: HOME },
+      ...{ createdAt: at, expiresAt: at + 60_000 },
+    })
     assert.equal((await send(await sign(payload({ sub: 'grace' })))).status, 200)
     assert.deepEqual(await left(user), [])
+    const waiting = await server.db.selectFrom('pending_sign_in').select('id').execute()
+    assert.deepEqual(waiting, [], 'nor does one begin that waits for a second factor')
   })
 
   test('that names a session of somebody else under another person ends nothing', async () => {

@@ -64,6 +64,18 @@ export async function deletePendingSignIns(tx: Db, userId: UserId): Promise<void
   await tx.deleteFrom('pending_sign_in').where('user_id', '=', userId).execute()
 }
 
+/** Of one person through one connection, which says that they signed out there. */
+export async function deletePendingSignInsThrough(
+  tx: Db,
+  { userId, connectionId }: Readonly<{ userId: UserId; connectionId: ConnectionId }>,
+): Promise<void> {
+  await tx
+    .deleteFrom('pending_sign_in')
+    .where('user_id', '=', userId)
+    .where('connection_id', '=', connectionId)
+    .execute()
+}
+
 /** Uses it up: of two that could go on with it one does. What it says is what is true now. */
 export async function takePendingSignIn(
   tx: Db,

@@ -3,6 +3,7 @@ import { digest } from '../../base/token.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Connection } from '../connections/connection.ts'
 import { findIdentity } from '../connections/identity-store.ts'
+import { deletePendingSignInsThrough } from '../pending-sign-ins/pending-sign-in-store.ts'
 import { lockUser } from '../users/user-store.ts'
 import { endSession } from './end-session.ts'
 import { listSessionsOfConnection } from './session-store.ts'
@@ -38,6 +39,8 @@ export async function endSessionsOfConnection(
       sid,
       userId: identity?.userId,
     })
+    // What waits for a second factor began there too, and is not told apart by a name of a session.
+    if (identity) await deletePendingSignInsThrough(tx, { userId: identity.userId, connectionId })
     const actor = { kind: 'connection', id: connectionId } as const
     for (const userId of new Set(sessions.map((one) => one.userId).sort()))
       await lockUser(tx, userId)
