@@ -1,21 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose'
+import { HOUR, SECOND } from '../src/base/clock.ts'
+import type { ApplicationId } from '../src/base/ids.ts'
 import { HOME } from '../src/base/local-path.ts'
 import type { Connection } from '../src/core/connections/connection.ts'
 import { insertIdentity } from '../src/core/connections/identity-store.ts'
+import { findLogoutDelivery } from '../src/core/logout-notices/logout-delivery-store.ts'
+import type { LogoutDelivery } from '../src/core/logout-notices/logout-notice.ts'
 import { insertPendingSignIn } from '../src/core/pending-sign-ins/pending-sign-in-store.ts'
 import { insertSession, listSessionsOfUser } from '../src/core/sessions/session-store.ts'
 import { newSession } from '../src/core/sessions/start-session.ts'
 import type { User } from '../src/core/users/user.ts'
-import { createBrowser } from './support/browser.ts'
+import { type Browser, createBrowser } from './support/browser.ts'
 import { connect } from './support/login-server.ts'
+import { movableClock } from './support/movable-clock.ts'
 import type { SigningKey } from './support/peers/faults/fault.ts'
 import { newSigningKey } from './support/peers/faults/signing-key.ts'
 import { ADA, startIndependentProvider } from './support/peers/independent-provider.ts'
 import { type LoopbackServer, listenOnLoopback } from './support/peers/listen.ts'
-import { startLogoutReceiver } from './support/peers/logout-receiver.ts'
-import { CODE, flowServer, tokensOf } from './support/provider-flows.ts'
+import { type OpenidClientApp, startOpenidClientApp } from './support/peers/openid-client-app.ts'
+import { CODE, flowServer } from './support/provider-flows.ts'
 import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
@@ -206,42 +212,93 @@ describe('a logout token of a provider', () => {
   })
 })
 
-test('a sign-out at the provider ends the session here and tells both applications within a second', async () => {
-  const world = await flowServer({ name: 'Chain' })
-  const upstream = await startIndependentProvider()
-  const client = { client_id: 'chain', client_secret: 'a-client-secret-of-the-chain' }
-  upstream.setClient({
-    ...client,
-    redirect_uris: [`${world.url}/sso/openid`],
-    backchannel_logout_uri: `${world.url}/sso/openid/backchannel-logout`,
-    backchannel_logout_session_required: true,
+describe('two applications and a provider above', () => {
+  const clock = movableClock()
+  let world: RunningServer
+  let upstream: Awaited<ReturnType<typeof startIndependentProvider>>
+  let expenses: OpenidClientApp
+  let wiki: OpenidClientApp
+  let wikiId: ApplicationId
+
+  before(async () => {
+    world = await flowServer({ name: 'Chain', now: clock })
+    upstream = await startIndependentProvider()
+    const client = { client_id: 'chain', client_secret: 'a-client-secret-of-the-chain' }
+    upstream.setClient({
+      ...client,
+      redirect_uris: [`${world.url}/sso/openid`],
+      backchannel_logout_uri: `${world.url}/sso/openid/backchannel-logout`,
+      backchannel_logout_session_required: true,
+    })
+    const known = { clientId: client.client_id, clientSecret: client.client_secret }
+    await connect(world, { issuer: upstream.issuer, ...known })
+    expenses = await startOpenidClientApp('expenses')
+    wiki = await startOpenidClientApp('wiki')
+    await register(expenses, 'Expenses')
+    wikiId = await register(wiki, 'Wiki')
   })
-  const known = { clientId: client.client_id, clientSecret: client.client_secret }
-  await connect(world, { issuer: upstream.issuer, ...known })
-  const clientIds: Record<string, string> = {}
-  const receiver = await startLogoutReceiver({
-    issuer: () => world.url,
-    audienceOf: () => clientIds,
-  })
-  try {
-    const browser = createBrowser()
-    const form = await browser.get(`${world.url}/login/okta`)
-    const home = await browser.submit(form, { login: ADA.login })
-    assert.ok(home.url.startsWith(world.url), home.text)
-    for (const label of ['expenses', 'wiki']) {
-      const settings = { ...CODE, backchannelLogoutUri: receiver.uriOf(label) }
-      const app = await addApplication(world, { label, settings })
-      clientIds[label] = app.clientId
-      await tokensOf(world, browser, app)
-    }
-    const question = await browser.get(`${upstream.issuer}/session/end`)
-    const begun = Date.now()
-    await browser.submit(question, { logout: 'yes' })
-    const notices = await receiver.received(2)
-    assert.ok(Date.now() - begun < 1_000)
-    assert.deepEqual(notices.map(({ app }) => app).sort(), ['expenses', 'wiki'])
-    assert.match((await browser.get(`${world.url}/account`)).url, /\/login/)
-  } finally {
-    await Promise.all([receiver.close(), upstream.close()])
+  after(() => Promise.all([expenses.close(), wiki.close(), upstream.close()]))
+
+  async function register(app: OpenidClientApp, label: string): Promise<ApplicationId> {
+    const { redirectUri, backchannelLogoutUri } = app
+    const settings = { ...CODE, redirectUris: [redirectUri], backchannelLogoutUri }
+    const { id, clientId, clientSecret } = await addApplication(world, { label, settings })
+    await app.register({ issuer: world.url, clientId, clientSecret })
+    return id
   }
+
+  /** Somebody who came from the provider above and opened both applications. */
+  async function everywhere(): Promise<Browser> {
+    const browser = createBrowser()
+    const form = await browser.get(`${expenses.url}/sign-in`)
+    const choice = await browser.get(new URL('/login/okta', world.url).href, { from: form.url })
+    const home = await browser.submit(choice, { login: ADA.login })
+    assert.ok(home.url.startsWith(world.url), home.text)
+    for (const app of [expenses, wiki]) {
+      const page = await browser.get(`${app.url}/sign-in`)
+      assert.match(page.text, /signed in as ada/, page.url)
+    }
+    return browser
+  }
+
+  async function leaveAbove(browser: Browser): Promise<void> {
+    const question = await browser.get(`${upstream.issuer}/session/end`)
+    await browser.submit(question, { logout: 'yes' })
+  }
+  const shows = async (browser: Browser, app: OpenidClientApp) =>
+    (await browser.get(app.url)).text.replace(/.*: /, '')
+
+  test('a sign-out above ends the session here and at both applications within a second', async () => {
+    const browser = await everywhere()
+    const another = await everywhere()
+    const begun = Date.now()
+    await leaveAbove(browser)
+    await Promise.all([expenses.ended(1), wiki.ended(1)])
+    assert.ok(Date.now() - begun < SECOND)
+    assert.equal(await shows(browser, expenses), 'signed out')
+    assert.equal(await shows(browser, wiki), 'signed out')
+    assert.match((await browser.get(`${world.url}/account`)).url, /\/login/)
+    assert.match(await shows(another, wiki), /signed in/, 'another browser stays signed in')
+    assert.deepEqual([...expenses.refusals, ...wiki.refusals], [])
+  })
+
+  test('with one application down the other is told at once, and the first when it is up again', async () => {
+    const browser = await everywhere()
+    await wiki.stop()
+    await leaveAbove(browser)
+    await expenses.ended(2)
+    assert.equal(await shows(browser, expenses), 'signed out')
+    let delivery: LogoutDelivery | undefined
+    while (delivery?.failingSince === undefined) {
+      delivery = await findLogoutDelivery(world.db, wikiId)
+      await delay(20)
+    }
+    assert.match(delivery.lastFailure ?? '', /ECONNREFUSED/)
+    await wiki.start()
+    assert.match(await shows(browser, wiki), /signed in/, 'nobody has told it yet')
+    clock.advance(2 * HOUR)
+    await wiki.ended(2)
+    assert.equal(await shows(browser, wiki), 'signed out')
+    assert.deepEqual(wiki.refusals, [])
+  })
 })

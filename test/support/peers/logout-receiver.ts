@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
+import type { JWTPayload } from 'jose'
 import { listenOnLoopback } from './listen.ts'
+import { readLogoutNotice } from './verify-logout-token.ts'
 
 export type Notice = Readonly<{ app: string; payload: JWTPayload; at: number }>
 
@@ -35,7 +36,11 @@ export async function startLogoutReceiver({
     }
     const app = (request.url ?? '').slice(1)
     try {
-      const payload = await verify(await bodyOf(request), app)
+      const payload = await readLogoutNotice(request, {
+        issuer: issuer(),
+        jwksUri: `${issuer()}/oauth2/v1/keys`,
+        audience: audienceOf()[app] ?? 'nobody',
+      })
       notices.push({ app, payload, at: Date.now() })
       response.writeHead(200, { 'cache-control': 'no-store' }).end()
     } catch (error) {
@@ -43,22 +48,6 @@ export async function startLogoutReceiver({
       response.writeHead(400).end()
     }
     for (const one of waiting.filter(({ count }) => notices.length >= count)) one.resolve(notices)
-  }
-
-  async function verify(form: URLSearchParams, app: string): Promise<JWTPayload> {
-    const keys = createRemoteJWKSet(new URL(`${issuer()}/oauth2/v1/keys`))
-    const { payload } = await jwtVerify(form.get('logout_token') ?? '', keys, {
-      issuer: issuer(),
-      audience: audienceOf()[app] ?? 'nobody',
-      typ: 'logout+jwt',
-      requiredClaims: ['iat', 'exp', 'jti', 'sub', 'sid'],
-    })
-    const { events } = payload
-    const named = 'http://schemas.openid.net/event/backchannel-logout'
-    if (typeof events !== 'object' || events === null || !(named in events))
-      throw new Error('event')
-    if ('nonce' in payload) throw new Error('nonce')
-    return payload
   }
 
   const server = await listenOnLoopback((request, response) => void answer(request, response))
@@ -77,10 +66,4 @@ export async function startLogoutReceiver({
     start: server.start,
     close: server.close,
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<URLSearchParams> {
-  let text = ''
-  for await (const chunk of request) text += chunk
-  return new URLSearchParams(text)
 }
