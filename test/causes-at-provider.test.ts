@@ -21,10 +21,10 @@ before(async () => {
 })
 after(() => provider.close())
 
-async function explained(fault: FaultName | Fault, wanted: Wanted) {
+async function explained(fault: FaultName | Fault, wanted: Wanted, query = '') {
   provider.behave(fault)
   server.forgetDocuments()
-  await createBrowser().get(`${server.url}/login/okta`)
+  await createBrowser().get(`${server.url}/login/okta${query}`)
   return assertExplained(server, await server.traces(), wanted)
 }
 
@@ -270,6 +270,10 @@ describe('a provider that does one thing wrong', () => {
       await explained(name as FaultName, { cause })
     })
   }
+
+  test('stale_auth_time, where a sign-in anew was asked for: sign_in_not_anew', async () => {
+    await explained('stale_auth_time', { cause: 'sign_in_not_anew', where: 'okta' }, '?fresh=1')
+  })
 
   test('a clock that differs is told in seconds, by the token and by the Date of the answer', async () => {
     const { sentence, remedies } = await explained('issued_in_future', { cause: 'clock_skew' })

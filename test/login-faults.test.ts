@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { DAY, MINUTE } from '../src/base/clock.ts'
 import { createBrowser } from './support/browser.ts'
 import {
   connect,
@@ -113,7 +114,7 @@ const SLOW: Partial<Record<FaultName, string>> = {
   userinfo_never_answers: 'read_userinfo',
 }
 
-/** Tested where they belong (login-mix-up), or no fault without `max_age`. */
+/** Tested where they belong (login-mix-up), or a fault only where a sign-in anew is asked for. */
 const ELSEWHERE: readonly FaultName[] = ['mix_up', 'stale_auth_time']
 
 const NOTHING = { user: 0, identity: 0, session: 0 }
@@ -141,6 +142,23 @@ describe('a provider that does one thing wrong signs nobody in', () => {
       assert.equal(browser.cookies.all().find(isSession), undefined, 'no session cookie')
     })
   }
+
+  test('a sign-in of yesterday is none where one anew was asked for', async () => {
+    provider.behave('stale_auth_time')
+    server.forgetDocuments()
+    const page = await createBrowser().get(`${server.url}/login/okta?fresh=1`)
+    await assertRefused(server, page, { step: 'check_id_token', received: /\d{4}-\d\d-\d\d/ })
+  })
+
+  test('and elsewhere the session says since when the provider knows the person', async () => {
+    provider.behave('stale_auth_time')
+    await createBrowser().get(`${server.url}/login/okta`)
+    const session = await server.db.selectFrom('session').selectAll().executeTakeFirstOrThrow()
+    const since = Date.now() - session.authenticated_at
+    assert.ok(since >= DAY && since < DAY + MINUTE, `${since} ms ago`)
+    assert.ok(Date.now() - session.created_at < MINUTE)
+    await server.db.deleteFrom('session').execute()
+  })
 
   for (const [name, { does }] of Object.entries(HARMLESS_ODDITIES)) {
     test(`and unusual but right is let in: ${name}, ${does}`, async () => {

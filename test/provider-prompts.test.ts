@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../src/base/clock.ts'
 import { newId } from '../src/base/ids.ts'
 import { listEvents } from '../src/core/audit/event-search-store.ts'
 import { DEFAULT_CONNECTION_SETTINGS } from '../src/core/connections/connection.ts'
 import { insertConnection } from '../src/core/connections/connection-store.ts'
 import { setUserStatus } from '../src/core/users/set-user-status.ts'
-import { createBrowser } from './support/browser.ts'
+import { type Browser, type BrowserPage, createBrowser } from './support/browser.ts'
+import { connect } from './support/login-server.ts'
 import { movableClock } from './support/movable-clock.ts'
+import type { Fault } from './support/peers/faults/fault.ts'
 import {
+  type MisbehavingProvider,
+  startMisbehavingProvider,
+} from './support/peers/misbehaving-provider.ts'
+import {
+  type Answer,
   answerOf,
   authorizeUrl,
   CODE,
@@ -190,6 +197,63 @@ describe('how long ago', () => {
       assert.ok(again.params?.code, 'a fresh sign-in passes')
     })
   }
+})
+
+describe('how long ago the provider above saw the person', () => {
+  const HOUR_AGO: Fault = {
+    does: 'has a session of an hour ago',
+    claims: (claims) => ({ ...claims, auth_time: Math.floor((Date.now() - HOUR) / 1_000) }),
+  }
+  let above: MisbehavingProvider
+  let world: RunningServer
+  let client: App
+
+  before(async () => {
+    above = await startMisbehavingProvider()
+    world = await flowServer()
+    await connect(world, above)
+    client = await addApplication(world, { settings: CODE })
+  })
+  after(() => above.close())
+
+  /** The button of the connection, which keeps what the request asked for. */
+  async function throughAbove(browser: Browser, page: BrowserPage): Promise<Answer> {
+    const [, href = ''] = /href="([^"]*\/login\/okta[^"]*)"/.exec(page.html) ?? []
+    const address = new URL(href.replaceAll('&amp;', '&'), page.url).href
+    return answerOf(await browser.get(address, { until: isCallback, from: page.url }))
+  }
+  const ageOf = async ({ params }: Answer) => {
+    const { body } = await exchange(world, client, params?.code)
+    return Date.now() / 1_000 - Number(claimsOf(body.id_token).auth_time)
+  }
+
+  test('is what an application is told', async () => {
+    above.behave(HOUR_AGO)
+    const browser = createBrowser()
+    const { page } = await open(browser, authorizeUrl(world, client))
+    const age = await ageOf(await throughAbove(browser, page))
+    assert.ok(age > 3_590 && age < 3_660, `${age} s`)
+  })
+
+  test('is too long for a max_age that is shorter: the person signs in anew there', async () => {
+    above.behave(HOUR_AGO)
+    const browser = createBrowser()
+    const { page } = await open(browser, authorizeUrl(world, client, { max_age: '600' }))
+    const again = await throughAbove(browser, page)
+    assert.ok(hasLogin(again.page), 'asked once more')
+    const refused = await throughAbove(browser, again.page)
+    assert.match(refused.page.text, /did not pass the checks/)
+    above.behave()
+    const age = await ageOf(await throughAbove(browser, again.page))
+    assert.ok(age < 60, `${age} s`)
+  })
+
+  test('is none where the application wants a sign-in anew, and nobody is signed in here', async () => {
+    above.behave(HOUR_AGO)
+    const browser = createBrowser()
+    const { page } = await open(browser, authorizeUrl(world, client, { prompt: 'login' }))
+    assert.match((await throughAbove(browser, page)).page.text, /did not pass the checks/)
+  })
 })
 
 describe('who it is', () => {

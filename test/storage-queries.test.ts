@@ -16,6 +16,7 @@ const attempt: SignInAttemptRow = {
   trace_code: 'TRACE',
   created_at: 1_700_000_000_000,
   expires_at: 1_700_000_600_000,
+  fresh: 0,
   consumed_at: null,
 }
 

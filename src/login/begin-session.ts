@@ -14,7 +14,11 @@ import { setCookie } from '../web/cookies.ts'
 import type { LoginDeps } from './login-deps.ts'
 
 export type Proof = Pick<Session, 'amr'> &
-  Partial<Pick<Session, 'acr' | 'upstreamSid' | 'idTokenSealed'>>
+  Partial<Pick<Session, 'acr' | 'upstreamSid' | 'idTokenSealed'>> &
+  Readonly<{
+    /** Where that was before now. */
+    authenticatedAt?: number | undefined
+  }>
 type Proved = Proof &
   Readonly<{ user: User; connection?: Connection; cookieHeader: string | undefined }>
 

@@ -1,8 +1,9 @@
+import { SECOND } from '../base/clock.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import { forgetSignInAttempt } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
 import { inTransactionOnceMore, resolveIdentity } from '../core/users/resolve-identity.ts'
 import type { Visit } from '../front/visit.ts'
-import { listOf } from './claims.ts'
+import { type Claims, listOf } from './claims.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 import { askForProof } from './link-account.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
@@ -41,7 +42,8 @@ async function signIn(
   trace.about({ connectionId: connection.id })
   const codeVerifier = await sealer.open(attempt.codeVerifierSealed)
   const asked = { state, nonce: attempt.nonce, codeVerifier }
-  const received = await receivePerson(deps, visit, { connection, asked, back })
+  const freshSince = attempt.fresh ? attempt.createdAt : undefined
+  const received = await receivePerson(deps, visit, { connection, asked, back, freshSince })
   const { document, idToken, claims, person } = received
   const { subject } = person
   const missing = missingGroups(connection, received)
@@ -50,7 +52,8 @@ async function signIn(
 
   const { cookieHeader } = back
   // The network is behind us: a transaction must never wait for someone else's server.
-  const proof = { idTokenSealed, ...proofOf(claims) }
+  const authenticatedAt = attempt.fresh ? undefined : authenticationTime(claims, now())
+  const proof = { idTokenSealed, authenticatedAt, ...proofOf(claims) }
   return inTransactionOnceMore(db, async (tx): Promise<Onward> => {
     const found = await trace.step('find_user', async (note) => {
       note({ subject, email: person.email ?? 'none', groups: person.groups.length, ...missing })
@@ -70,6 +73,16 @@ async function signIn(
     const within = { ...deps, db: tx }
     return completeSignIn(within, visit, { user, connection, proof, returnTo, cookieHeader })
   })
+}
+
+/**
+ * Since when the provider knows that it is them (`auth_time`): its session may be hours old, and this
+ * sign-in is then no proof that the person sits there. Undefined where it does not say, or says now.
+ */
+function authenticationTime({ auth_time: seconds }: Claims, now: number): number | undefined {
+  if (typeof seconds !== 'number' || !(seconds > 0)) return undefined
+  const at = seconds * SECOND
+  return at < now ? at : undefined
 }
 
 /** How the provider says that the person proved who they are, and what it calls its session. */

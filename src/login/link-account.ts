@@ -80,7 +80,9 @@ export async function linkAccount(
   })
   trace.about({ connectionId: connection.id })
   const opened: Asserted = JSON.parse(await sealer.open(request.assertedSealed))
-  const { person, proof } = opened
+  const { person } = opened
+  // The password is shown now, however long ago the person signed in at the provider.
+  const proof = { ...opened.proof, authenticatedAt: undefined }
   const user = await trace.step('check_password', () =>
     provedUser(deps, visit, { request, person, password, cookieHeader }),
   )

@@ -10,7 +10,7 @@ import { type Asked, exchangeCode, readUserinfo } from './identity-provider.ts'
 import type { LoginDeps } from './login-deps.ts'
 import type { WayBack } from './match-attempt.ts'
 import { describeIdToken, namesOf } from './note-claims.ts'
-import { verifyIdToken } from './verify-id-token.ts'
+import { requireFresh, verifyIdToken } from './verify-id-token.ts'
 
 export type Received = Readonly<{
   document: ProviderDocument
@@ -23,11 +23,19 @@ export type Received = Readonly<{
   person: AssertedPerson
 }>
 
+type Answered = Readonly<{
+  connection: Connection
+  asked: Asked
+  back: WayBack
+  /** The person must have signed in at the provider after this. */
+  freshSince?: number | undefined
+}>
+
 /** From the answer in the address to a person whose every claim was checked. Nothing is written. */
 export async function receivePerson(
   deps: LoginDeps & { trace: Trace },
   { organization }: Pick<Visit, 'organization'>,
-  { connection, asked, back }: Readonly<{ connection: Connection; asked: Asked; back: WayBack }>,
+  { connection, asked, back, freshSince }: Answered,
 ): Promise<Received> {
   const { documents, trace } = deps
   const document = await trace.step('discover_provider', () =>
@@ -47,6 +55,7 @@ export async function receivePerson(
     const verified = await verifyIdToken(deps, { ...peer, ...exchanged })
     note({ subject: String(verified.sub), issuer: connection.issuer })
     note(describeIdToken(verified))
+    if (freshSince !== undefined) requireFresh(verified, freshSince)
     return { ...exchanged, claims: verified }
   })
   const subject = String(claims.sub)

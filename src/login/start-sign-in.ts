@@ -24,7 +24,7 @@ type SetOut = Readonly<{
 export async function startSignIn(
   { db, now, sealer, outbound, documents, trace }: LoginDeps & { trace: Trace },
   visit: Visit,
-  { connection, browser, returnTo, loginHint, fresh }: SetOut,
+  { connection, browser, returnTo, loginHint, fresh = false }: SetOut,
 ): Promise<Onward> {
   const { organization } = visit
   trace.about({ connectionId: connection.id })
@@ -51,6 +51,7 @@ export async function startSignIn(
       nonce: asked.nonce,
       codeVerifierSealed: await sealer.seal(asked.codeVerifier),
       returnTo,
+      fresh,
       createdAt: at,
       expiresAt: at + ATTEMPT_MS,
     })

@@ -55,6 +55,17 @@ export async function verifyIdToken(deps: Deps, received: Received): Promise<Cla
   return payload
 }
 
+/**
+ * The provider was asked by `prompt=login` to let the person sign in again, and must not have sent a
+ * session of before (OIDC Core section 3.1.2.1). Where it does not say when that was, its word is
+ * taken: `auth_time` is not owed to everybody.
+ */
+export function requireFresh({ auth_time: seconds }: Claims, since: number): void {
+  const earliest = Math.floor(since / SECOND) - CLOCK_TOLERANCE_SECONDS
+  if (typeof seconds !== 'number' || seconds >= earliest) return
+  throw refused('auth_time', `a sign-in after ${timeOf(earliest)}`, timeOf(seconds))
+}
+
 type Signed = Omit<Received, 'accessToken'> & {
   /** Where strangers may bring tokens: how long keys that were just read are not asked for again. */
   patienceMs?: number

@@ -27,10 +27,13 @@ export function whereToAsk(
   const query = new URLSearchParams({ return_to: back })
   if (typeof params.login_hint === 'string') query.set('login_hint', params.login_hint)
   if (connection) query.set('connection', connection)
-  // Somebody is signed in, and that is not enough: too long ago, or another person is wanted.
-  if (session?.accountId) query.set('fresh', '1')
+  // Somebody is signed in, and that is not enough: too long ago, or another person is wanted. Where
+  // nobody is, the provider behind a connection may still have a session.
+  if (session?.accountId || wantsAnew(params.prompt)) query.set('fresh', '1')
   return `/login?${query}`
 }
+
+const wantsAnew = (prompt: unknown) => typeof prompt === 'string' && / login /.test(` ${prompt} `)
 
 /** All that is missing is another factor: an essential `acr` is reached by it, or by nothing. */
 function isStepUp({ prompt: { reasons } }: Interaction): boolean {
@@ -79,11 +82,19 @@ type Find = (uid: string) => Promise<Interaction | undefined>
 /** Two nodes may have written the request and the session. */
 const CLOCKS_DIFFER_MS = 30 * SECOND
 
-/** Whether the person signed in after the request came. */
+/** Whether the person signed in after the request came, and lately enough for it. */
 function isNewer(session: Session, interaction: Interaction): boolean {
-  const { session: before, iat } = interaction
+  const { session: before, iat, params } = interaction
+  if (isTooOld(session, params.max_age)) return false
   if (before && session.uid !== before.uid) return true
-  // A session that was raised is the same one, and says since when.
+  // A session that was raised is the same one, and says since when. A new one may rest on a sign-in
+  // at a provider that was before the request.
   if (before && !isStepUp(interaction)) return false
-  return session.authenticatedAt >= iat * 1_000 - CLOCKS_DIFFER_MS
+  const at = before ? session.authenticatedAt : session.createdAt
+  return at >= iat * 1_000 - CLOCKS_DIFFER_MS
+}
+
+/** The session is new, and rests on one at a provider that is older than `max_age` seconds. */
+function isTooOld({ authenticatedAt, createdAt }: Session, maxAge: unknown): boolean {
+  return maxAge !== undefined && createdAt - authenticatedAt > Number(maxAge) * SECOND
 }

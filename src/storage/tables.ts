@@ -403,6 +403,8 @@ export interface SignInAttemptRow {
   nonce: string
   code_verifier_sealed: string
   return_to: string
+  /** 1 where the person was to sign in anew. */
+  fresh: number
   created_at: number
   expires_at: number
   consumed_at: number | null

@@ -162,6 +162,19 @@ export const CAUSES_BETWEEN = {
       text: 'Nothing to set: try again, and tell the provider’s maker if it stays.',
     },
   },
+  sign_in_not_anew: {
+    title: 'The provider did not ask the person to sign in again',
+    sentence:
+      'A sign-in anew was asked for, and {provider} sent the person back with a session of before.',
+    there: {
+      place: 'log',
+      text: 'It shows which rule let the session of before count. The provider must honour prompt=login.',
+    },
+    here: {
+      setting: 'connection',
+      text: 'Nothing to set: an application, or the console, wanted proof that the person is there.',
+    },
+  },
   key_unknown: {
     title: 'Signed with a key that is not published',
     sentence: '{provider} signed the ID token with a key that is not among those it publishes.',

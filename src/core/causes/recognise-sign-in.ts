@@ -68,6 +68,7 @@ const ISSUERS: readonly Row<CauseId>[] = [
 const ID_TOKEN: readonly Row<CauseId>[] = [
   ['clock_skew', ({ told }) => told('offSeconds') !== ''],
   ['nonce_mismatch', checked('nonce')],
+  ['sign_in_not_anew', checked('auth_time')],
   ['audience_mismatch', checked('aud', 'azp')],
   ['id_token_missing', checked('id_token')],
   ['key_unknown', checked('key', 'kid')],

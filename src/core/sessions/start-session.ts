@@ -8,7 +8,8 @@ import type { Session } from './session.ts'
 import { insertSession } from './session-store.ts'
 
 type SignedIn = Pick<Session, 'amr' | 'address' | 'userAgent'> &
-  Partial<Pick<Session, 'acr' | 'connectionId' | 'upstreamSid' | 'idTokenSealed'>>
+  Partial<Pick<Session, 'acr' | 'connectionId' | 'upstreamSid' | 'idTokenSealed'>> &
+  Readonly<{ authenticatedAt?: number | undefined }>
 
 type Of = Readonly<{ organization: Organization; user: User; signedIn: SignedIn }>
 
@@ -45,7 +46,7 @@ export function newSession(
     organizationId: organization.id,
     userId: user.id,
     uid: `ses_${timeOrdered(now)}`,
-    authenticatedAt: now,
+    authenticatedAt: signedIn.authenticatedAt ?? now,
     authorizations: {},
     userAgent: signedIn.userAgent.slice(0, 300),
     createdAt: now,

@@ -17,6 +17,7 @@ export async function insertSignInAttempt(db: Db, attempt: SignInAttempt): Promi
       nonce: attempt.nonce,
       code_verifier_sealed: attempt.codeVerifierSealed,
       return_to: attempt.returnTo,
+      fresh: attempt.fresh ? 1 : 0,
       created_at: attempt.createdAt,
       expires_at: attempt.expiresAt,
       consumed_at: null,
@@ -111,6 +112,7 @@ function fromRow(row: SignInAttemptRow): SignInAttempt {
     codeVerifierSealed: row.code_verifier_sealed,
     // Only a parsed path is ever written.
     returnTo: row.return_to as LocalPath,
+    fresh: row.fresh === 1,
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   }

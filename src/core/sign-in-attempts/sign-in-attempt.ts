@@ -14,6 +14,8 @@ export type SignInAttempt = Readonly<{
   nonce: string
   codeVerifierSealed: string
   returnTo: LocalPath
+  /** The provider was asked to let the person sign in anew, whatever session it has. */
+  fresh: boolean
   createdAt: number
   expiresAt: number
 }>

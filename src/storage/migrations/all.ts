@@ -18,6 +18,7 @@ import { mail } from './0016-mail.ts'
 import { logout } from './0017-logout.ts'
 import { provisioning } from './0018-provisioning.ts'
 import { asserted } from './0019-asserted.ts'
+import { fresh } from './0021-fresh.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -40,4 +41,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0017-logout', logout],
   ['0018-provisioning', provisioning],
   ['0019-asserted', asserted],
+  ['0021-fresh', fresh],
 ]
