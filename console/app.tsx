@@ -7,6 +7,7 @@ import { UnsavedGuard } from './parts/unsaved.tsx'
 import { NotFound } from './shell/not-found.tsx'
 import { ScreenBoundary } from './shell/screen-boundary.tsx'
 import { Shell } from './shell/shell.tsx'
+import { SignedInAgain, SignInAgain } from './shell/sign-in-again.tsx'
 import { start } from './start.ts'
 import { cssVariablesResolver, theme } from './theme.ts'
 
@@ -92,6 +93,7 @@ export function App() {
             </ScreenBoundary>
           </Shell>
           <UnsavedGuard />
+          <SignInAgain />
         </Router>
       </QueryClientProvider>
     </MantineProvider>
@@ -134,6 +136,7 @@ function Screens() {
       <Route path="/settings/mail" component={Outbox} />
       <Route path="/settings/api-tokens" component={Tokens} />
       <Route path="/settings/api-tokens/new" component={MakeToken} />
+      <Route path="/signed-in-again" component={SignedInAgain} />
       <Route path="/index.html">
         <Redirect to="/" replace />
       </Route>

@@ -1,7 +1,7 @@
 /** What the server writes into the page, so that the frame stands before anything is fetched. */
 export type Start = Readonly<{
   organization: Readonly<{ name: string; url: string }>
-  person: Readonly<{ name: string; role: 'owner' | 'admin' | 'helpdesk' | 'auditor' }>
+  person: Readonly<{ id: string; name: string; role: 'owner' | 'admin' | 'helpdesk' | 'auditor' }>
   /** For the style elements that the interface library makes; the policy allows no others. */
   nonce: string
 }>

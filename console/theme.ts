@@ -86,7 +86,14 @@ export const theme = createTheme({
     Checkbox: { defaultProps: { size: 'md', radius: 'xs', iconColor: 'var(--on-brass)' } },
     Radio: { defaultProps: { size: 'md', iconColor: 'var(--on-brass)' } },
     Chip: { defaultProps: { radius: 'lg' } },
-    Modal: { defaultProps: { transitionProps: { duration: 0 } } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 0 },
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
+    },
+    // The head of a dialog is no second banner of the page.
+    ModalHeader: { defaultProps: { role: 'presentation' } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },
   },
 })

@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { openApiDocument } from '../src/admin/openapi-document.ts'
 import { ROUTE_PERMISSIONS, type RouteKey } from '../src/admin/permissions.ts'
+import { SENSITIVE_ACTS } from '../src/admin/sensitive-acts.ts'
+import { HOUR, MINUTE } from '../src/base/clock.ts'
+import { makeApiToken } from '../src/core/api-tokens/make-api-token.ts'
 import { permissionsOf } from '../src/core/roles/permission.ts'
 import { ROLES } from '../src/core/users/user.ts'
-import { type AdminClient, signedInAs } from './support/admin-client.ts'
+import { type AdminClient, signedInAs, withToken } from './support/admin-client.ts'
 import { oneOfEach, otherOrganization, type Things } from './support/admin-world.ts'
 import { engines } from './support/databases.ts'
 import { type RunningServer, startServer } from './support/running-server.ts'
@@ -40,6 +43,8 @@ function addressOf(key: string, things: Things): { method: string; path: string 
   return { method, path }
 }
 
+const reference = () => readFileSync('docs/reference/admin-api.md', 'utf8')
+
 test('the table of permissions names exactly the routes of the document', () => {
   const described = Object.entries(openApiDocument().paths ?? {}).flatMap(([path, operations]) =>
     METHODS.filter((method) => method in operations).map((m) => `${m.toUpperCase()} ${path}`),
@@ -48,11 +53,16 @@ test('the table of permissions names exactly the routes of the document', () => 
 })
 
 test('the reference names every route with its permission', () => {
-  const reference = readFileSync('docs/reference/admin-api.md', 'utf8')
-  const rows = [...reference.matchAll(/^\| `([A-Z]+ [^`]+)` \| ([^|]+) \|/gm)]
+  const rows = [...reference().matchAll(/^\| `([A-Z]+ [^`]+)` \| ([^|]+) \|/gm)]
   assert.deepEqual(Object.fromEntries(rows.map(([, key, needs]) => [key, needs])), {
     ...ROUTE_PERMISSIONS,
   })
+})
+
+test('the reference names what wants a sign-in of just now', () => {
+  const [, section = ''] = /## Signing in again\n([\s\S]*?)\n## /.exec(reference()) ?? []
+  const named = [...section.matchAll(/`([A-Z]+ \/[^`]+)`/g)].map(([, key]) => key)
+  assert.deepEqual(named, [...SENSITIVE_ACTS])
 })
 
 test('the document is one: references lead somewhere, and every operation has a name of its own', () => {
@@ -184,6 +194,45 @@ for (const engine of engines) {
       assert.equal((await owner.get(`/groups?after=${cursor}`)).status, 400)
       const large = await owner.call('POST', '/groups', { name: 'a'.repeat(2 ** 20) })
       assert.equal(large.status, 413)
+    })
+
+    test('who signed in a while ago signs in again before they change who gets in', async () => {
+      const sleepy = await signedInAs(server, 'owner')
+      await server.db
+        .updateTable('session')
+        .set({ authenticated_at: Date.now() - HOUR - MINUTE })
+        .where('user_id', '=', sleepy.user.id)
+        .execute()
+      const none = Object.fromEntries(Object.keys(ours).map((name) => [name, 'nothing']))
+      for (const key of KEYS) {
+        const { method, path } = addressOf(key, none)
+        const { status, body } = await sleepy.call(
+          method,
+          path,
+          method === 'GET' ? undefined : {},
+          {
+            version: '"1"',
+          },
+        )
+        const isAsked = status === 403 && body.code === 'sign_in_again'
+        assert.equal(isAsked, SENSITIVE_ACTS.has(key), `${key}: ${status}`)
+        if (isAsked) assert.match(body.detail, /more than 1h ago/)
+      }
+      const { body } = await sleepy.get('/session')
+      assert.ok(Date.parse(body.signedInAt) < Date.now() - HOUR)
+    })
+
+    test('a program, and whoever signed in lately, is not asked to', async () => {
+      const of = { db: server.db, now: Date.now }
+      const maker = { user: owner.user, permissions: permissionsOf('owner') }
+      const scopes = ['people.write'] as const
+      const wanted = { name: 'program', scopes, expiresInDays: 1 }
+      const { value } = await makeApiToken(of, maker, wanted)
+      const program = withToken(server, owner.user, value)
+      for (const client of [owner, program]) {
+        const { body } = await client.call('POST', '/users', {})
+        assert.equal(body.code, 'invalid_input')
+      }
     })
 
     test('an address that the API does not have is not found, in its own words', async () => {

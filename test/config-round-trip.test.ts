@@ -44,6 +44,7 @@ const ORGANIZATION = {
   secondFactor: 'required',
   sessionIdleMs: HOUR + MINUTE + 500,
   sessionMaxMs: 25 * HOUR,
+  reauthenticateAfterMs: 15 * MINUTE,
   eventRetentionMs: 1_000 * HOUR,
   appearance: APPEARANCE,
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from '@playwright/test'
+import { HOUR } from '../src/base/clock.ts'
 import { findUserByLogin } from '../src/core/users/user-store.ts'
 import { addConnection } from './support/admin-world.ts'
-import { type ConsoleBench, isClean, startConsoleBench } from './support/console.ts'
+import { type ConsoleBench, isClean, OWNER, signIn, startConsoleBench } from './support/console.ts'
 import {
   type MisbehavingProvider,
   startMisbehavingProvider,
@@ -102,3 +103,31 @@ async function tabOf(page: Page): Promise<Page> {
   await tab.getByRole('heading', { name: /^Test sign-in through/, level: 1 }).waitFor()
   return tab
 }
+
+test('who signed in a while ago signs in again in a tab of its own, and what was typed is saved', async () => {
+  const { db, url } = server
+  const page = await bench.open(server, { width: 'narrow', colorScheme: 'dark' })
+  await db
+    .updateTable('session')
+    .set({ authenticated_at: Date.now() - 2 * HOUR })
+    .execute()
+  await page.goto(`${url}/console/settings`)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme Works')
+  const save = page.getByRole('button', { name: 'Save', exact: true })
+  await save.click()
+  const dialog = page.getByRole('dialog', { name: 'Sign in again to go on' })
+  await dialog.waitFor()
+  await isClean(page)
+  await screenshot(page, 'console/sign-in-again')
+
+  await dialog.getByRole('button', { name: 'Not now' }).click()
+  await page.getByText('Sign in again first: your last sign-in is more than 1h ago.').waitFor()
+  await save.click()
+  const opened = page.waitForEvent('popup')
+  await dialog.getByRole('button', { name: 'Sign in again' }).click()
+  const tab = await opened
+  await signIn(tab, OWNER)
+  await page.getByText('not saved yet').waitFor({ state: 'detached' })
+  const { name } = await db.selectFrom('organization').select('name').executeTakeFirstOrThrow()
+  assert.equal(name, 'Acme Works')
+})

@@ -1,6 +1,7 @@
 import createClient from 'openapi-fetch'
 import { Refused } from './refused.ts'
 import type { paths, Schemas } from './schema.d.ts'
+import { send } from './send.ts'
 
 /**
  * The admin API. The browser sends the session with each call; that a change comes from a page of
@@ -8,8 +9,7 @@ import type { paths, Schemas } from './schema.d.ts'
  */
 export const api = createClient<paths>({
   baseUrl: '/api/v1',
-  // Called through the window's own, so that it is never used detached from it.
-  fetch: (request) => window.fetch(request),
+  fetch: send,
 })
 
 export type Versioned<T> = Readonly<{ value: T; etag: string }>

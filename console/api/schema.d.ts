@@ -31,6 +31,7 @@ export type Schemas = {
       | 'tokens.write'
     )[]
     expiresAt: string
+    signedInAt: string | null
     csrf: 'same-origin-json'
   }
   Problem: {
@@ -55,6 +56,7 @@ export type Schemas = {
       secondFactor: 'off' | 'optional' | 'required'
       sessionIdleMs: number
       sessionMaxMs: number
+      reauthenticateAfterMs: number
       eventRetentionMs: number
       appearance: Schemas['Appearance']
     }
@@ -81,6 +83,7 @@ export type Schemas = {
       secondFactor?: 'off' | 'optional' | 'required'
       sessionIdleMs?: number
       sessionMaxMs?: number
+      reauthenticateAfterMs?: number
       eventRetentionMs?: number
       appearance?: Schemas['AppearanceChange']
     }

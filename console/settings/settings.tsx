@@ -38,6 +38,7 @@ const NAMES: Record<keyof Values, string> = {
   secondFactor: 'Second factor',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
+  reauthenticateAfterMs: 'Administrators sign in again after, in minutes',
   eventRetentionMs: 'Events are kept for, in days',
 }
 
@@ -119,9 +120,13 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
   const { form, isChanged } = edited
   const values = form.getValues()
   const label = (key: keyof Values) => <Label text={NAMES[key]} changed={isChanged(key)} />
-  const minutes = (key: 'sessionIdleMs' | 'sessionMaxMs') => (
+  const minutes = (
+    key: 'sessionIdleMs' | 'sessionMaxMs' | 'reauthenticateAfterMs',
+    why?: string,
+  ) => (
     <NumberInput
       label={label(key)}
+      description={why}
       min={1}
       allowDecimal={false}
       value={values[key] / MINUTE_MS}
@@ -194,6 +199,10 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
             />
             {minutes('sessionIdleMs')}
             {minutes('sessionMaxMs')}
+            {minutes(
+              'reauthenticateAfterMs',
+              'Before they change who gets in: connections, secrets, tokens, roles, these settings.',
+            )}
           </Stack>
         </Section>
         <Section title="Audit log">

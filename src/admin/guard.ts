@@ -3,34 +3,34 @@ import { Failure } from '../base/errors.ts'
 import { LARGEST_CSV_BYTES } from '../core/people-import/read-csv.ts'
 import type { AdminApi, AdminDeps, AdminEnv } from './admin-deps.ts'
 import { requireCaller } from './caller.ts'
-import { ROUTE_PERMISSIONS } from './permissions.ts'
+import { ROUTE_KEYS, ROUTE_PERMISSIONS, type RouteKey } from './permissions.ts'
 import { refuseUnreadable } from './readable-input.ts'
+import { requireRecentSignIn, SENSITIVE_ACTS } from './sensitive-acts.ts'
 
 /** Bodies that may be larger than others. */
-const LARGEST_BYTES_OF: Partial<Record<string, number>> = {
+const LARGEST_BYTES_OF: Partial<Record<RouteKey, number>> = {
   // The file as a JSON text: every quotation mark and line end takes a second byte.
   'POST /users/import': 2 * LARGEST_CSV_BYTES + 1024 * 1024,
 }
 
 /** Puts the check of its permission in front of every route. Call it before routes are mounted. */
 export function guardRoutes(api: AdminApi, deps: AdminDeps): void {
-  for (const [key, permission] of Object.entries(ROUTE_PERMISSIONS)) {
+  for (const key of ROUTE_KEYS) {
     const [method = '', path = ''] = key.split(' ')
-    const largestBytes = LARGEST_BYTES_OF[key]
-    api.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), guard(deps, permission, largestBytes))
+    api.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), guard(deps, key))
   }
 }
 
-function guard(
-  deps: AdminDeps,
-  permission: (typeof ROUTE_PERMISSIONS)[keyof typeof ROUTE_PERMISSIONS],
-  largestBytes?: number,
-): MiddlewareHandler<AdminEnv> {
+function guard(deps: AdminDeps, key: RouteKey): MiddlewareHandler<AdminEnv> {
+  const permission = ROUTE_PERMISSIONS[key]
+  const largestBytes = LARGEST_BYTES_OF[key]
+  const isSensitive = SENSITIVE_ACTS.has(key)
   return async (c, next) => {
     const caller = await requireCaller(deps, c)
     if (permission !== 'anyone signed in' && !caller.permissions.includes(permission)) {
       throw new Failure('forbidden', `This needs the permission ${permission}, which you have not.`)
     }
+    if (isSensitive) requireRecentSignIn(c.env.visit.organization, caller, deps.now())
     c.set('caller', caller)
     await refuseUnreadable(c, largestBytes)
     await next()

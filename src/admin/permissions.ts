@@ -103,3 +103,6 @@ export const ROUTE_PERMISSIONS = {
 } as const satisfies Record<string, Permission | 'anyone signed in'>
 
 export type RouteKey = keyof typeof ROUTE_PERMISSIONS
+
+// The keys of an object without a wider type are its own names.
+export const ROUTE_KEYS = Object.keys(ROUTE_PERMISSIONS) as readonly RouteKey[]

@@ -6,7 +6,7 @@ import { toTime } from './time.ts'
 export function mountSession(api: AdminApi): void {
   api.openapi(contract.getSession, (c) => {
     const { id, slug, name, url } = c.env.visit.organization
-    const { kind, user, permissions, expiresAt } = c.var.caller
+    const { kind, user, session, permissions, expiresAt } = c.var.caller
     const { login, email, role } = user
     return c.json(
       {
@@ -15,6 +15,7 @@ export function mountSession(api: AdminApi): void {
         organization: { id, slug, name, url },
         permissions: [...permissions],
         expiresAt: toTime(expiresAt),
+        signedInAt: session ? toTime(session.authenticatedAt) : null,
         csrf: 'same-origin-json' as const,
       },
       200,

@@ -35,13 +35,12 @@ export function writeOrganization(
 ): Written {
   const look = part('appearance', { ...without(DEFAULT_APPEARANCE, appearance), logo })
   const policy = part('signInPolicy', without(DEFAULT_SIGN_IN_POLICY, signInPolicy))
-  const { sessionIdleMs, sessionMaxMs, eventRetentionMs, ...rest } = without(
-    DEFAULT_ORGANIZATION_SETTINGS,
-    settings,
-  )
+  const changed = without(DEFAULT_ORGANIZATION_SETTINGS, settings)
+  const { sessionIdleMs, sessionMaxMs, reauthenticateAfterMs, eventRetentionMs, ...rest } = changed
   const durations = {
     sessionIdle: duration(sessionIdleMs),
     sessionMax: duration(sessionMaxMs),
+    reauthenticateAfter: duration(reauthenticateAfterMs),
     eventRetention: duration(eventRetentionMs),
   }
   return { slug, name, url, ...part('settings', { ...rest, ...durations, ...policy, ...look }) }

@@ -55,6 +55,7 @@ export async function mergeOrganization(
     secondFactor: given?.secondFactor,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,
+    reauthenticateAfterMs: given?.reauthenticateAfter,
     eventRetentionMs: given?.eventRetention,
     appearance: { ...mergeAppearance(before, look), logo: logo.id },
   })

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'unsupported_media'
   | 'not_signed_in'
   | 'forbidden'
+  | 'sign_in_again'
   | 'wrong_password'
   | 'wrong_factor'
   | 'too_many_tries'

@@ -55,6 +55,7 @@ export const declaredOrganization = z.strictObject({
       secondFactor: z.enum(SECOND_FACTORS).optional(),
       sessionIdle: duration.optional(),
       sessionMax: duration.optional(),
+      reauthenticateAfter: duration.optional(),
       eventRetention: duration.optional(),
       appearance: declaredAppearance.optional(),
     })

@@ -58,7 +58,7 @@ async function sendConsole(
   const nonce = randomBytes(16).toString('base64')
   const start = {
     organization: { name: organization.name, url: organization.url },
-    person: { name: displayName(user), role: user.role },
+    person: { id: user.id, name: displayName(user), role: user.role },
     nonce,
   }
   // A function, since `$&` in a name would otherwise mean something to replace().

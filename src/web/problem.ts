@@ -16,6 +16,7 @@ const STATUS = {
   unsupported_media: 415,
   not_signed_in: 401,
   forbidden: 403,
+  sign_in_again: 403,
   wrong_password: 401,
   wrong_factor: 401,
   too_many_tries: 429,

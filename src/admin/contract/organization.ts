@@ -67,6 +67,15 @@ const settings = z.object({
     .int()
     .min(MINUTE)
     .max(365 * DAY),
+  reauthenticateAfterMs: z
+    .number()
+    .int()
+    .min(MINUTE)
+    .max(365 * DAY)
+    .openapi({
+      description:
+        'Whoever calls with a session that is older signs in again before a change to who gets in.',
+    }),
   eventRetentionMs: z
     .number()
     .int()

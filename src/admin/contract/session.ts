@@ -19,6 +19,9 @@ export const sessionView = z
       description: 'What the caller may do. Empty for a member: the console is not for them.',
     }),
     expiresAt: time,
+    signedInAt: time.nullable().openapi({
+      description: 'When this session last proved who it is; null for a token.',
+    }),
     csrf: z.literal('same-origin-json').openapi({
       description:
         'What a browser owes with a change: it comes from a page of this origin, as application/json. No token is needed.',

@@ -43,6 +43,8 @@ export type OrganizationSettings = Readonly<{
   secondFactor: SecondFactor
   sessionIdleMs: number
   sessionMaxMs: number
+  /** An administrator who signed in longer ago signs in again before changing who gets in. */
+  reauthenticateAfterMs: number
   /** How long the audit log is kept. */
   eventRetentionMs: number
   appearance: Appearance
@@ -56,6 +58,7 @@ export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   secondFactor: 'optional',
   sessionIdleMs: 2 * HOUR,
   sessionMaxMs: 7 * DAY,
+  reauthenticateAfterMs: HOUR,
   // A year and a month: a review of the past year finds all of it.
   eventRetentionMs: 400 * DAY,
   appearance: DEFAULT_APPEARANCE,
