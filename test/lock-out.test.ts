@@ -58,6 +58,8 @@ for (const engine of engines) {
       return items.map(({ type }: { type: string }) => type)
     }
 
+    const backAt = async () => (await owner.get('/organization')).body.passwordsBackAt
+
     test('passwords are not turned off before a test, nor long after one, nor by the test of somebody else', async () => {
       const untested = await passwords(false)
       assert.equal(untested.status, 409)
@@ -80,7 +82,6 @@ for (const engine of engines) {
 
     test('a sign-in of an administrator through a connection keeps them off, one of a member does not', async () => {
       clock.advance(3 * SECOND)
-      const backAt = async () => (await owner.get('/organization')).body.passwordsBackAt
       provider.signInAs({ sub: 'member', email: 'member@acme.test' })
       await createBrowser().get(`${server.url}/login/okta`)
       assert.notEqual(await backAt(), null)
@@ -128,7 +129,11 @@ for (const engine of engines) {
       assert.equal((await owner.call('POST', `/connections/${second}/disable`)).status, 409)
       assert.equal((await owner.call('DELETE', `/connections/${second}`)).status, 409)
       await testedBy(server, owner.user, clock())
+      const { db } = server
+      await db.updateTable('organization').set({ passwords_back_at: null }).execute()
       assert.equal((await owner.call('POST', `/connections/${second}/disable`)).status, 200)
+      const due = Date.parse((await backAt()) ?? '')
+      assert.ok(due > clock() + 25 * MINUTE, 'what was changed is on trial')
       assert.equal((await owner.call('DELETE', `/connections/${second}`)).status, 204)
       assert.equal((await owner.call('POST', `${path}/disable`)).status, 409)
     })

@@ -22,6 +22,14 @@ export function withTrial(before: Organization, after: Organization, now: number
   return after
 }
 
+/**
+ * Passwords are off, and the only way in was changed: it is on trial anew. What comes back is passwords
+ * and not the connection as it was, because its secret of before may be gone at the provider by then.
+ */
+export async function beginTrialAnew(tx: Db, held: Organization, now: number): Promise<void> {
+  await updateOrganization(tx, { ...held, passwordsBackAt: now + TRIAL_MS })
+}
+
 /** An administrator came in through a connection. Call it where a trial is known to run. */
 export async function endTrial(
   tx: Db,

@@ -9,6 +9,7 @@ import { listConnections } from '../connections/connection-store.ts'
 import { holdVersion } from '../versions/claim-version-store.ts'
 import type { Organization } from './organization.ts'
 import { findOrganization } from './organization-store.ts'
+import { beginTrialAnew } from './passwords-off-trial.ts'
 
 /** Whose test sign-ins count: those of the administrator who changes something, and nobody else's. */
 export type Tester = Readonly<{ userId: UserId; sealer: Sealer }>
@@ -37,7 +38,8 @@ type Change = Readonly<{ before: Connection; after: Connection | undefined }>
 
 /**
  * The same for a connection that is changed, disabled or deleted: what is left as the only way in
- * must have been tested as it will be. A second way in that was there before is one to mend it by.
+ * must have been tested as it will be, and is then on trial. A second way in that was there before is
+ * one to mend it by.
  */
 export async function requireTestedChange(
   tx: Db,
@@ -53,7 +55,9 @@ export async function requireTestedChange(
   const ways = (await listConnections(tx, organization.id)).filter(({ enabled }) => enabled)
   const [only, another] = ways
   if (!only || another || (await isSame(sealer, before, after))) return
-  if (await hasTestedLately({ db: tx, sealer, now }, { connection: only, userId })) return
+  if (await hasTestedLately({ db: tx, sealer, now }, { connection: only, userId })) {
+    return beginTrialAnew(tx, organization, now())
+  }
   throw new Failure(
     'test_required',
     `${only.name} would be the only way to sign in. Test it with these very values first, and save within ten minutes of it.`,
