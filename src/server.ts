@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
 import type { AdminDeps } from './admin/admin-deps.ts'
 import { adminRoutes } from './admin/routes.ts'
 import type { Clock } from './base/clock.ts'
@@ -278,6 +279,8 @@ function answerFailures(app: Hono<FrontEnv>, log: Log): void {
     return sendPage(page, { status: statusOf('not_found') })
   })
   app.onError((error, c) => {
+    // An answer that was decided on the way, such as where to go first.
+    if (error instanceof HTTPException) return error.getResponse()
     const problem = toProblem(error)
     if (problem.status === 500) log.error({ error, path: c.req.path }, 'a request failed')
     const { brand: organization } = c.env.visit

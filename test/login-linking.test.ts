@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { ConnectionId } from '../src/base/ids.ts'
 import { findConnection } from '../src/core/connections/connection-store.ts'
-import { untieEverybody } from '../src/core/mapping/withdraw-gifts.ts'
+import { untieEverybody, untiePerson } from '../src/core/mapping/withdraw-gifts.ts'
 import { refreshUser } from '../src/core/users/refresh-user.ts'
 import { findUser, findUserByLogin, updateUser } from '../src/core/users/user-store.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
@@ -222,6 +222,23 @@ describe('proving an account', () => {
       .execute((tx) => untieEverybody(tx, { id: id as ConnectionId }, Date.now()))
     assert.match((await browser.submit(page, { code: code() })).text, /cannot be finished/)
     assert.deepEqual(await identities(server), [])
+  })
+
+  test('a sign-in that waits for the second factor ends with the tie that it came by', async () => {
+    const server = await acme(PROVE)
+    const ada = await addPerson(server)
+    const browser = createBrowser()
+    await browser.submit(await signIn(server, browser), { password: PASSWORD })
+    const { code } = await giveAuthenticator(server, ada)
+    const thief = createBrowser()
+    const page = await signIn(server, thief)
+    assert.match(page.url, /\/login\/factor/)
+    const [tie] = await identities(server)
+    const connectionId = tie?.connection_id as ConnectionId
+    await server.db
+      .transaction()
+      .execute((tx) => untiePerson(tx, { userId: ada.id, connectionId }, Date.now()))
+    assert.match((await thief.submit(page, { code: code() })).text, /cannot be finished/)
   })
 
   test('does not take an account from another subject of the connection', async () => {

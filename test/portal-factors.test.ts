@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import { MINUTE } from '../src/base/clock.ts'
+import { MINUTE, SECOND } from '../src/base/clock.ts'
+import type { SecondFactor } from '../src/core/organizations/organization.ts'
+import { updateOrganization } from '../src/core/organizations/organization-store.ts'
 import type { User } from '../src/core/users/user.ts'
 import { type AdminClient, signedInAs } from './support/admin-client.ts'
 import { type Browser, type BrowserPage, createBrowser } from './support/browser.ts'
@@ -134,6 +136,47 @@ describe('a person', () => {
 
 const codesOn = ({ html }: BrowserPage) =>
   [...html.matchAll(/<li><code>([^<]+)</g)].map(([, one = '']) => one)
+
+describe('a session from before a second factor was asked of its person', () => {
+  test('opens neither the account nor the console nor the API until one is shown in it', async () => {
+    const admin = await addPerson(server, 'admin-of-before@acme.test', { role: 'admin' })
+    const browser = await signIn(admin)
+    const app = await giveAuthenticator(server, admin)
+    const pages = ['/', '/account', '/account/password', '/account/factors', '/console/']
+    const open = (path: string) => browser.get(server.url + path)
+    for (const path of pages) assert.doesNotMatch((await open(path)).url, /\/login/, path)
+    const api = () => browser.get(`${server.url}/api/v1/session`)
+    assert.equal((await api()).status, 200)
+
+    await require('required')
+    for (const path of pages) {
+      const asked = await open(path)
+      assert.match(asked.url, /\/login\/factor\?request=/, path)
+      assert.match(asked.text, /authenticator app/)
+    }
+    const changed = await browser.post(`${server.url}/account/password`, {})
+    assert.match(changed.url, /\/login\/factor/)
+    const refused = await api()
+    assert.deepEqual([refused.status, JSON.parse(refused.html).code], [403, 'sign_in_again'])
+
+    const asked = await open('/account/password')
+    const shown = await browser.submit(asked, {
+      code: app.recoveryCodes[0] ?? '',
+      kind: 'recovery',
+    })
+    assert.match(shown.url, /\/account\/password$/)
+    assert.equal((await api()).status, 200)
+    await require('optional')
+  })
+
+  async function require(secondFactor: SecondFactor): Promise<void> {
+    const { db, organization } = server
+    const settings = { ...organization.settings, secondFactor }
+    await updateOrganization(db, { ...organization, settings })
+    // What a visit knows of its organization may be two seconds old.
+    clock.advance(3 * SECOND)
+  }
+})
 
 describe('the help desk', () => {
   let helpdesk: AdminClient

@@ -1,6 +1,7 @@
 import { Failure } from '../base/errors.ts'
 import { findApiTokenHolder } from '../core/api-tokens/find-api-token-holder.ts'
 import type { Event } from '../core/audit/event.ts'
+import { lacksFactor } from '../core/factors/lacks-factor.ts'
 import type { Tester } from '../core/organizations/require-tested-way-in.ts'
 import { type Permission, permissionsOf } from '../core/roles/permission.ts'
 import type { Decider } from '../core/users/require-authority.ts'
@@ -26,6 +27,10 @@ async function callerOfSession(deps: AdminDeps, c: AdminContext): Promise<Caller
   if (!['GET', 'HEAD'].includes(c.req.method)) {
     // A browser sends its cookie along whoever asks it to (cross-site request forgery).
     requireSameOrigin(c.req.raw.headers, visit.organization.url)
+  }
+  if (await lacksFactor(deps.db, { organization: visit.organization, ...signedIn })) {
+    const message = 'A second factor is asked of you by now: sign in again, and show it.'
+    throw new Failure('sign_in_again', message)
   }
   const { user, session } = signedIn
   const expiresAt = Math.min(session.expiresAt, session.idleExpiresAt)

@@ -11,6 +11,7 @@ import type { Clock } from '../base/clock.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { displayName, mayOpenConsole } from '../core/users/user.ts'
 import { readSession } from '../front/session-cookie.ts'
+import { readSessionOfPage } from '../front/step-up.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { html } from '../web/html.ts'
@@ -24,22 +25,18 @@ export function consoleRoutes(deps: Deps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
 
   routes.get('/console/assets/:file', async (c) => {
-    const who = await whoIsHere(deps, c)
+    const who = await readSession(deps.db, c.env.visit, c.req.header('cookie'), deps.now())
     if (!who || !mayOpenConsole(who.user)) return new Response(null, { status: who ? 403 : 401 })
     return sendAsset(deps, c)
   })
 
   routes.get('/console', (c) => c.redirect('/console/', 308))
   routes.get('/console/*', async (c) => {
-    const who = await whoIsHere(deps, c)
+    const who = await readSessionOfPage(deps, c)
     if (!who) return c.redirect(`/login?return_to=${encodeURIComponent(c.req.path)}`, 303)
     return mayOpenConsole(who.user) ? sendConsole(deps, c, who) : refuse(c)
   })
   return routes
-}
-
-function whoIsHere({ db, now }: Deps, c: Context<FrontEnv>): Promise<SignedIn | undefined> {
-  return readSession(db, c.env.visit, c.req.header('cookie'), now())
 }
 
 function refuse(c: Context<FrontEnv>): Response {

@@ -4,6 +4,7 @@ import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
 import { endSession } from '../core/sessions/end-session.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { listSessionsOfUser } from '../core/sessions/session-store.ts'
+import { readSessionOfPage } from '../front/step-up.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
@@ -11,19 +12,19 @@ import { sendPage } from '../web/security-headers.ts'
 import { FACTORS } from './factor-routes.ts'
 import { accountPage } from './pages/account-page.ts'
 import { hasPassword } from './way-in-routes.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
 
 export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
   routes.get('/account', async (c) => {
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     return signedIn ? account(deps, c, signedIn) : c.redirect('/login?return_to=/account', 303)
   })
 
   routes.post('/account/sessions/:which{end|others}', async (c) => {
     requireSameOrigin(c.req.raw.headers, c.env.visit.organization.url)
     const form = await readForm(c.req.raw, { once: ['session'] })
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     if (!signedIn) return c.redirect('/login?return_to=/account', 303)
     await endSessions(deps, signedIn, c.req.param('which'), form.get('session'))
     return c.redirect('/account?done=sessions', 303)

@@ -7,6 +7,7 @@ import { type Application, logoUrl } from '../core/applications/application.ts'
 import type { DashboardChange } from '../core/dashboards/dashboard.ts'
 import { changeDashboard, readDashboard } from '../core/dashboards/read-dashboard.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
+import { readSessionOfPage } from '../front/step-up.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import { statusOf } from '../web/problem.ts'
@@ -14,7 +15,7 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { commonHeaders, sendPage } from '../web/security-headers.ts'
 import { arrangePage } from './pages/arrange-page.ts'
 import { type DashboardTile, dashboardPage, searchPage } from './pages/dashboard-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
 
 const SCRIPT = readFileSync(path.join(import.meta.dirname, 'browser', 'arrange.js'))
 /** Another text has another address, so that a browser may keep it for ever. */
@@ -24,7 +25,7 @@ export function dashboardRoutes(deps: PortalDeps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
 
   routes.get('/', async (c) => {
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     return signedIn ? showDashboard(deps, c, signedIn) : c.redirect('/login', 303)
   })
 
@@ -37,7 +38,7 @@ export function dashboardRoutes(deps: PortalDeps): Hono<FrontEnv> {
   )
 
   routes.get('/arrange', async (c) => {
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     if (!signedIn) return c.redirect('/login?return_to=/arrange', 303)
     return showArrange(deps, c, signedIn, { chosen: c.req.query('tile')?.slice(0, 100) })
   })
@@ -47,7 +48,7 @@ export function dashboardRoutes(deps: PortalDeps): Hono<FrontEnv> {
     const form = await readForm(c.req.raw, {
       once: ['application', 'to', 'section', 'before', 'act', 'name', 'quiet'],
     })
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     // The script wants to know whether it was done, and no page.
     const isQuiet = form.has('quiet')
     if (!signedIn) {

@@ -10,6 +10,7 @@ import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { countTry, returnTries } from '../core/throttle/count-try.ts'
 import { isRecent } from '../core/users/require-presence.ts'
 import { newAuthenticatorFields } from '../front/factor-fields.ts'
+import { readSessionOfPage, stepUpHref } from '../front/step-up.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import type { Html } from '../web/html.ts'
@@ -17,7 +18,7 @@ import { retryAfter, statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { addAppPage, factorsPage, newCodesPage } from './pages/factors-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
 
 type Asked = Context<FrontEnv>
 
@@ -29,11 +30,11 @@ export function factorRoutes(deps: PortalDeps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
 
   routes.get(FACTORS, async (c) => {
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     return signedIn ? showFactors(deps, c, signedIn) : c.redirect(signInHref(FACTORS), 303)
   })
   routes.get(APP, async (c) => {
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     if (!signedIn) return c.redirect(signInHref(APP), 303)
     const first = mustShowFirst(deps, signedIn, APP)
     return first ? c.redirect(first, 303) : showApp(deps, c, signedIn)
@@ -43,7 +44,7 @@ export function factorRoutes(deps: PortalDeps): Hono<FrontEnv> {
     routes.post(path, async (c) => {
       requireSameOrigin(c.req.raw.headers, c.env.visit.organization.url)
       const form = await readForm(c.req.raw, { once: ['factor', 'code', 'name'] })
-      const signedIn = await whoIsHere(deps, c)
+      const signedIn = await readSessionOfPage(deps, c)
       if (!signedIn) return c.redirect(signInHref(back), 303)
       const first = mustShowFirst(deps, signedIn, back)
       if (first) return c.redirect(first, 303)
@@ -81,7 +82,7 @@ export function mustShowFirst(
 ): string | undefined {
   if (!isRecent(session, now())) return signInHref(back, { fresh: '1' })
   if (!user.secondFactors || isTwoFactor(session.amr)) return undefined
-  return `/login/factor?${new URLSearchParams({ want: 'two_factors', return_to: back })}`
+  return stepUpHref(back, 'two_factors')
 }
 
 async function showFactors(

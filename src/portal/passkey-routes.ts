@@ -4,6 +4,7 @@ import { addFactor } from '../core/factors/manage-own-factors.ts'
 import { askForNewPasskey, checkNewPasskey } from '../core/passkeys/add-passkey.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { passkeyFields, passkeyScriptOn } from '../front/passkey-script.ts'
+import { readSessionOfPage } from '../front/step-up.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import { retryAfter, statusOf } from '../web/problem.ts'
@@ -11,7 +12,7 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { FACTORS, mustShowFirst, showCodes, signInHref } from './factor-routes.ts'
 import { addPasskeyPage } from './pages/add-passkey-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
 
 type Asked = Context<FrontEnv>
 
@@ -22,7 +23,7 @@ export function passkeyRoutes(deps: PortalDeps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()
 
   routes.get(PASSKEY, async (c) => {
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     if (!signedIn) return c.redirect(signInHref(PASSKEY), 303)
     const first = mustShowFirst(deps, signedIn, PASSKEY)
     return first ? c.redirect(first, 303) : show(deps, c, signedIn)
@@ -31,7 +32,7 @@ export function passkeyRoutes(deps: PortalDeps): Hono<FrontEnv> {
   routes.post(PASSKEY, async (c) => {
     requireSameOrigin(c.req.raw.headers, c.env.visit.organization.url)
     const form = await readForm(c.req.raw, { once: ['credential', 'name'] })
-    const signedIn = await whoIsHere(deps, c)
+    const signedIn = await readSessionOfPage(deps, c)
     if (!signedIn) return c.redirect(signInHref(PASSKEY), 303)
     const first = mustShowFirst(deps, signedIn, PASSKEY)
     if (first) return c.redirect(first, 303)

@@ -6,6 +6,7 @@ import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { isAccountSlowed, recordSlowed } from '../core/throttle/record-slowed.ts'
 import { changeOwnPassword } from '../core/users/change-own-password.ts'
 import { isRecent, requirePresence } from '../core/users/require-presence.ts'
+import { readSessionOfPage } from '../front/step-up.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import { retryAfter, statusOf } from '../web/problem.ts'
@@ -13,7 +14,7 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { disconnectPage } from './pages/disconnect-page.ts'
 import { passwordPage } from './pages/password-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO, whoIsHere } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
 
 type Asked = Context<FrontEnv>
 
@@ -27,13 +28,13 @@ export function wayInRoutes(deps: PortalDeps): Hono<FrontEnv> {
     [`${DISCONNECT}/:connection`, showDisconnect, disconnect],
   ] as const) {
     routes.get(path, async (c) => {
-      const signedIn = await whoIsHere(deps, c)
+      const signedIn = await readSessionOfPage(deps, c)
       return signedIn ? show(deps, c, signedIn) : c.redirect('/login?return_to=/account', 303)
     })
     routes.post(path, async (c) => {
       requireSameOrigin(c.req.raw.headers, c.env.visit.organization.url)
       const form = await readForm(c.req.raw, { once: ['present', 'wanted', 'password'] })
-      const signedIn = await whoIsHere(deps, c)
+      const signedIn = await readSessionOfPage(deps, c)
       if (!signedIn) return c.redirect('/login?return_to=/account', 303)
       try {
         return await change(deps, c, signedIn, form)

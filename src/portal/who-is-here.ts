@@ -3,7 +3,6 @@ import type { Clock } from '../base/clock.ts'
 import type { Sealer } from '../base/seal.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { displayName, mayOpenConsole } from '../core/users/user.ts'
-import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import type { PortalHeader } from './pages/portal-header.ts'
@@ -12,13 +11,6 @@ export type PortalDeps = Readonly<{ db: Db; now: Clock; sealer: Sealer }>
 
 /** The sign-out button's form ends at the provider, where a connection says so. */
 export const SIGN_OUT_LEADS_TO = 'anywhere'
-
-export function whoIsHere(
-  { db, now }: Pick<PortalDeps, 'db' | 'now'>,
-  c: Context<FrontEnv>,
-): Promise<SignedIn | undefined> {
-  return readSession(db, c.env.visit, c.req.header('cookie'), now())
-}
 
 export function headerOf(c: Context<FrontEnv>, user: SignedIn['user']): PortalHeader {
   return {

@@ -11,6 +11,7 @@ import { countTry, returnTries } from '../core/throttle/count-try.ts'
 import { isAccountSlowed, recordSlowed } from '../core/throttle/record-slowed.ts'
 import { displayName, type User } from '../core/users/user.ts'
 import { readSession } from '../front/session-cookie.ts'
+import { stepUpHref } from '../front/step-up.ts'
 import type { FrontEnv, Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readForm } from '../web/form.ts'
@@ -21,7 +22,7 @@ import type { ApplicationDirectory } from './application-directory.ts'
 import { opening } from './opening.ts'
 import { devicePage } from './pages/device-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
-import { missingIn, stepUpHref } from './second-factor.ts'
+import { missingIn } from './second-factor.ts'
 
 type Deps = { db: Db; now: Clock; pool: ProviderPool; applications: ApplicationDirectory }
 

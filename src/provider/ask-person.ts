@@ -4,11 +4,12 @@ import { digest } from '../base/token.ts'
 import type { AuthorizationServer } from '../core/authorization-servers/authorization-server.ts'
 import { isAlive, type Session } from '../core/sessions/session.ts'
 import { findSession } from '../core/sessions/session-store.ts'
+import { stepUpHref } from '../front/step-up.ts'
 import { visitOf } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readCookie } from '../web/cookies.ts'
 import { pathOf } from './routes-of-server.ts'
-import { SECOND_FACTOR, stepUpHref } from './second-factor.ts'
+import { SECOND_FACTOR } from './second-factor.ts'
 
 /**
  * Where the browser goes when a request needs the person: to the login screen, or to our consent

@@ -1,8 +1,9 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { acrOf, missingOf } from '../core/factors/assurance.ts'
 import { isTwoFactor } from '../core/factors/authentication-methods.ts'
-import { readRequirement } from '../core/factors/read-requirement.ts'
+import { lacksFactor } from '../core/factors/lacks-factor.ts'
 import { isReachable, WANTED, type Wanted } from '../core/factors/wanted.ts'
+import type { Organization } from '../core/organizations/organization.ts'
 import type { Session } from '../core/sessions/session.ts'
 import type { User } from '../core/users/user.ts'
 import { visitOf } from '../front/visit.ts'
@@ -58,7 +59,7 @@ export function secondFactorCheck({ db }: Readonly<{ db: Db }>): interactionPoli
 const wanted = new WeakMap<object, Wanted>()
 
 type Asked = Readonly<{
-  organization: Parameters<typeof readRequirement>[1]['organization']
+  organization: Organization
   user: User
   /** By the application's own setting. */
   required: boolean
@@ -73,10 +74,10 @@ export async function missingIn(
 ): Promise<Wanted | undefined> {
   const byRequest = missingOf(session, asked)
   const missing: (Wanted | undefined)[] = [byRequest]
-  if (!isTwoFactor(session.amr)) {
-    const must = required || (await readRequirement(db, { organization, user })) === 'required'
-    if (must) missing.push('two_factors')
-  }
+  const lacks = required
+    ? !isTwoFactor(session.amr)
+    : await lacksFactor(db, { organization, user, session })
+  if (lacks) missing.push('two_factors')
   const strongest = WANTED.findLast((one) => missing.includes(one))
   const isImpossible = strongest === 'two_factors_if_possible' && !user.secondFactors
   return isImpossible ? undefined : strongest
@@ -89,10 +90,4 @@ function levelsAsked({ oidc }: KoaContextWithOIDC): readonly string[] {
   const { value, values } = claim as { value?: unknown; values?: unknown }
   const listed = Array.isArray(values) ? values : []
   return [value, ...listed].filter((one) => typeof one === 'string')
-}
-
-/** Where somebody who is signed in shows another factor, and comes back from. */
-export function stepUpHref(returnTo: string, want: unknown): string {
-  const query = new URLSearchParams({ want: String(want ?? 'two_factors'), return_to: returnTo })
-  return `/login/factor?${query}`
 }

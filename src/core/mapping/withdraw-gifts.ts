@@ -4,6 +4,7 @@ import type { Connection } from '../connections/connection.ts'
 import { deleteIdentitiesOf } from '../connections/connection-directory-store.ts'
 import { deleteIdentities } from '../connections/identity-store.ts'
 import { provisionedSource } from '../groups/group.ts'
+import { deletePendingSignInsThrough } from '../pending-sign-ins/pending-sign-in-store.ts'
 import { releaseProvisioned } from '../provisioning/release-provisioned-store.ts'
 import { lockUser } from '../users/user-store.ts'
 import { writeGivenRoles } from './give-role.ts'
@@ -42,6 +43,7 @@ export async function untiePerson(
   const given = await listGivenGroups(tx, userId, connectionId)
   await takeGroups(tx, { userId, source: connectionId }, given)
   await deleteIdentities(tx, userId, connectionId)
+  await deletePendingSignInsThrough(tx, { userId, connectionId })
   await takeRole(tx, userId, connectionId, now)
 }
 
