@@ -5,7 +5,6 @@ import { SECOND } from '../src/base/clock.ts'
 import { DEVICE_CODE } from '../src/core/applications/application.ts'
 import { updateApplication } from '../src/core/applications/application-store.ts'
 import { replaceAssignments } from '../src/core/applications/assignment-store.ts'
-import type { Connection } from '../src/core/connections/connection.ts'
 import { updateConnection } from '../src/core/connections/connection-store.ts'
 import type { OrganizationSettings } from '../src/core/organizations/organization.ts'
 import { updateOrganization } from '../src/core/organizations/organization-store.ts'
@@ -13,14 +12,15 @@ import { setUserStatus } from '../src/core/users/set-user-status.ts'
 import type { User, UserStatus } from '../src/core/users/user.ts'
 import { findUser } from '../src/core/users/user-store.ts'
 import { engines } from './support/databases.ts'
-import { DOORS, type DoorWorld } from './support/doors.ts'
+import type { DoorWorld } from './support/door.ts'
+import { DOORS } from './support/doors.ts'
 import { connect } from './support/login-server.ts'
 import { type MovableClock, movableClock } from './support/movable-clock.ts'
 import { startMisbehavingProvider } from './support/peers/misbehaving-provider.ts'
 import { CALLBACK } from './support/provider-flows.ts'
 import { addApplication, addPerson, startServer } from './support/running-server.ts'
 
-type World = DoorWorld & Readonly<{ connections: readonly Connection[]; clock: MovableClock }>
+type World = DoorWorld & Readonly<{ clock: MovableClock }>
 /** What happens between the preparation and the try; what it returns puts everything back. */
 type Circumstance = (world: World, person: User) => Promise<() => Promise<void>>
 

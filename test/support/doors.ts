@@ -4,7 +4,8 @@ import { makePasswordLink } from '../../src/core/password-links/make-password-li
 import { makeRecoveryLink } from '../../src/core/recovery-links/make-recovery-link.ts'
 import type { User } from '../../src/core/users/user.ts'
 import { type Browser, type BrowserPage, createBrowser } from './browser.ts'
-import type { MisbehavingProvider } from './peers/misbehaving-provider.ts'
+import { type Door, type DoorWorld, isSignedIn, NEW_PASSWORD, passed } from './door.ts'
+import { FORGOTTEN, PASSKEY, PROVISIONING } from './doors-beside-passwords.ts'
 import {
   authorizeUrl,
   exchange,
@@ -15,35 +16,7 @@ import {
   tokensOf,
   userinfo,
 } from './provider-flows.ts'
-import { type addApplication, PASSWORD, type RunningServer } from './running-server.ts'
-
-export type DoorWorld = Readonly<{
-  server: RunningServer
-  provider: MisbehavingProvider
-  /** Everyone is assigned; it has a tile, codes, refresh tokens and device codes. */
-  application: Awaited<ReturnType<typeof addApplication>>
-}>
-
-/** What came of standing before it. */
-export type Passed = 'in' | 'out'
-
-/**
- * A way to get in, or to stay in. `prepare` happens while the person is active and everything is
- * allowed; what it returns is tried once things have changed.
- */
-export type Door = Readonly<{
-  name: string
-  prepare(world: DoorWorld, person: User): Promise<() => Promise<Passed>>
-}>
-
-const NEW_PASSWORD = 'a wholly new password'
-
-const passed = (isIn: boolean): Passed => (isIn ? 'in' : 'out')
-/** Only somebody who is signed in is shown their own page. */
-async function isSignedIn({ server }: DoorWorld, browser: Browser): Promise<Passed> {
-  const page = await browser.get(`${server.url}/account`)
-  return passed(page.status === 200 && page.url === `${server.url}/account`)
-}
+import { PASSWORD } from './running-server.ts'
 
 async function throughConnection(
   world: DoorWorld,
@@ -87,6 +60,7 @@ const NEW_DOORS: readonly Door[] = [
       }
     },
   },
+  PASSKEY,
   {
     name: 'connection, tied before',
     prepare: async (world, person) => {
@@ -134,6 +108,7 @@ const NEW_DOORS: readonly Door[] = [
       }
     },
   },
+  FORGOTTEN,
   {
     name: 'recovery link of an owner',
     prepare: async (world, person) => {
@@ -184,6 +159,7 @@ const OPEN_DOORS: readonly Door[] = [
       }
     },
   },
+  PROVISIONING,
 ]
 
 const APPLICATION_DOORS: readonly Door[] = [
