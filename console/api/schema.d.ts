@@ -64,7 +64,7 @@ export type Schemas = {
     createdAt: string
     updatedAt: string
   }
-  SignInPolicy: { automaticRedirect: boolean }
+  SignInPolicy: { automaticRedirect: boolean; emailFirst: boolean }
   Appearance: {
     logo: string | null
     accent: string | null
@@ -79,7 +79,7 @@ export type Schemas = {
       signUp?: 'off' | 'invited' | 'domains' | 'open'
       allowedDomains?: string[]
       passwordSignIn?: boolean
-      signInPolicy?: { automaticRedirect?: boolean }
+      signInPolicy?: { automaticRedirect?: boolean; emailFirst?: boolean }
       secondFactor?: 'off' | 'optional' | 'required'
       sessionIdleMs?: number
       sessionMaxMs?: number
@@ -413,6 +413,7 @@ export type Schemas = {
       scopes: string[]
       claims: { email: string; groups: string; name: string; login: string }
       trustedDomains: string[]
+      homeDomains: string[]
       signUp: boolean
       linking: 'refuse' | 'prove'
       mapping: Schemas['Mapping']
@@ -453,6 +454,7 @@ export type Schemas = {
       scopes?: string[]
       claims?: { email: string; groups: string; name: string; login: string }
       trustedDomains?: string[]
+      homeDomains?: string[]
       signUp?: boolean
       linking?: 'refuse' | 'prove'
       mapping?: Schemas['Mapping']
@@ -483,6 +485,7 @@ export type Schemas = {
       scopes: string[]
       claims: { email: string; groups: string; name: string; login: string }
       trustedDomains: string[]
+      homeDomains: string[]
       signUp: boolean
       linking: 'refuse' | 'prove'
       mapping: Schemas['Mapping']
@@ -524,6 +527,7 @@ export type Schemas = {
       scopes?: string[]
       claims?: { email: string; groups: string; name: string; login: string }
       trustedDomains?: string[]
+      homeDomains?: string[]
       signUp?: boolean
       linking?: 'refuse' | 'prove'
       mapping?: Schemas['Mapping']

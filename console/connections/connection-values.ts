@@ -29,6 +29,7 @@ export type ConnectionValues = {
   scopes: string[]
   claims: Connection['settings']['claims']
   trustedDomains: string[]
+  homeDomains: string[]
   signUp: boolean
   linking: Connection['settings']['linking']
   mapping: Schemas['Mapping']
@@ -51,6 +52,7 @@ export const FIELD_NAMES: Record<keyof ConnectionValues, string> = {
   scopes: 'Scopes',
   claims: 'Claim names',
   trustedDomains: 'Trusted e-mail domains',
+  homeDomains: 'Domains whose people sign in here',
   signUp: 'New people',
   linking: 'Accounts that are here already',
   mapping: 'Groups and roles',
@@ -82,12 +84,13 @@ export function valuesOf(connection: Connection): ConnectionValues {
 /** Only what was changed, and secrets only if they were typed. */
 export function changeOf(changed: Partial<ConnectionValues>): Schemas['ConnectionChange'] {
   const { scopes, claims, trustedDomains, signUp, linking, mapping, ...more } = changed
-  const { secondFactor, signOutAtProvider, ...own } = more
+  const { homeDomains, secondFactor, signOutAtProvider, ...own } = more
   const { clientSecret, privateKey, buttonLabel, secretExpiresOn, icon, ...plain } = own
   const settings = Object.entries({
     scopes,
     claims,
     trustedDomains,
+    homeDomains,
     signUp,
     linking,
     mapping,

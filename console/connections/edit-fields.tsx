@@ -158,6 +158,15 @@ export function FirstSignInFields({ edited }: { edited: Fields }) {
         error={form.errors.trustedDomains}
         onChange={(domains) => form.setFieldValue('trustedDomains', domains)}
       />
+      <TagsInput
+        size="md"
+        label={label('homeDomains')}
+        description="Where the login screen asks for the e-mail first, addresses of these domains lead straight to this provider. They tie nobody to an account. Enter adds one."
+        placeholder="example.com"
+        value={form.getValues().homeDomains}
+        error={form.errors.homeDomains}
+        onChange={(domains) => form.setFieldValue('homeDomains', domains)}
+      />
     </>
   )
 }

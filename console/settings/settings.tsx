@@ -19,7 +19,7 @@ import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
-import { AutomaticRedirectField } from './automatic-redirect-field.tsx'
+import { LoginScreenFields } from './login-screen-fields.tsx'
 import { PasswordsBack } from './passwords-back.tsx'
 import { SecondFactorField } from './second-factor-field.tsx'
 
@@ -34,7 +34,7 @@ const NAMES: Record<keyof Values, string> = {
   signUp: 'New people',
   allowedDomains: 'Allowed domains',
   passwordSignIn: 'Signing in with a password',
-  signInPolicy: 'Go to the only connection at once',
+  signInPolicy: 'The login screen',
   secondFactor: 'Second factor',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
@@ -161,7 +161,7 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
               }
               {...form.getInputProps('passwordSignIn', { type: 'checkbox' })}
             />
-            <AutomaticRedirectField
+            <LoginScreenFields
               label={label('signInPolicy')}
               value={values.signInPolicy}
               onChange={(policy) => form.setFieldValue('signInPolicy', policy)}

@@ -36,6 +36,7 @@ export function viewConnection(
       ...settings,
       scopes: [...settings.scopes],
       trustedDomains: [...settings.trustedDomains],
+      homeDomains: [...settings.homeDomains],
       mapping: { ...settings.mapping, rules: [...settings.mapping.rules] },
       buttonLabel: settings.buttonLabel ?? null,
       secretExpiresOn: settings.secretExpiresOn ?? null,

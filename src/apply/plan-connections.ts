@@ -95,7 +95,7 @@ function mergeConnection(
   const { slug, name, wellKnownUrl, clientId } = given
   const settings = present?.settings ?? DEFAULT_CONNECTION_SETTINGS
   const { scopes, trustedDomains, signUp, linking, mapping, callback } = given
-  const { secondFactor, signOutAtProvider } = given
+  const { homeDomains, secondFactor, signOutAtProvider } = given
   const isSamePlace = present?.wellKnownUrl === wellKnownUrl
   // What is not told follows from the address (Discovery section 4.1, backwards).
   const issuer = given.issuer ?? (isSamePlace ? present.issuer : impliedIssuer(wellKnownUrl)) ?? ''
@@ -117,7 +117,7 @@ function mergeConnection(
     privateKeySealed: stored?.privateKeySealed,
     settings: {
       ...merged(settings, { scopes, trustedDomains, signUp, linking, mapping }),
-      ...merged({}, { secondFactor, signOutAtProvider, callback }),
+      ...merged({}, { homeDomains, secondFactor, signOutAtProvider, callback }),
       claims: merged(settings.claims, given.claims),
       buttonLabel: cleared(settings.buttonLabel, given.buttonLabel),
       secretExpiresOn: cleared(settings.secretExpiresOn, given.secretExpiresOn),

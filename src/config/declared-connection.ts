@@ -51,6 +51,7 @@ export const declaredConnection = z.strictObject({
     })
     .optional(),
   trustedDomains: z.array(text).optional(),
+  homeDomains: z.array(text).optional(),
   signUp: z.boolean().optional(),
   linking: z.enum(LINKINGS).optional(),
   mapping: z

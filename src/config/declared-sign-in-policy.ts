@@ -3,4 +3,5 @@ import { z } from 'zod'
 /** How people come to sign in; what is left out keeps its present value. */
 export const declaredSignInPolicy = z.strictObject({
   automaticRedirect: z.boolean().optional(),
+  emailFirst: z.boolean().optional(),
 })

@@ -28,12 +28,13 @@ import { Failure } from '../base/errors.ts'
 import { HOME, parseAddressOn } from '../base/local-path.ts'
 import { findConnectionBySlug } from '../core/connections/connection-store.ts'
 import { readSession } from '../front/session-cookie.ts'
-import type { FrontEnv } from '../front/visit.ts'
+import type { FrontEnv, Visit } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
 import { isSameOrigin, notSameOrigin, requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { isAnsweredOnScreen } from './answer-on-screen.ts'
 import { keepBrowserSecret } from './browser-secret.ts'
+import { afterEmail, asksEmailFirst, EVERY_WAY, homeOf, NO_WAY_BY_EMAIL } from './email-first.ts'
 import { mountFactors } from './factors/factor-routes.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { initiateSignIn } from './initiate-sign-in.ts'
@@ -50,7 +51,12 @@ import { mountRecovery } from './recovery-routes.ts'
 import { refuseLoop } from './refuse-loop.ts'
 import { redirect, runTraced } from './run-traced.ts'
 import { sendLoginScreen } from './send-login-screen.ts'
-import { readSignInRequest, type SignInRequest, withSignInRequest } from './sign-in-request.ts'
+import {
+  readLoginHint,
+  readSignInRequest,
+  type SignInRequest,
+  withSignInRequest,
+} from './sign-in-request.ts'
 import { LOGGED_OUT, signOut } from './sign-out.ts'
 import { startSignIn } from './start-sign-in.ts'
 import { finishTestSignIn } from './test-sign-in.ts'
@@ -104,12 +110,23 @@ async function showLogin(deps: LoginDeps, c: Visited): Promise<Response> {
   if (!request.fresh && (await signedInOn(deps, c))) {
     return redirect({ location: request.returnTo, cookies: [] })
   }
-  const mayLeave = !request.fresh && query.get('stay') !== '1'
-  const connection =
-    query.get('connection') ?? (mayLeave ? await onlyWayIn(deps.db, visit) : undefined)
+  const connection = query.get('connection') ?? (await wayOnFrom(deps, visit, request, query))
   if (connection) return start(deps, c, connection, request)
   const cookieHeader = c.req.header('cookie')
-  return sendLoginScreen(deps, visit, { ...request, cookieHeader })
+  const emailFirst = asksEmailFirst(visit, request, query)
+  return sendLoginScreen(deps, visit, { ...request, cookieHeader, emailFirst })
+}
+
+/** Where the browser goes at once, if anywhere: after a sign-out or a failure the screen stays. */
+async function wayOnFrom(
+  { db }: LoginDeps,
+  visit: Visit,
+  request: SignInRequest,
+  query: URLSearchParams,
+): Promise<string | undefined> {
+  if (query.get('stay') === '1' || query.get(EVERY_WAY) === '1') return undefined
+  const home = await homeOf(db, visit, request)
+  return home ?? (request.fresh ? undefined : onlyWayIn(db, visit))
 }
 
 async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
@@ -124,7 +141,8 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
       }),
     )
   }
-  const form = await readForm(c.req.raw, { once: ['login', 'password', 'return_to'] })
+  const form = await readForm(c.req.raw, { once: ['login', 'password', 'return_to', 'step'] })
+  if (form.get('step') === 'email') return takeEmail(deps, c, form)
   const login = form.get('login') ?? ''
   const request = { ...readSignInRequest(form), loginHint: login.slice(0, 320) }
   const { returnTo } = request
@@ -143,6 +161,19 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
     const typed = { login, password: form.get('password') ?? '', returnTo, cookieHeader }
     return passwordSignIn({ ...deps, trace }, visit, typed)
   })
+}
+
+/** Their e-mail alone was asked for, where it says which way is theirs. */
+async function takeEmail(deps: LoginDeps, c: Visited, form: URLSearchParams): Promise<Response> {
+  const { visit } = c.env
+  const typed = (form.get('login') ?? '').slice(0, 320)
+  const request = { ...readSignInRequest(form), loginHint: readLoginHint(form, 'login') }
+  const location = await afterEmail(deps.db, visit, request)
+  if (location) return redirect({ location, cookies: [] })
+  const cookieHeader = c.req.header('cookie')
+  const shown = { ...request, loginHint: typed, cookieHeader, emailFirst: true }
+  const error = new Failure('invalid_input', NO_WAY_BY_EMAIL)
+  return sendLoginScreen(deps, visit, { ...shown, refused: { error } })
 }
 
 async function start(

@@ -14,7 +14,8 @@ import type { SignInRequest } from './sign-in-request.ts'
 type Shown = SignInRequest &
   Readonly<{
     cookieHeader: string | undefined
-    refused?: Readonly<{ error: Failure; code: string }>
+    emailFirst?: boolean
+    refused?: Readonly<{ error: Failure; code?: string }>
   }>
 
 /** The login screen, with a passkey's challenge for this browser where somebody could have one. */

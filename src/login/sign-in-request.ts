@@ -18,8 +18,11 @@ export function readSignInRequest(parameters: URLSearchParams): SignInRequest {
   }
 }
 
-export function readLoginHint(parameters: URLSearchParams): string | undefined {
-  const hint = parameters.get('login_hint')?.trim()
+export function readLoginHint(
+  parameters: URLSearchParams,
+  name = 'login_hint',
+): string | undefined {
+  const hint = parameters.get(name)?.trim()
   return hint && hint.length <= LONGEST_HINT && !/\p{Cc}/u.test(hint) ? hint : undefined
 }
 

@@ -2,6 +2,8 @@
 // people type, and what is far too long. Used by the page tests and by tools/preview-pages.ts.
 
 import { leavingPage } from '../../src/front/leaving-page.ts'
+import { NO_WAY_BY_EMAIL } from '../../src/login/email-first.ts'
+import { emailFirstPage } from '../../src/login/pages/email-first-page.ts'
 import { failurePage } from '../../src/login/pages/failure-page.ts'
 import { linkPage } from '../../src/login/pages/link-page.ts'
 import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
@@ -161,6 +163,15 @@ export const PAGES: Readonly<Record<string, Html>> = {
     ...login,
     organization: { name: 'Acme Tools', logoUrl: LOGO },
     connections: [...everyProvider, { ...okta, lastUsed: true }],
+  }),
+  'login-email-first': emailFirstPage({
+    ...{ organization: acme, returnTo: '/', fresh: false, everyWayHref: '/login?all=1' },
+    continueTo: 'Expenses',
+  }),
+  'login-email-first-error': emailFirstPage({
+    ...{ organization: acme, returnTo: '/', fresh: false, everyWayHref: '/login?all=1' },
+    login: 'ada@elsewhere.test',
+    error: { message: NO_WAY_BY_EMAIL },
   }),
   'login-connections-only': loginPage({ organization: acme, connections: [okta] }),
   'login-password-only': loginPage({ organization: acme, connections: [], passwordForm }),

@@ -69,6 +69,10 @@ const settings = z.strictObject({
   trustedDomains: z.array(name(253)).max(200).openapi({
     description: 'Domains whose addresses this provider is believed to have checked.',
   }),
+  homeDomains: z.array(name(253)).max(200).openapi({
+    description:
+      'Domains whose people are sent here, where the login screen asks for the e-mail first.',
+  }),
   signUp: z.boolean(),
   linking: z.enum(LINKINGS).openapi({
     description:

@@ -39,6 +39,10 @@ const signInPolicy = z
       description:
         'Skips the login screen where passwords are off and one connection is the only way in.',
     }),
+    emailFirst: z.boolean().openapi({
+      description:
+        'The login screen asks for the e-mail alone, and its domain leads to a connection or to the password.',
+    }),
   })
   .openapi('SignInPolicy')
 

@@ -49,6 +49,8 @@ export type ConnectionSettings = Readonly<{
   claims: Readonly<{ email: string; groups: string; name: string; login: string }>
   /** Domains whose addresses this provider is believed to have checked; others link nobody. */
   trustedDomains: readonly string[]
+  /** E-mail domains whose people sign in here, where the e-mail is asked for first; links nobody. */
+  homeDomains: readonly string[]
   /** Whether a first sign-in may create the person, where the organization allows it. */
   signUp: boolean
   /**
@@ -79,6 +81,7 @@ export const DEFAULT_CONNECTION_SETTINGS: ConnectionSettings = {
   scopes: ['openid', 'profile', 'email'],
   claims: { email: 'email', groups: 'groups', name: 'name', login: 'preferred_username' },
   trustedDomains: [],
+  homeDomains: [],
   signUp: true,
   linking: 'refuse',
   mapping: NO_MAPPING,

@@ -5,8 +5,11 @@ export type SignInPolicy = Readonly<{
    * failure, where it would undo what was asked, or fail again.
    */
   automaticRedirect: boolean
+  /** The login screen asks for the e-mail alone, whose domain leads to a connection or to the password. */
+  emailFirst: boolean
 }>
 
 export const DEFAULT_SIGN_IN_POLICY: SignInPolicy = {
   automaticRedirect: false,
+  emailFirst: false,
 }

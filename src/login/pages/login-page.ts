@@ -2,12 +2,9 @@ import { type Html, html } from '../../web/html.ts'
 import { ALERT, providerIcon } from '../../web/icons.ts'
 import { note, type PageOrganization, page } from '../../web/page.ts'
 
-export type LoginPageData = Readonly<{
+/** What stands on the login screen whatever it asks for. */
+export type AroundLogin = Readonly<{
   organization: PageOrganization
-  /** One button each. The one used last is put first, whatever its place here. */
-  connections: readonly LoginConnection[]
-  /** Absent where the organization has no passwords. */
-  passwordForm?: PasswordForm | undefined
   /** The inside of the form that signs in with a passkey. */
   passkey?: Readonly<{ fields: Html; returnTo?: string | undefined }> | undefined
   error?: Readonly<{ message: string; code?: string | undefined }> | undefined
@@ -18,6 +15,14 @@ export type LoginPageData = Readonly<{
   /** Below the heading, as plain text. */
   intro?: string | undefined
 }>
+
+export type LoginPageData = AroundLogin &
+  Readonly<{
+    /** One button each. The one used last is put first, whatever its place here. */
+    connections: readonly LoginConnection[]
+    /** Absent where the organization has no passwords. */
+    passwordForm?: PasswordForm | undefined
+  }>
 
 type LoginConnection = Readonly<{
   name: string
@@ -38,10 +43,28 @@ type PasswordForm = Readonly<{
 }>
 
 export function loginPage(data: LoginPageData): Html {
-  const { organization, passwordForm, error, continueTo, heading, intro } = data
+  const { passwordForm, error } = data
   const connections = data.connections.toSorted(
     (one, other) => Number(other.lastUsed ?? false) - Number(one.lastUsed ?? false),
   )
+  return aroundLogin(
+    data,
+    html`
+${connections.length > 0 && html`<div class="stack tight">${connections.map(connectionButton)}</div>`}
+${connections.length > 0 && passwordForm && html`<div class="or">or</div>`}
+${passwordForm && passwordFields(passwordForm, error !== undefined, data.passkey !== undefined)}
+${data.passkey && passkeyForm(data.passkey)}
+${
+  connections.length === 0 &&
+  !passwordForm &&
+  html`<p>There is no way to sign in here yet. An administrator adds one by connecting a provider.</p>`
+}`,
+  )
+}
+
+/** The card of the login screen, with what it asks for. */
+export function aroundLogin(data: AroundLogin, body: Html): Html {
+  const { organization, error, continueTo, heading, intro } = data
   return page({
     title: `Sign in to ${organization.name}`,
     organization,
@@ -53,20 +76,12 @@ ${heading ? html`<h1 dir="auto">${heading}</h1>` : html`<h1>Sign in to <bdi>${or
 ${intro && html`<p class="intro quiet" dir="auto">${intro}</p>`}
 </div>
 ${error && errorNote(error)}
-${connections.length > 0 && html`<div class="stack tight">${connections.map(connectionButton)}</div>`}
-${connections.length > 0 && passwordForm && html`<div class="or">or</div>`}
-${passwordForm && passwordFields(passwordForm, error !== undefined, data.passkey !== undefined)}
-${data.passkey && passkeyForm(data.passkey)}
-${
-  connections.length === 0 &&
-  !passwordForm &&
-  html`<p>There is no way to sign in here yet. An administrator adds one by connecting a provider.</p>`
-}
+${body}
 </div>`,
   })
 }
 
-function errorNote({ message, code }: NonNullable<LoginPageData['error']>): Html {
+function errorNote({ message, code }: NonNullable<AroundLogin['error']>): Html {
   return note(
     'bad',
     ALERT,
@@ -87,7 +102,7 @@ function signInWith(name: string): Html {
   return html`<span>Sign in with <bdi>${name}</bdi></span>`
 }
 
-function passkeyForm({ fields, returnTo }: NonNullable<LoginPageData['passkey']>): Html {
+export function passkeyForm({ fields, returnTo }: NonNullable<AroundLogin['passkey']>): Html {
   return html`<form method="post" action="/login/passkey" class="stack tight">
 ${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${returnTo}">`}
 <button type="submit">Sign in with a passkey</button>

@@ -1,0 +1,40 @@
+import { Checkbox } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { Schemas } from '../api/schema.d.ts'
+
+type Policy = Schemas['Organization']['settings']['signInPolicy']
+type Props = Readonly<{ label: ReactNode; value: Policy; onChange: (policy: Policy) => void }>
+
+const FIELDS = [
+  [
+    'emailFirst',
+    'Asks for the e-mail first',
+    'Its domain leads to the connection that has it, or to the password. The other ways are a link away.',
+  ],
+  [
+    'automaticRedirect',
+    'Goes to the only connection at once',
+    'Where passwords are off and one connection is the only way in. The screen still shows after a sign-out or a failure.',
+  ],
+] as const
+
+export function LoginScreenFields({ label, value, onChange }: Props) {
+  return (
+    <Checkbox.Group
+      label={label}
+      size="md"
+      value={FIELDS.map(([name]) => name).filter((name) => value[name])}
+      onChange={(chosen) =>
+        onChange({
+          ...value,
+          emailFirst: chosen.includes('emailFirst'),
+          automaticRedirect: chosen.includes('automaticRedirect'),
+        })
+      }
+    >
+      {FIELDS.map(([name, text, description]) => (
+        <Checkbox key={name} value={name} label={text} description={description} mt="xs" />
+      ))}
+    </Checkbox.Group>
+  )
+}
