@@ -132,6 +132,7 @@ function sessionRow(of: {
     last_seen_at: end,
     idle_expires_at: end,
     expires_at: end,
+    remembered: 0,
   }
 }
 

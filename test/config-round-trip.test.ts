@@ -40,7 +40,7 @@ const ORGANIZATION = {
   signUp: 'domains',
   allowedDomains: ['acme.test'],
   passwordSignIn: false,
-  signInPolicy: { automaticRedirect: true, emailFirst: true },
+  signInPolicy: { automaticRedirect: true, emailFirst: true, rememberMs: 36 * HOUR },
   secondFactor: 'required',
   sessionIdleMs: HOUR + MINUTE + 500,
   sessionMaxMs: 25 * HOUR,

@@ -13,7 +13,7 @@ import {
   startMisbehavingProvider,
 } from './support/peers/misbehaving-provider.ts'
 
-const POLICY = { automaticRedirect: false, emailFirst: true }
+const POLICY = { automaticRedirect: false, emailFirst: true, rememberMs: null }
 
 let provider: MisbehavingProvider
 let server: LoginServer

@@ -64,7 +64,7 @@ export type Schemas = {
     createdAt: string
     updatedAt: string
   }
-  SignInPolicy: { automaticRedirect: boolean; emailFirst: boolean }
+  SignInPolicy: { automaticRedirect: boolean; emailFirst: boolean; rememberMs: number | null }
   Appearance: {
     logo: string | null
     accent: string | null
@@ -79,7 +79,11 @@ export type Schemas = {
       signUp?: 'off' | 'invited' | 'domains' | 'open'
       allowedDomains?: string[]
       passwordSignIn?: boolean
-      signInPolicy?: { automaticRedirect?: boolean; emailFirst?: boolean }
+      signInPolicy?: {
+        automaticRedirect?: boolean
+        emailFirst?: boolean
+        rememberMs?: number | null
+      }
       secondFactor?: 'off' | 'optional' | 'required'
       sessionIdleMs?: number
       sessionMaxMs?: number

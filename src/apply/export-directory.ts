@@ -34,7 +34,8 @@ export function writeOrganization(
   logo: string | undefined,
 ): Written {
   const look = part('appearance', { ...without(DEFAULT_APPEARANCE, appearance), logo })
-  const policy = part('signInPolicy', without(DEFAULT_SIGN_IN_POLICY, signInPolicy))
+  const { rememberMs, ...plain } = without(DEFAULT_SIGN_IN_POLICY, signInPolicy)
+  const policy = part('signInPolicy', { ...plain, remember: duration(rememberMs) })
   const changed = without(DEFAULT_ORGANIZATION_SETTINGS, settings)
   const { sessionIdleMs, sessionMaxMs, reauthenticateAfterMs, eventRetentionMs, ...rest } = changed
   const durations = {

@@ -18,8 +18,10 @@ import {
   insertOrganization,
   updateOrganization,
 } from '../core/organizations/organization-store.ts'
-import { DEFAULT_SIGN_IN_POLICY } from '../core/organizations/sign-in-policy.ts'
+import { DEFAULT_SIGN_IN_POLICY, REMEMBER_LIMITS } from '../core/organizations/sign-in-policy.ts'
 import { replacePicture } from '../core/pictures/replace-picture.ts'
+import { lifetimeOf } from '../core/sessions/session-lifetime.ts'
+import { shortenRemembered } from '../core/sessions/session-store.ts'
 import type { Db } from '../storage/database.ts'
 import { differences, kindOf, merged, type PlannedChange } from './change.ts'
 import { cleared } from './merge-application.ts'
@@ -48,10 +50,7 @@ export async function mergeOrganization(
     signUp: given?.signUp,
     allowedDomains: given?.allowedDomains,
     passwordSignIn: given?.passwordSignIn,
-    signInPolicy: merged(
-      present?.settings.signInPolicy ?? DEFAULT_SIGN_IN_POLICY,
-      given?.signInPolicy ?? {},
-    ),
+    signInPolicy: mergePolicy(present?.settings.signInPolicy, given?.signInPolicy),
     secondFactor: given?.secondFactor,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,
@@ -62,6 +61,12 @@ export async function mergeOrganization(
   const createdAt = present?.createdAt ?? at
   const organization = { id, slug, name, url, settings, createdAt, updatedAt: at }
   return { present, organization, logo }
+}
+
+type Policy = NonNullable<DeclaredOrganization['settings']>['signInPolicy']
+
+function mergePolicy(before = DEFAULT_SIGN_IN_POLICY, { remember, ...policy }: Policy = {}) {
+  return merged(before, { ...policy, rememberMs: remember })
 }
 
 type Look = NonNullable<NonNullable<DeclaredOrganization['settings']>['appearance']>
@@ -100,7 +105,10 @@ export async function planOrganization(
       if (kind === 'none') return
       await logo.write(tx)
       if (kind === 'create') await insertOrganization(tx, organization)
-      else await updateOrganization(tx, organization)
+      else {
+        await updateOrganization(tx, organization)
+        await shortenRemembered(tx, id, lifetimeOf(organization.settings, { remembered: true }))
+      }
       await recordChange(tx, planning, `organization.lifecycle.${kind}`, target, fields)
     },
   }
@@ -113,6 +121,11 @@ async function checkOrganization({ db, organization, path, fault }: Planning): P
   }
   if (sessionIdleMs > sessionMaxMs) {
     fault([...path, 'settings'], 'sessionIdle is longer than sessionMax: give a shorter one.')
+  }
+  const { rememberMs } = organization.settings.signInPolicy
+  const { leastMs, mostMs } = REMEMBER_LIMITS
+  if (rememberMs !== null && (rememberMs < leastMs || rememberMs > mostMs)) {
+    fault([...path, 'settings', 'signInPolicy', 'remember'], 'remember is 1h to 90d, or null.')
   }
   if (organization.settings.eventRetentionMs < DAY) {
     fault([...path, 'settings'], 'eventRetention is a day at least.')

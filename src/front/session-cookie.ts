@@ -1,3 +1,4 @@
+import { SECOND } from '../base/clock.ts'
 import { digest } from '../base/token.ts'
 import { endSession } from '../core/sessions/end-session.ts'
 import { findLiveSession, type SignedIn } from '../core/sessions/find-live-session.ts'
@@ -18,9 +19,18 @@ export async function readSession(
   return findLiveSession(db, { organization: visit.organization, token }, now)
 }
 
+/** How long the browser keeps it: to its end where the person is remembered, else while it is open. */
+export function lastsFor({ remembered, expiresAt }: Session, now: number): number | undefined {
+  return remembered ? expiresAt - now : undefined
+}
+
 /** The header that gives the browser its session: it ends with the browser, or when the row does. */
-export function sessionCookie(visit: Visit, token: string): string {
-  return setCookie({ name: visit.cookies.session, value: token, secure: visit.secure })
+export function sessionCookie(visit: Visit, token: string, lastsMs?: number): string {
+  const maxAgeSeconds = lastsMs === undefined ? undefined : lastsMs / SECOND
+  return setCookie({
+    ...{ name: visit.cookies.session, value: token, secure: visit.secure },
+    maxAgeSeconds,
+  })
 }
 
 export function noSessionCookie(visit: Visit): string {

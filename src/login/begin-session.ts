@@ -7,7 +7,7 @@ import { insertSession } from '../core/sessions/session-store.ts'
 import { newSession } from '../core/sessions/start-session.ts'
 import type { User } from '../core/users/user.ts'
 import { knownBrowserCookie } from '../front/known-browser.ts'
-import { sessionCookie } from '../front/session-cookie.ts'
+import { lastsFor, sessionCookie } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { setCookie } from '../web/cookies.ts'
@@ -18,6 +18,8 @@ export type Proof = Pick<Session, 'amr'> &
   Readonly<{
     /** Where that was before now. */
     authenticatedAt?: number | undefined
+    /** They wish to stay signed in. */
+    remembered?: boolean
   }>
 type Proved = Proof &
   Readonly<{ user: User; connection?: Connection; cookieHeader: string | undefined }>
@@ -46,7 +48,7 @@ export async function beginSession(
     await endTrial(db, organization, started.actor, now)
   }
   const known = knownBrowserCookie(visit, sealer, { userId: user.id, cookieHeader })
-  const cookies = [sessionCookie(visit, token), known]
+  const cookies = [sessionCookie(visit, token, lastsFor(session, now)), known]
   return connection ? [...cookies, rememberConnection(visit, connection)] : cookies
 }
 

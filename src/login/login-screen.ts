@@ -14,6 +14,8 @@ type Shown = SignInRequest &
     cookieHeader: string | undefined
     /** The e-mail first and alone; the other ways are a link away. */
     emailFirst?: boolean
+    /** Whether staying signed in was ticked. */
+    remembered?: boolean
     error?: LoginPageData['error']
     passkey?: LoginPageData['passkey']
   }>
@@ -22,7 +24,7 @@ type Shown = SignInRequest &
 export async function loginScreen(
   { db, describeDestination }: Pick<LoginDeps, 'db' | 'describeDestination'>,
   visit: Visit,
-  { cookieHeader, emailFirst, error, passkey, ...request }: Shown,
+  { cookieHeader, emailFirst, remembered = false, error, passkey, ...request }: Shown,
 ): Promise<Html> {
   const { organization, brand, cookies } = visit
   const connections = await listConnections(db, organization.id)
@@ -58,6 +60,7 @@ export async function loginScreen(
           returnTo: request.returnTo,
           login: request.loginHint,
           forgotPasswordHref: '/password/forgot',
+          remember: organization.settings.signInPolicy.rememberMs === null ? undefined : remembered,
         }
       : undefined,
   })

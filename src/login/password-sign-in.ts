@@ -15,6 +15,7 @@ import type { LoginDeps, Onward } from './login-deps.ts'
 type Typed = Readonly<{
   login: string
   password: string
+  remembered: boolean
   returnTo: LocalPath
   cookieHeader: string | undefined
 }>
@@ -28,7 +29,7 @@ const LONGEST_LOGIN = 320
 export async function passwordSignIn(
   deps: LoginDeps & { trace: Trace },
   visit: Visit,
-  { login, password, returnTo, cookieHeader }: Typed,
+  { login, password, remembered, returnTo, cookieHeader }: Typed,
 ): Promise<Onward> {
   const { db, now, trace } = deps
   const { organization } = visit
@@ -52,7 +53,8 @@ export async function passwordSignIn(
     })
   })
   await trace.step('find_user', () => requireActive(user))
-  return completeSignIn(deps, visit, { user, proof: { amr: ['pwd'] }, returnTo, cookieHeader })
+  const proof = { amr: ['pwd'], remembered }
+  return completeSignIn(deps, visit, { user, proof, returnTo, cookieHeader })
 }
 
 type Meant = Readonly<{

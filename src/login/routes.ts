@@ -141,11 +141,14 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
       }),
     )
   }
-  const form = await readForm(c.req.raw, { once: ['login', 'password', 'return_to', 'step'] })
+  const form = await readForm(c.req.raw, {
+    once: ['login', 'password', 'return_to', 'step', 'remember'],
+  })
   if (form.get('step') === 'email') return takeEmail(deps, c, form)
   const login = form.get('login') ?? ''
   const request = { ...readSignInRequest(form), loginHint: login.slice(0, 320) }
   const { returnTo } = request
+  const remembered = form.get('remember') === '1'
   const leg = {
     cookieHeader,
     begun: await deps.findAttempt?.(visit, { returnTo, cookieHeader }),
@@ -154,11 +157,12 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
     answerFailure: (error: unknown, code: string) => {
       if (!isAnsweredOnScreen(error)) return
       const refused = { error, code }
-      return sendLoginScreen(deps, visit, { ...request, cookieHeader, refused })
+      return sendLoginScreen(deps, visit, { ...request, cookieHeader, remembered, refused })
     },
   } as const
   return runTraced(deps, visit, leg, async (trace) => {
-    const typed = { login, password: form.get('password') ?? '', returnTo, cookieHeader }
+    const password = form.get('password') ?? ''
+    const typed = { login, password, remembered, returnTo, cookieHeader }
     return passwordSignIn({ ...deps, trace }, visit, typed)
   })
 }

@@ -15,6 +15,7 @@ type Shown = SignInRequest &
   Readonly<{
     cookieHeader: string | undefined
     emailFirst?: boolean
+    remembered?: boolean
     refused?: Readonly<{ error: Failure; code?: string }>
   }>
 

@@ -61,6 +61,7 @@ async function account(
       signedInAt: session.authenticatedAt,
       lastSeenAt: session.lastSeenAt,
       current: session.uid === current.uid,
+      remembered: session.remembered,
     })),
     endSessionAction: '/account/sessions/end',
     endOtherSessionsAction: '/account/sessions/others',

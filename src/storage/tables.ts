@@ -390,6 +390,8 @@ export interface SessionRow {
   last_seen_at: number
   idle_expires_at: number
   expires_at: number
+  /** 1 where it outlives the browser. */
+  remembered: number
 }
 
 export interface SignInAttemptRow {

@@ -204,8 +204,8 @@ h2.lesser { font-size: 16px; }
 .recent .logo, .recent .badge { width: 32px; height: 32px; font-size: 14px; }
 .picks { border: 1px solid var(--line); border-radius: 8px; padding: 8px 16px; margin: 0; min-width: 0; background: var(--surface); }
 .picks legend { font-weight: 600; padding: 0 4px; }
-.picks label { display: flex; align-items: center; gap: 12px; min-height: 44px; margin: 0; font-size: 16px; font-weight: 400; }
-input[type='radio'] { width: 20px; min-height: 20px; height: 20px; margin: 0; flex: none; accent-color: var(--brass); }
+.picks label, .tick { display: flex; align-items: center; gap: 12px; min-height: 44px; margin: 0; font-size: 16px; font-weight: 400; }
+input[type='radio'], input[type='checkbox'] { width: 20px; min-height: 20px; height: 20px; margin: 0; flex: none; accent-color: var(--brass); }
 .movebar {
   position: sticky; bottom: 0; display: flex; flex-wrap: wrap; gap: 8px; padding: 12px 16px;
   background: var(--surface); border: 1px solid var(--line); border-radius: 8px; box-shadow: var(--shadow);

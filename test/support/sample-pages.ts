@@ -94,6 +94,7 @@ const session = {
   signedInAt,
   lastSeenAt: signedInAt,
   current: true,
+  remembered: true,
 }
 
 const account = {
@@ -172,6 +173,10 @@ export const PAGES: Readonly<Record<string, Html>> = {
     ...{ organization: acme, returnTo: '/', fresh: false, everyWayHref: '/login?all=1' },
     login: 'ada@elsewhere.test',
     error: { message: NO_WAY_BY_EMAIL },
+  }),
+  'login-remember': loginPage({
+    ...login,
+    passwordForm: { ...passwordForm, remember: true },
   }),
   'login-connections-only': loginPage({ organization: acme, connections: [okta] }),
   'login-password-only': loginPage({ organization: acme, connections: [], passwordForm }),

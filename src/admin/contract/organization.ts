@@ -7,6 +7,7 @@ import {
   MOST_LINKS,
 } from '../../core/organizations/appearance.ts'
 import { SECOND_FACTORS, SIGN_UPS } from '../../core/organizations/organization.ts'
+import { REMEMBER_LIMITS } from '../../core/organizations/sign-in-policy.ts'
 import { body, json, refusals, versioned } from './answers.ts'
 import { id, ifMatch, name, picture, text, time } from './fields.ts'
 
@@ -43,6 +44,16 @@ const signInPolicy = z
       description:
         'The login screen asks for the e-mail alone, and its domain leads to a connection or to the password.',
     }),
+    rememberMs: z
+      .number()
+      .int()
+      .min(REMEMBER_LIMITS.leastMs)
+      .max(REMEMBER_LIMITS.mostMs)
+      .nullable()
+      .openapi({
+        description:
+          'For how long people may stay signed in who wish it at the password form; null: nobody is asked.',
+      }),
   })
   .openapi('SignInPolicy')
 

@@ -1,3 +1,5 @@
+import { DAY, HOUR } from '../../base/clock.ts'
+
 /** How people come to sign in, beside which ways there are. */
 export type SignInPolicy = Readonly<{
   /**
@@ -7,9 +9,14 @@ export type SignInPolicy = Readonly<{
   automaticRedirect: boolean
   /** The login screen asks for the e-mail alone, whose domain leads to a connection or to the password. */
   emailFirst: boolean
+  /** For how long somebody may stay signed in who wishes it, at the password; null: nobody is asked. */
+  rememberMs: number | null
 }>
+
+export const REMEMBER_LIMITS = { leastMs: HOUR, mostMs: 90 * DAY } as const
 
 export const DEFAULT_SIGN_IN_POLICY: SignInPolicy = {
   automaticRedirect: false,
   emailFirst: false,
+  rememberMs: null,
 }

@@ -4,6 +4,7 @@ import type { Organization } from '../organizations/organization.ts'
 import { maySignIn, type User } from '../users/user.ts'
 import { findUser } from '../users/user-store.ts'
 import { isAlive, SEEN_EVERY_MS, type Session } from './session.ts'
+import { lifetimeOf } from './session-lifetime.ts'
 import { findSession, touchSession } from './session-store.ts'
 
 /** A session and the person it belongs to, both read anew at every request. */
@@ -23,7 +24,7 @@ export async function findLiveSession(
   const user = await findUser(db, session.userId)
   if (!user || !maySignIn(user)) return
   if (now - session.lastSeenAt >= SEEN_EVERY_MS) {
-    const idleExpiresAt = now + organization.settings.sessionIdleMs
+    const idleExpiresAt = now + lifetimeOf(organization.settings, session).idleMs
     await touchSession(db, session.id, { lastSeenAt: now, idleExpiresAt })
   }
   return { session, user }

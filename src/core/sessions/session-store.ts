@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ConnectionId, OrganizationId, SessionId, UserId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
@@ -111,6 +112,28 @@ export async function touchSession(
     .execute()
 }
 
+/**
+ * The policy allows less than before: who is remembered falls back to it. One statement over the
+ * organization's sessions, for a change that comes once in a long while.
+ */
+export async function shortenRemembered(
+  tx: Db,
+  organizationId: OrganizationId,
+  { idleMs, maxMs }: Readonly<{ idleMs: number; maxMs: number }>,
+): Promise<void> {
+  const idle = sql<number>`last_seen_at + ${idleMs}`
+  const last = sql<number>`created_at + ${maxMs}`
+  await tx
+    .updateTable('session')
+    .set({
+      idle_expires_at: sql<number>`case when idle_expires_at < ${idle} then idle_expires_at else ${idle} end`,
+      expires_at: sql<number>`case when expires_at < ${last} then expires_at else ${last} end`,
+    })
+    .where('organization_id', '=', organizationId)
+    .where('remembered', '=', 1)
+    .execute()
+}
+
 type Raised = Pick<Session, 'id' | 'amr' | 'acr' | 'authenticatedAt'>
 
 /** More was shown in it: the same session from now on, under another secret. */
@@ -163,6 +186,7 @@ function toRow(session: Session): SessionRow {
     user_id: session.userId,
     uid: session.uid,
     authenticated_at: session.authenticatedAt,
+    remembered: session.remembered ? 1 : 0,
     amr: JSON.stringify(session.amr),
     acr: session.acr ?? null,
     connection_id: session.connectionId ?? null,
@@ -186,6 +210,7 @@ function fromRow(row: SessionRow): Session {
     userId: row.user_id as UserId,
     uid: row.uid,
     authenticatedAt: row.authenticated_at,
+    remembered: row.remembered === 1,
     amr: JSON.parse(row.amr),
     acr: row.acr ?? undefined,
     connectionId: (row.connection_id as ConnectionId | null) ?? undefined,

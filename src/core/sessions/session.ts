@@ -28,6 +28,8 @@ export type Session = Readonly<{
   lastSeenAt: number
   idleExpiresAt: number
   expiresAt: number
+  /** The person wished to stay signed in: it outlives the browser. */
+  remembered: boolean
 }>
 
 export type ClientAuthorization = Readonly<{

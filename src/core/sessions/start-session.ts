@@ -5,11 +5,12 @@ import type { Db } from '../../storage/database.ts'
 import type { Organization } from '../organizations/organization.ts'
 import type { User } from '../users/user.ts'
 import type { Session } from './session.ts'
+import { lifetimeOf } from './session-lifetime.ts'
 import { insertSession } from './session-store.ts'
 
 type SignedIn = Pick<Session, 'amr' | 'address' | 'userAgent'> &
   Partial<Pick<Session, 'acr' | 'connectionId' | 'upstreamSid' | 'idTokenSealed'>> &
-  Readonly<{ authenticatedAt?: number | undefined }>
+  Readonly<{ authenticatedAt?: number | undefined; remembered?: boolean | undefined }>
 
 type Of = Readonly<{ organization: Organization; user: User; signedIn: SignedIn }>
 
@@ -34,7 +35,9 @@ export function newSession(
   now: number,
 ): { session: Session; token: string } {
   const token = newToken()
-  const { sessionIdleMs, sessionMaxMs } = organization.settings
+  const remembered =
+    (signedIn.remembered && organization.settings.signInPolicy.rememberMs !== null) ?? false
+  const { idleMs, maxMs } = lifetimeOf(organization.settings, { remembered })
   const session: Session = {
     acr: undefined,
     connectionId: undefined,
@@ -51,8 +54,9 @@ export function newSession(
     userAgent: signedIn.userAgent.slice(0, 300),
     createdAt: now,
     lastSeenAt: now,
-    idleExpiresAt: now + sessionIdleMs,
-    expiresAt: now + sessionMaxMs,
+    idleExpiresAt: now + idleMs,
+    expiresAt: now + maxMs,
+    remembered,
   }
   return { session, token }
 }

@@ -3,7 +3,7 @@ import type { SessionId } from '../../base/ids.ts'
 import { digest, newToken } from '../../base/token.ts'
 import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { replaceSecret } from '../../core/sessions/session-store.ts'
-import { readSession, sessionCookie } from '../../front/session-cookie.ts'
+import { lastsFor, readSession, sessionCookie } from '../../front/session-cookie.ts'
 import type { Visit } from '../../front/visit.ts'
 import type { Db } from '../../storage/database.ts'
 import { expired } from '../expired.ts'
@@ -33,5 +33,5 @@ export async function raiseSession(
   const id = digest(token) as SessionId
   const raised = { id, amr, acr: undefined, authenticatedAt: now() }
   if (!(await replaceSecret(db, signedIn.session.id, raised))) throw expired()
-  return [sessionCookie(visit, token)]
+  return [sessionCookie(visit, token, lastsFor(signedIn.session, now()))]
 }

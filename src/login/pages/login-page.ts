@@ -40,6 +40,8 @@ type PasswordForm = Readonly<{
   /** What was typed, or the login hint. */
   login?: string | undefined
   forgotPasswordHref?: string | undefined
+  /** Whether the box is ticked; absent where nobody may stay signed in. */
+  remember?: boolean | undefined
 }>
 
 export function loginPage(data: LoginPageData): Html {
@@ -111,7 +113,7 @@ ${fields}
 }
 
 function passwordFields(form: PasswordForm, failed: boolean, withPasskey: boolean): Html {
-  const { action, returnTo, login = '', forgotPasswordHref } = form
+  const { action, returnTo, login = '', forgotPasswordHref, remember } = form
   const describedBy = failed && html` aria-describedby="error"`
   return html`
 <form method="post" action="${action}" class="stack">
@@ -120,6 +122,10 @@ ${returnTo !== undefined && html`<input type="hidden" name="return_to" value="${
 <input id="login" name="login" type="text" inputmode="email" autocomplete="username${withPasskey && ' webauthn'}" autocapitalize="none" spellcheck="false" required maxlength="320" value="${login}"${describedBy}></div>
 <div><label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024"></div>
+${
+  remember !== undefined &&
+  html`<label class="tick"><input type="checkbox" name="remember" value="1"${remember && html` checked`}> Stay signed in on this browser</label>`
+}
 <button type="submit" class="first">Sign in</button>
 ${forgotPasswordHref && html`<p class="small"><a href="${forgotPasswordHref}">Forgot password?</a></p>`}
 </form>`

@@ -29,6 +29,8 @@ type AccountSession = Readonly<{
   signedInAt: number
   lastSeenAt: number
   current: boolean
+  /** It outlives the browser. */
+  remembered: boolean
 }>
 
 type AccountIdentity = Readonly<{
@@ -98,9 +100,9 @@ ${
 }
 
 function sessionRow(session: AccountSession, action: string): Html {
-  const { id, userAgent, address, signedInAt, lastSeenAt, current } = session
+  const { id, userAgent, address, signedInAt, lastSeenAt, current, remembered } = session
   const browser = describeBrowser(userAgent)
-  return html`<li><div><p class="row"><strong>${browser}</strong>${current && html`<span class="tag">This browser</span>`}</p>
+  return html`<li><div><p class="row"><strong>${browser}</strong>${current && html`<span class="tag">This browser</span>`}${remembered && html`<span class="tag">Stays signed in</span>`}</p>
 <p class="small quiet"><bdi>${address}</bdi> · since ${moment(signedInAt)}${!current && html` · last seen ${moment(lastSeenAt)}`}</p></div>
 ${
   !current &&

@@ -19,6 +19,7 @@ import { logout } from './0017-logout.ts'
 import { provisioning } from './0018-provisioning.ts'
 import { asserted } from './0019-asserted.ts'
 import { fresh } from './0021-fresh.ts'
+import { remember } from './0022-remember.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0018-provisioning', provisioning],
   ['0019-asserted', asserted],
   ['0021-fresh', fresh],
+  ['0022-remember', remember],
 ]
