@@ -44,6 +44,27 @@ const answers = (status: number, error: string, description: string): Fault => (
   token: () => json({ error, error_description: description }, status),
 })
 
+test('logout tokens that end nothing', async () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const send = async (logoutToken: string) => {
+    const body = new URLSearchParams({ logout_token: logoutToken })
+    const address = `${server.url}/sso/openid/backchannel-logout`
+    assert.equal((await fetch(address, { method: 'POST', body })).status, 400)
+    return server.traces()
+  }
+  provider.behave()
+  const head = part({ alg: 'none' })
+  const unknown = `${head}.${part({ iss: 'https://nobody.example', aud: 'x' })}.`
+  await assertExplained(server, await send(unknown), {
+    cause: 'logout_token_unknown',
+    received: /nobody\.example for x/,
+  })
+  const { issuer: iss, clientId: aud } = provider
+  for (const token of ['nonsense', `${head}.${part({ iss, aud })}.`]) {
+    await assertExplained(server, await send(token), { cause: 'logout_token_refused' })
+  }
+})
+
 test('a connection that wants a secret and has none', async () => {
   const secretless = { slug: 'secretless', clientSecretSealed: undefined }
   await connect(server, provider, { ...secretless, clientAuthMethod: 'client_secret_basic' })

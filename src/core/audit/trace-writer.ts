@@ -10,6 +10,8 @@ export type TraceWriter = Readonly<{
   keeps: boolean
   /** Returns at once; never throws. */
   write(trace: TraceRecord): void
+  /** How many wait to be stored, and how many were dropped since the start, for want of room. */
+  load(): Readonly<{ waiting: number; dropped: number }>
   /** Waits until everything written so far is stored. */
   flush(): Promise<void>
 }>
@@ -27,6 +29,7 @@ export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWri
       const step = steps.findLast(({ failure }) => failure)
       log.info({ code, side, step: step?.name, reason: step?.failure?.code }, `sign-in ${outcome}`)
     },
+    load: () => ({ waiting: 0, dropped: 0 }),
     flush: async () => {},
   }
 }
@@ -46,6 +49,7 @@ export function createTraceWriter({
 }): TraceWriter {
   const waiting: TraceRecord[] = []
   let dropped = 0
+  let droppedBefore = 0
   let timer: NodeJS.Timeout | undefined
   let flushing: Promise<void> | undefined
 
@@ -58,8 +62,9 @@ export function createTraceWriter({
         log.warn({ error, lost: batch.length }, 'traces could not be stored')
       }
     }
-    if (dropped > 0) log.warn({ dropped }, 'traces came faster than they could be stored')
-    dropped = 0
+    const lost = dropped - droppedBefore
+    if (lost > 0) log.warn({ dropped: lost }, 'traces came faster than they could be stored')
+    droppedBefore = dropped
   }
 
   async function flush(): Promise<void> {
@@ -84,6 +89,7 @@ export function createTraceWriter({
       waiting.push(trace)
       timer ??= setTimeout(flush, EVERY_MS).unref()
     },
+    load: () => ({ waiting: waiting.length, dropped }),
     flush,
   }
 }

@@ -162,6 +162,35 @@ export const CAUSES_BETWEEN = {
       text: 'Nothing to set: try again, and tell the provider’s maker if it stays.',
     },
   },
+  logout_token_unknown: {
+    title: 'A logout token for no connection',
+    sentence:
+      'Somebody sent a logout token whose issuer and client ID are those of no connection here, so it ended nothing.',
+    expected: 'issuer and client ID of a connection',
+    there: {
+      place: 'issuer',
+      text: 'If it is a provider of yours, register this back-channel logout address with the client that the connection uses.',
+      paste: '{organizationUrl}/sso/openid/backchannel-logout',
+    },
+    here: {
+      setting: 'connection',
+      text: 'Compare issuer and client ID of its connection with what came.',
+    },
+  },
+  logout_token_refused: {
+    title: 'A logout token that does not pass the checks',
+    sentence:
+      'A logout token came that is not as Back-Channel Logout wants it, so it ended nothing: {received}.',
+    expected: 'a logout token signed by the provider, made lately and sent once',
+    there: {
+      place: 'log',
+      text: 'If it comes from the provider, its log shows what it sent. Anybody may send such a request; one that fails harms nobody.',
+    },
+    here: {
+      setting: 'connection',
+      text: 'Nothing to set, if signing out at the provider ends sessions here.',
+    },
+  },
   sign_in_not_anew: {
     title: 'The provider did not ask the person to sign in again',
     sentence:

@@ -77,6 +77,12 @@ const ID_TOKEN: readonly Row<CauseId>[] = [
   ['id_token_unusable', ({ step }) => step === 'check_id_token'],
 ]
 
+/** A provider says that somebody signed out there: nobody's sign-in fails by it. */
+const LOGOUT_TOKENS: readonly Row<CauseId>[] = [
+  ['logout_token_unknown', checked('iss')],
+  ['logout_token_refused', () => true],
+]
+
 const USERINFO: readonly Row<CauseId>[] = [
   ['userinfo_other_person', checked('sub')],
   ['userinfo_refused', ({ step }) => step === 'read_userinfo'],
@@ -130,6 +136,8 @@ const TABLES: readonly Row<CauseId>[] = [
   ...at(['check_response'], REFUSALS),
   ...NETWORK,
   ...at(['exchange_code'], TOKEN_ANSWERS),
+  ...at(['check_logout_token'], LOGOUT_TOKENS),
+  ['logout_token_refused', checked('jti')],
   ...ISSUERS,
   ...at(['check_id_token'], ID_TOKEN),
   ...at(['read_userinfo'], USERINFO),

@@ -57,3 +57,14 @@ export async function countUnsealedEvents(db: Db): Promise<number> {
     .execute()
   return rows.length
 }
+
+/** Messages on their way, as far as it matters how many; without a mail server those in the outbox. */
+export async function countWaitingMail(db: Db): Promise<number> {
+  const rows = await db
+    .selectFrom('mail')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .limit(MOST)
+    .execute()
+  return rows.length
+}

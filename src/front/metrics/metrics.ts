@@ -7,6 +7,7 @@ import type { Db } from '../../storage/database.ts'
 import { isAnswering } from '../../storage/ping-store.ts'
 import {
   countUnsealedEvents,
+  countWaitingMail,
   listFailingApplications,
   listProviders,
   listStreamLags,
@@ -46,6 +47,8 @@ export function createMetrics({ db, now }: Readonly<{ db: Db; now: Clock }>): Me
     registers,
   })
   const readState = createStateGauges(registry, { db, now })
+  const showLoad = createTraceGauges(registry)
+  let writer: TraceWriter | undefined
 
   return {
     watch(request, response) {
@@ -56,16 +59,20 @@ export function createMetrics({ db, now }: Readonly<{ db: Db; now: Clock }>): Me
         durations.labels(route, status).observe((performance.now() - begunAt) / SECOND)
       })
     },
-    counting: (traces) => ({
-      ...traces,
-      write(trace) {
-        signIns.labels(trace.side, trace.outcome, reasonOf(trace)).inc()
-        traces.write(trace)
-      },
-    }),
+    counting(traces) {
+      writer = traces
+      return {
+        ...traces,
+        write(trace) {
+          signIns.labels(trace.side, trace.outcome, reasonOf(trace)).inc()
+          traces.write(trace)
+        },
+      }
+    },
     async answer(request, response) {
       if (request.url?.split('?', 1)[0] !== '/metrics') return false
       await readState()
+      if (writer) showLoad(writer)
       const text = await registry.metrics()
       response.writeHead(200, { 'content-type': registry.contentType }).end(text)
       return true
@@ -76,6 +83,18 @@ export function createMetrics({ db, now }: Readonly<{ db: Db; now: Clock }>): Me
 /** Of the closed list of failures, never what somebody sent. */
 function reasonOf({ steps }: TraceRecord): string {
   return steps.findLast(({ failure }) => failure)?.failure?.code ?? ''
+}
+
+function createTraceGauges(registry: Registry): (writer: TraceWriter) => void {
+  const registers = [registry]
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  const waiting = gauge('latchkey_traces_waiting', 'Still to be stored.')
+  const dropped = gauge('latchkey_traces_dropped', 'Since the start, for want of room.')
+  return (writer) => {
+    const load = writer.load()
+    waiting.set(load.waiting)
+    dropped.set(load.dropped)
+  }
 }
 
 /** What is read from the database when it is asked for; while that is down, only that it is. */
@@ -91,6 +110,7 @@ function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; n
   const age = gauge('connection_probe_age_seconds', 'Since the last look.', labels)
   const unsealed = gauge('audit_unsealed_events', 'Without a place in the chain; 1000 at most.')
   const lag = gauge('event_stream_lag_events', 'Still to be sent.', ['organization', 'destination'])
+  const mail = gauge('mail_waiting', 'Messages that are not sent yet; 1000 at most.')
   const noticeLabels = ['organization', 'application']
   const notices = gauge('logout_notices_failing_seconds', 'Since none arrives.', noticeLabels)
 
@@ -117,5 +137,6 @@ function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; n
       notices.labels(organization, application).set((now() - Number(failingSince)) / SECOND)
     }
     unsealed.set(await countUnsealedEvents(db))
+    mail.set(await countWaitingMail(db))
   }
 }
