@@ -4,7 +4,9 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { after, describe, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { COMMANDS } from '../src/cli/commands.ts'
 import { freePortTriple, latchkey, startLatchkey } from './support/latchkey-process.ts'
 
@@ -213,6 +215,42 @@ describe('key and migrate', () => {
     assert.equal(done.stdout.split('\n')[0], 'Migrated: 0001-foundation')
     const again = await latchkey(['migrate'], { cwd })
     assert.equal(again.stdout, 'The database is up to date.\n')
+  })
+})
+
+describe('audit', () => {
+  test('verify tells a log that was changed, and export prints it line by line', async () => {
+    const port = await freePortTriple()
+    const cwd = place(`listen: ["127.0.0.1:${port}"]\n${ACME.replace('4000', String(port))}`)
+    // Events are sealed behind the requests, by the server.
+    const served = await startLatchkey(['serve'], { cwd }, /"msg":"ready"/)
+    const verify = async () => {
+      const { code, stdout } = await latchkey(['audit', 'verify', '--json'], { cwd })
+      const [report] = JSON.parse(stdout)
+      return { code, report }
+    }
+    while ((await verify()).report.unsealed > 0) await delay(100)
+    await served.stop()
+    const { code, report } = await verify()
+    assert.deepEqual([code, report.intact, report.organization], [0, true, 'acme'])
+    assert.ok(report.checked > 2)
+
+    const { stdout } = await latchkey(['audit', 'export', '--type', 'user'], { cwd })
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.ok(events.some(({ type }) => type === 'user.lifecycle.create'))
+    const csv = await latchkey(['audit', 'export', '--format', 'csv'], { cwd })
+    assert.match(csv.stdout, /^[a-z_,]+\r?\n/i)
+    assert.match(csv.stdout, /audit_log\.export/, 'an export is an event itself')
+
+    const db = new DatabaseSync(path.join(cwd, 'data/latchkey.db'))
+    db.exec("update event set at = at + 1 where type = 'user.lifecycle.create'")
+    db.close()
+    const broken = await latchkey(['audit', 'verify'], { cwd })
+    assert.equal(broken.code, 1)
+    assert.match(broken.stdout, /^acme: NOT INTACT\./)
   })
 })
 
