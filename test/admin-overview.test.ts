@@ -5,10 +5,12 @@ import { newId } from '../src/base/ids.ts'
 import { recordEvent } from '../src/core/audit/event-store.ts'
 import { startTrace } from '../src/core/audit/trace.ts'
 import { storeLegs } from '../src/core/audit/trace-store.ts'
+import { beginHealth } from '../src/core/connections/connection-health-store.ts'
 import { countPeople } from '../src/core/overview/overview-store.ts'
 import { readOverview } from '../src/core/overview/read-overview.ts'
 import type { Db } from '../src/storage/database.ts'
 import { signedInAs } from './support/admin-client.ts'
+import { addConnection } from './support/admin-world.ts'
 import { engines } from './support/databases.ts'
 import { addApplication, type RunningServer, startServer } from './support/running-server.ts'
 
@@ -81,6 +83,48 @@ for (const engine of engines) {
         days.map(({ failed }) => failed),
         [none, none, none, none, none, none, just(2)],
       )
+    })
+
+    test('warns of what must not be overlooked, and of what was done in an emergency', async () => {
+      const server = await startServer(await engine.fresh())
+      servers.push(server)
+      const { db, organization } = server
+      const owner = await signedInAs(server, 'owner')
+      const warnings = async () => (await owner.get('/overview')).body.warnings
+      assert.deepEqual(await warnings(), [])
+
+      const down = await addConnection(server, 'down')
+      const now = systemClock()
+      await beginHealth(db, now)
+      await db
+        .updateTable('connection_health')
+        .set({ state: 'down', last_failure_at: now })
+        .execute()
+      const { id: organizationId } = organization
+      const happened = { organizationId, actor: { kind: 'system' } } as const
+      const target = { kind: 'user', id: owner.user.id }
+      await recordEvent(db, { ...happened, type: 'user.recovery_link.create', target }, now)
+      await recordEvent(db, { ...happened, type: 'user.recovery_link.use', target }, now)
+      await recordEvent(db, { ...happened, type: 'user.recovery_link.use', target }, now - 8 * DAY)
+      await recordEvent(db, { ...happened, type: 'organization.passwords_off.roll_back' }, now)
+      await db
+        .updateTable('organization')
+        .set({ passwords_back_at: now + DAY })
+        .execute()
+      const { login } = owner.user
+      const at = new Date(now).toISOString()
+      assert.deepEqual(await warnings(), [
+        {
+          kind: 'passwords_on_trial',
+          at: new Date(now + DAY).toISOString(),
+          about: null,
+          id: null,
+        },
+        { kind: 'connection_down', at, about: down.name, id: down.id },
+        { kind: 'recovery_link_used', at, about: login, id: null },
+        { kind: 'recovery_link_made', at, about: login, id: null },
+        { kind: 'passwords_came_back', at, about: null, id: null },
+      ])
     })
 
     test('of more than ten thousand says so, and nothing of another organization', async () => {

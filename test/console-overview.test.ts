@@ -3,7 +3,7 @@ import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from '@playwright/test'
-import { DAY } from '../src/base/clock.ts'
+import { DAY, HOUR } from '../src/base/clock.ts'
 import { newId } from '../src/base/ids.ts'
 import { insertApiToken } from '../src/core/api-tokens/api-token-store.ts'
 import { recordEvent } from '../src/core/audit/event-store.ts'
@@ -53,6 +53,23 @@ describe('the overview', () => {
     await isClean(page)
     await page.getByRole('link', { name: /Active people/ }).click()
     await page.getByRole('heading', { name: 'People', level: 1 }).waitFor()
+  })
+
+  test('shows first what must not be overlooked', async () => {
+    const { db, organization } = server
+    const target = { kind: 'user', id: 'usr_gone' }
+    const happened = { organizationId: organization.id, actor: { kind: 'system' }, target } as const
+    await recordEvent(db, { ...happened, type: 'user.recovery_link.use' }, Date.now() - HOUR)
+    const back = Date.now() + HOUR / 2
+    await db.updateTable('organization').set({ passwords_back_at: back }).execute()
+    await page.goto(`${server.url}/console/`)
+    await page.getByText('Passwords are off on trial').waitFor()
+    await isClean(page)
+    await screenshot(page, 'console/overview-warnings')
+    await page.getByRole('link', { name: 'See it in the audit log' }).click()
+    await page.getByRole('heading', { name: 'Audit log', level: 1 }).waitFor()
+    assert.match(page.url(), /type=user\.recovery_link/)
+    await db.updateTable('organization').set({ passwords_back_at: null }).execute()
   })
 
   test('asks for no figures where the role may not read them', async () => {

@@ -106,6 +106,17 @@ export type Schemas = {
     applications: Schemas['BoundedCount']
     connections: Schemas['BoundedCount']
     signIns: { from: string; succeeded: Schemas['BoundedCount']; failed: Schemas['BoundedCount'] }[]
+    warnings: {
+      kind:
+        | 'passwords_on_trial'
+        | 'connection_down'
+        | 'recovery_link_made'
+        | 'recovery_link_used'
+        | 'passwords_came_back'
+      at: string
+      about: string | null
+      id: string | null
+    }[]
   }
   BoundedCount: { count: number; isMore: boolean }
   User: {

@@ -9,6 +9,7 @@ import { mayReadSettings, mayWrite, start } from '../start.ts'
 import { Counts } from './counts.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { SignInChart } from './sign-in-chart.tsx'
+import { Warnings } from './warnings.tsx'
 
 /** What to do next, how the week went, and what this organization is called by others. */
 export function Overview() {
@@ -32,6 +33,7 @@ function Figures() {
     <Asked query={query}>
       {(overview) => (
         <Stack gap="lg">
+          <Warnings warnings={overview.warnings} />
           {mayWrite && <NextSteps overview={overview} />}
           <Counts overview={overview} />
           <SignInChart days={overview.signIns} />

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { WARNING_KINDS } from '../../core/overview/read-warnings.ts'
 import { json, refusals } from './answers.ts'
-import { time } from './fields.ts'
+import { text, time } from './fields.ts'
 
 const count = z
   .object({
@@ -24,6 +25,22 @@ const overviewView = z
         }),
       )
       .openapi({ description: 'The last seven days, today last.' }),
+    warnings: z
+      .array(
+        z.object({
+          kind: z.enum(WARNING_KINDS),
+          at: time.openapi({
+            description: 'When it happened; of `passwords_on_trial`, when they come back.',
+          }),
+          about: text()
+            .nullable()
+            .openapi({ description: 'A login, or the name of a connection.' }),
+          id: text().nullable().openapi({ description: 'Of a connection.' }),
+        }),
+      )
+      .openapi({
+        description: 'What must not be overlooked now, and what was done in an emergency lately.',
+      }),
   })
   .openapi('Overview')
 

@@ -114,6 +114,28 @@ export async function listHealthStates(
   return new Map(rows.map(({ connection_id, state }) => [connection_id, state as HealthState]))
 }
 
+/** Enabled ones whose provider did not answer at the last looks, and since when it has not. */
+export async function listConnectionsDown(
+  db: Db,
+  organizationId: OrganizationId,
+  limit: number,
+): Promise<readonly Readonly<{ id: string; name: string; since: number }>[]> {
+  const rows = await db
+    .selectFrom('connection_health')
+    .innerJoin('connection', 'connection.id', 'connection_health.connection_id')
+    .select(['connection.id', 'connection.name', 'last_success_at', 'last_failure_at'])
+    .where('connection_health.organization_id', '=', organizationId)
+    .where('connection.enabled', '=', 1)
+    .where('state', '=', 'down')
+    .whereRef('connection.well_known_url', '=', 'connection_health.well_known_url')
+    .orderBy('connection.id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id, name, last_success_at, last_failure_at }) => ({
+    ...{ id, name, since: last_success_at ?? last_failure_at ?? 0 },
+  }))
+}
+
 /** When somebody last signed in through it, as far back as traces are kept. */
 export async function findLastSignIn(
   db: Db,
