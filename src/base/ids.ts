@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { bytesForNames } from './random-bytes.ts'
 
 const PREFIXES = {
   organization: 'org',
@@ -69,7 +69,7 @@ export function lowestId(kind: Kind, time: number): string {
 export function timeOrdered(now: number): string {
   const bytes = Buffer.alloc(16)
   bytes.writeUIntBE(now, 0, 6)
-  randomBytes(10).copy(bytes, 6)
+  bytes.set(bytesForNames(10), 6)
   let text = ''
   let bits = 0
   let held = 0

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { bytesForNames } from '../../base/random-bytes.ts'
 
 /** No vowels, so no words; nothing that is heard or read as something else. */
 const LETTERS = 'BCDFGHJKMPQRTVWXYZ2346789'
@@ -10,7 +10,7 @@ const EVEN = 256 - (256 % LETTERS.length)
 export function newTraceCode(): string {
   let letters = ''
   while (letters.length < LENGTH) {
-    for (const byte of randomBytes(LENGTH)) {
+    for (const byte of bytesForNames(LENGTH)) {
       if (byte < EVEN && letters.length < LENGTH) letters += LETTERS[byte % LETTERS.length]
     }
   }
