@@ -90,6 +90,22 @@ for (const engine of engines) {
       assert.deepEqual(pathsOf(again), ['slug'])
     })
 
+    test('a domain is at home at one connection, whatever its case', async () => {
+      const homes = (homeDomains: string[]) => ({ settings: { homeDomains } })
+      await owner.make('/connections', { ...wanted(), ...homes(['home.example']) })
+      const second = { ...wanted(), name: 'Second' }
+      const refused = async (homeDomains: string[]) => {
+        const { status, body } = await owner.call('POST', '/connections', {
+          ...second,
+          ...homes(homeDomains),
+        })
+        assert.deepEqual([status, body.errors?.[0]?.path], [400, 'settings.homeDomains'])
+        return body.detail
+      }
+      assert.match(await refused(['other.example', 'Home.Example']), /is at home at Okta already/)
+      assert.match(await refused(['@home.example']), /looks like example\.com/)
+    })
+
     test('a provider that is down can be saved for later, and renamed without being asked', async () => {
       const down = { wellKnownUrl: 'http://localhost:9/.well-known/openid-configuration' }
       const refused = await owner.call('POST', '/connections', { ...wanted(), ...down })

@@ -21,6 +21,7 @@ import {
 } from './support/provider-flows.ts'
 import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
 import { type Authenticator, authenticatorOf, giveAuthenticator } from './support/second-factors.ts'
+import { askedOn, softPasskey } from './support/soft-passkey.ts'
 
 const TWO = 'urn:okta:loa:2fa:any'
 const ONE = 'urn:okta:loa:1fa:any'
@@ -150,6 +151,36 @@ describe('a session with one factor', () => {
     for (const level of ['phr', 'phrh']) {
       const { params } = await open(browser, url(plain, { acr_values: level }))
       assert.equal(params?.error, 'unmet_authentication_requirements')
+    }
+  })
+
+  test('is raised by a passkey where only a phishing-resistant one will do, and by nothing else', async () => {
+    const browser = await signedIn()
+    const passkey = softPasskey(server.url)
+    const adding = await browser.get(`${server.url}/account/factors/passkey`)
+    // The app was given meanwhile, and is to be shown before another factor is added.
+    const added = adding.url.includes('/login/factor')
+      ? await browser.submit(adding, { code: app.code() })
+      : adding
+    const form = added.forms.find(({ names }) => names.includes('credential'))
+    assert.ok(form, added.text)
+    await browser.submit(form, { credential: passkey.create(askedOn(added)) })
+
+    for (const level of ['phr', 'phrh']) {
+      const asked = await open(browser, url(plain, { acr_values: level, max_age: '100000' }))
+      const { page } = asked
+      if (level === 'phrh') {
+        const { id } = await claimsOf(plain, asked.params?.code)
+        assert.equal(id.acr, 'phrh', 'a key of this device is both')
+        continue
+      }
+      assert.match(page.text, /Use your passkey/)
+      assert.doesNotMatch(page.html, /with=otp|with=recovery/)
+      const fields = { credential: passkey.get(askedOn(page)) }
+      const shown = answerOf(await browser.submit(page, fields, { until: isCallback }))
+      const { id } = await claimsOf(plain, shown.params?.code)
+      assert.equal(id.acr, 'phr')
+      assert.ok((id.amr as string[]).includes('hwk'))
     }
   })
 

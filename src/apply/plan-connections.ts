@@ -1,3 +1,4 @@
+import { faultInDomains } from '../base/domain.ts'
 import { newId } from '../base/ids.ts'
 import type { DeclaredConnection } from '../config/declared-connection.ts'
 import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
@@ -159,6 +160,8 @@ function checkConnection(
   if (!connection.settings.scopes.includes('openid')) {
     fault([...at, 'scopes'], 'must contain openid: without it there is no sign-in, only access.')
   }
+  const wrongHome = faultInDomains(connection.settings.homeDomains)
+  if (wrongHome !== undefined) fault([...at, 'homeDomains'], wrongHome)
   if (connection.issuer === '') {
     fault(
       [...at, 'wellKnownUrl'],

@@ -5,7 +5,8 @@ import { isAssigned } from '../core/applications/assignment-store.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
 import { acrOf } from '../core/factors/assurance.ts'
-import { isReachable, type Wanted } from '../core/factors/wanted.ts'
+import { isReachable } from '../core/factors/is-reachable.ts'
+import type { Wanted } from '../core/factors/wanted.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { countTry, returnTries } from '../core/throttle/count-try.ts'
 import { isAccountSlowed, recordSlowed } from '../core/throttle/record-slowed.ts'
@@ -142,7 +143,7 @@ async function decide(
     .filter(Boolean)
   const required = application.settings.requiresSecondFactor
   const missing = await missingIn(deps, session, { organization, user, required, asked })
-  if (missing !== undefined) return stepUpFirst(visit, { code, missing })
+  if (missing !== undefined) return stepUpFirst(deps, visit, { code, missing, user })
   const scope = String(device.params?.scope ?? '')
   const grant = new provider.Grant({ accountId: user.id, clientId: application.clientId })
   grant.addOIDCScope(scope)
@@ -161,11 +162,13 @@ async function decide(
 }
 
 /** The person shows what is missing, and is asked about the device again. */
-function stepUpFirst(
+async function stepUpFirst(
+  { db }: Pick<Deps, 'db'>,
   visit: Visit,
-  { code, missing }: Readonly<{ code: string; missing: Wanted }>,
-): Response {
-  if (!isReachable(missing)) return enterPage(visit, { code, error: NO_SUCH_FACTOR })
+  { code, missing, user }: Readonly<{ code: string; missing: Wanted; user: User }>,
+): Promise<Response> {
+  if (!(await isReachable(db, missing, user.id)))
+    return enterPage(visit, { code, error: NO_SUCH_FACTOR })
   const back = `${ACTION}?${new URLSearchParams({ user_code: spell(code) })}`
   return new Response(null, { status: 303, headers: { location: stepUpHref(back, missing) } })
 }

@@ -1,8 +1,9 @@
 import { errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider'
 import { acrOf, missingOf } from '../core/factors/assurance.ts'
 import { isTwoFactor } from '../core/factors/authentication-methods.ts'
+import { isReachable } from '../core/factors/is-reachable.ts'
 import { lacksFactor } from '../core/factors/lacks-factor.ts'
-import { isReachable, WANTED, type Wanted } from '../core/factors/wanted.ts'
+import { WANTED, type Wanted } from '../core/factors/wanted.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Session } from '../core/sessions/session.ts'
 import type { User } from '../core/users/user.ts'
@@ -43,7 +44,7 @@ export function secondFactorCheck({ db }: Readonly<{ db: Db }>): interactionPoli
       const required = client?.requiresSecondFactor ?? false
       const missing = await missingIn({ db }, { amr, acr }, { organization, user, required, asked })
       if (missing === undefined) return Check.NO_NEED_TO_PROMPT
-      if (!isReachable(missing)) {
+      if (!(await isReachable(db, missing, user.id))) {
         throw new errors.CustomOIDCProviderError(
           'unmet_authentication_requirements',
           'The person has no way to sign in as the application insists on.',

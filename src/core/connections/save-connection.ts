@@ -14,6 +14,7 @@ import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts
 import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, parseWellKnownUrl, type ReadDiscovery } from './check-connection.ts'
+import { requireHomeDomains } from './check-home-domains.ts'
 import type { ClientAuthMethod, Connection, ConnectionSettings, Template } from './connection.ts'
 import { insertConnection, listConnections, updateConnection } from './connection-store.ts'
 import { requireMappedGroups, requireMappingAuthority } from './require-mapping-authority.ts'
@@ -111,6 +112,7 @@ export async function saveConnection(deps: Deps, save: Save): Promise<Connection
       requireMappingAuthority({ existing, connection, by: save.by })
     }
     await requireMappedGroups(tx, connection)
+    await requireHomeDomains(tx, connection)
     if (existing) await claimVersion(tx, 'connection', existing, at)
     await icon.write(tx)
     await (existing ? updateConnection : insertConnection)(tx, connection)

@@ -6,8 +6,3 @@ export const WANTED = [
   'hardware',
 ] as const
 export type Wanted = (typeof WANTED)[number]
-
-/** Whether there is a factor by which it can be reached. */
-export function isReachable(wanted: Wanted): boolean {
-  return wanted !== 'phishing_resistant' && wanted !== 'hardware'
-}

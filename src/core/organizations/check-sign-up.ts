@@ -1,8 +1,6 @@
+import { faultInDomains } from '../../base/domain.ts'
 import type { FieldFault } from '../../base/errors.ts'
 import type { OrganizationSettings } from './organization.ts'
-
-const DOMAIN =
-  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
 
 /** What is wrong with who may get an account, by the field's name. */
 export function faultsInSignUp({
@@ -10,10 +8,8 @@ export function faultsInSignUp({
   allowedDomains,
 }: Pick<OrganizationSettings, 'signUp' | 'allowedDomains'>): FieldFault[] {
   const path = 'allowedDomains'
-  const wrong = allowedDomains.find((domain) => !DOMAIN.test(domain.toLowerCase()))
-  if (wrong !== undefined) {
-    return [{ path, message: `A domain looks like example.com. Received: ${wrong.slice(0, 100)}` }]
-  }
+  const wrong = faultInDomains(allowedDomains)
+  if (wrong !== undefined) return [{ path, message: wrong }]
   if (signUp !== 'domains' || allowedDomains.length > 0) return []
   return [{ path, message: 'Name at least one domain whose people may get an account.' }]
 }

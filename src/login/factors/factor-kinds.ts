@@ -1,3 +1,4 @@
+import { needsPasskey } from '../../core/factors/is-reachable.ts'
 import { enrolOtpKind } from './enrol-otp-kind.ts'
 import type { EnrolKind, FactorKind, KindDeps } from './factor-kind.ts'
 import { otpKind } from './otp-kind.ts'
@@ -16,5 +17,6 @@ export async function listAvailable(
   waiting: Waiting,
 ): Promise<readonly FactorKind[]> {
   const has = await Promise.all(FACTOR_KINDS.map((kind) => kind.isAvailable(deps, waiting)))
-  return FACTOR_KINDS.filter((_, place) => has[place])
+  const fits = (kind: FactorKind) => !needsPasskey(waiting.pending.wanted) || kind === passkeyKind
+  return FACTOR_KINDS.filter((kind, place) => has[place] && fits(kind))
 }

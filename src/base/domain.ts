@@ -1,0 +1,9 @@
+const DOMAIN =
+  /^(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/
+
+/** What is wrong with a list of domains, in a sentence; case does not count. */
+export function faultInDomains(domains: readonly string[]): string | undefined {
+  const wrong = domains.find((domain) => !DOMAIN.test(domain.toLowerCase()))
+  if (wrong === undefined) return undefined
+  return `A domain looks like example.com. Received: ${wrong.slice(0, 100)}`
+}
