@@ -18,11 +18,14 @@ export async function storeLegs(db: Db, legs: readonly StoredLeg[]): Promise<voi
     attempts.set(key, before ? withLeg(before, leg) : toRow(leg))
   }
   const rows = [...attempts.values()]
+  const written: Promise<void>[] = []
   for (let at = 0; at < rows.length; ) {
     const size = SIZES.find((one) => one <= rows.length - at) ?? 1
-    await addRows(db, rows.slice(at, at + size))
+    written.push(addRows(db, rows.slice(at, at + size)))
     at += size
   }
+  // Begun in one turn, they share its commit: on SQLite that costs more than the rows.
+  await Promise.all(written)
 }
 
 function toRow(leg: StoredLeg): TraceRow {
@@ -64,7 +67,7 @@ function withLeg(row: TraceRow, leg: StoredLeg): TraceRow {
 }
 
 /** Statements of a few sizes, so that each is built once. */
-const SIZES = [32, 8, 1]
+const SIZES = [64, 32, 16, 8, 4, 2, 1]
 const statements = new Map(SIZES.map((size) => [size, upsertOf(size)]))
 
 async function addRows(db: Db, rows: readonly TraceRow[]): Promise<void> {
