@@ -3,7 +3,7 @@ import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
 type Row = { payload: AdapterPayload; expiresAt: number }
 
 /** So many that nothing in use is ever dropped, so few that the peer's memory has an end. */
-const GENERATION = 100_000
+const GENERATION = 400_000
 
 const expiryOf = (seconds = Number.POSITIVE_INFINITY) => Date.now() + seconds * 1_000
 
