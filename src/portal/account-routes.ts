@@ -11,8 +11,8 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { FACTORS } from './factor-routes.ts'
 import { accountPage } from './pages/account-page.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './portal-page.ts'
 import { hasPassword } from './way-in-routes.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
 
 export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()

@@ -15,7 +15,7 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { commonHeaders, sendPage } from '../web/security-headers.ts'
 import { arrangePage } from './pages/arrange-page.ts'
 import { type DashboardTile, dashboardPage, searchPage } from './pages/dashboard-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './portal-page.ts'
 
 const SCRIPT = readFileSync(path.join(import.meta.dirname, 'browser', 'arrange.js'))
 /** Another text has another address, so that a browser may keep it for ever. */

@@ -18,7 +18,7 @@ import { retryAfter, statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { addAppPage, factorsPage, newCodesPage } from './pages/factors-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './portal-page.ts'
 
 type Asked = Context<FrontEnv>
 

@@ -12,7 +12,7 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { FACTORS, mustShowFirst, showCodes, signInHref } from './factor-routes.ts'
 import { addPasskeyPage } from './pages/add-passkey-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './portal-page.ts'
 
 type Asked = Context<FrontEnv>
 

@@ -24,8 +24,8 @@ import { dashboardRoutes } from './dashboard-routes.ts'
 import { factorRoutes } from './factor-routes.ts'
 import { oktaSessionRoutes } from './okta-session-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
+import type { PortalDeps } from './portal-page.ts'
 import { wayInRoutes } from './way-in-routes.ts'
-import type { PortalDeps } from './who-is-here.ts'
 
 export function portalRoutes(deps: PortalDeps): Hono<FrontEnv> {
   const routes = new Hono<FrontEnv>()

@@ -14,7 +14,7 @@ import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { disconnectPage } from './pages/disconnect-page.ts'
 import { passwordPage } from './pages/password-page.ts'
-import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './who-is-here.ts'
+import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './portal-page.ts'
 
 type Asked = Context<FrontEnv>
 

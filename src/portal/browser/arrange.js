@@ -23,7 +23,8 @@ function save(item) {
   if (next) body.set('before', applicationOf(next))
   saving = saving
     .then(() => fetch('/arrange/tile', { method: 'POST', body }))
-    .then((answer) => answer.ok || location.reload())
+    // Sent elsewhere: something is to be shown first, and nothing was done.
+    .then((answer) => (answer.ok && !answer.redirected) || location.reload())
     .catch(() => {
       status.textContent = 'The server does not answer, so the move was not kept.'
     })
