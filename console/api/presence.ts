@@ -4,7 +4,12 @@ import { useSyncExternalStore } from 'react'
  * The API wants to know that the person is still there (`sign_in_again`). One question at a time, for
  * every call that waits for it; the dialog that puts it is drawn elsewhere.
  */
-type Question = Readonly<{ answered: Promise<boolean>; answer: (isBack: boolean) => void }>
+type Question = Readonly<{
+  /** What the API said. */
+  why: string
+  answered: Promise<boolean>
+  answer: (isBack: boolean) => void
+}>
 
 let question: Question | undefined
 const listeners = new Set<() => void>()
@@ -15,10 +20,10 @@ function put(next: Question | undefined): void {
 }
 
 /** Resolves with whether the person signed in again, or thought better of it. */
-export function askToSignInAgain(): Promise<boolean> {
+export function askToSignInAgain(why: string): Promise<boolean> {
   if (!question) {
     const { promise, resolve } = Promise.withResolvers<boolean>()
-    put({ answered: promise, answer: resolve })
+    put({ why, answered: promise, answer: resolve })
   }
   return question?.answered ?? Promise.resolve(false)
 }
@@ -28,13 +33,13 @@ export function answerQuestion(isBack: boolean): void {
   put(undefined)
 }
 
-/** Whether some call waits. */
-export function useIsAsked(): boolean {
+/** Why the person is asked, while some call waits. */
+export function useQuestion(): string | undefined {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    () => question !== undefined,
+    () => question?.why,
   )
 }

@@ -9,10 +9,10 @@ export async function send(request: Request): Promise<Response> {
   // Called through the window's own, so that it is never used detached from it.
   const response = await window.fetch(request)
   if (response.status !== 403) return response
-  const { code }: { code?: string } = await response
+  const { code, detail = '' }: { code?: string; detail?: string } = await response
     .clone()
     .json()
     .catch(() => ({}))
-  if (code !== 'sign_in_again' || !(await askToSignInAgain())) return response
+  if (code !== 'sign_in_again' || !(await askToSignInAgain(detail))) return response
   return window.fetch(again)
 }

@@ -2,6 +2,7 @@ import { Alert, Anchor, Stack } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { Schemas } from '../api/schema.d.ts'
+import { PasswordsBack } from '../parts/passwords-back.tsx'
 import { When } from '../parts/when.tsx'
 
 type Warning = Schemas['Overview']['warnings'][number]
@@ -12,8 +13,11 @@ export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
   return (
     <Stack gap="sm">
       {warnings.map((warning) => {
-        const { title, text } = wordsOf(warning)
+        if (warning.kind === 'passwords_on_trial') {
+          return <PasswordsBack key={warning.kind} at={warning.at} />
+        }
         const { kind, at, id } = warning
+        const { title, text } = wordsOf({ ...warning, kind })
         const isBad = kind === 'connection_down'
         return (
           <Alert key={`${kind}${at}${id}`} color={isBad ? 'bad' : 'brass'} title={title}>
@@ -25,20 +29,12 @@ export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
   )
 }
 
-function wordsOf({ kind, at, about, id }: Warning): { title: string; text: ReactNode } {
+type Other = Warning & { kind: Exclude<Warning['kind'], 'passwords_on_trial'> }
+
+function wordsOf({ kind, at, about, id }: Other): { title: string; text: ReactNode } {
   const when = <When at={at} />
   const person = about ?? 'Somebody who was deleted since'
   switch (kind) {
-    case 'passwords_on_trial':
-      return {
-        title: 'Passwords are off on trial',
-        text: (
-          <>
-            They come back {when} unless an administrator signs in through a connection before. Do
-            it now, in another browser.
-          </>
-        ),
-      }
     case 'connection_down':
       return {
         title: `${about} does not answer`,

@@ -1,5 +1,6 @@
 import {
   Anchor,
+  Box,
   Button,
   Checkbox,
   NumberInput,
@@ -15,12 +16,12 @@ import { api, takeVersioned, type Versioned } from '../api/client.ts'
 import type { Schemas } from '../api/schema.d.ts'
 import { Asked } from '../parts/asked.tsx'
 import { EditForm, Label } from '../parts/edit-form.tsx'
+import { PasswordsBack } from '../parts/passwords-back.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
 import { LoginScreenFields } from './login-screen-fields.tsx'
-import { PasswordsBack } from './passwords-back.tsx'
 import { SecondFactorField } from './second-factor-field.tsx'
 
 type Organization = Schemas['Organization']
@@ -136,7 +137,11 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
   )
   return (
     <>
-      <PasswordsBack at={loaded.value.passwordsBackAt} />
+      {loaded.value.passwordsBackAt && (
+        <Box mb="lg">
+          <PasswordsBack at={loaded.value.passwordsBackAt} />
+        </Box>
+      )}
       <EditForm edited={edited} labels={NAMES} readOnly={!mayWrite}>
         <Section title="Organization">
           <TextInput

@@ -1,7 +1,7 @@
 import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { api, take } from '../api/client.ts'
-import { answerQuestion, useIsAsked } from '../api/presence.ts'
+import { answerQuestion, useQuestion } from '../api/presence.ts'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { start } from '../start.ts'
 
@@ -12,12 +12,14 @@ const CHANNEL = 'latchkey-signed-in-again'
 
 /** Put over whatever stands there, which stays as it is: the person signs in again in another tab. */
 export function SignInAgain() {
-  const isAsked = useIsAsked()
+  const why = useQuestion()
+  const isAsked = why !== undefined
   const [isBlocked, setIsBlocked] = useState(false)
   useEffect(() => {
     if (!isAsked) return
     const channel = new BroadcastChannel(CHANNEL)
-    channel.onmessage = () => void goOn()
+    // Where the server does not answer, the question stays.
+    channel.onmessage = () => void goOn().catch(() => undefined)
     return () => channel.close()
   }, [isAsked])
   const open = () => {
@@ -35,8 +37,7 @@ export function SignInAgain() {
     >
       <Stack>
         <Text>
-          This changes who gets in, and your last sign-in is a while ago. Sign in again in a new
-          tab: what you typed here stays, and is saved when you are back.
+          {why} A new tab opens for it: what you typed here stays, and you go on when you are back.
         </Text>
         {isBlocked && (
           <Anchor href={ADDRESS} target="_blank" rel="noreferrer">
