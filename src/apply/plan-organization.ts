@@ -20,8 +20,7 @@ import {
 } from '../core/organizations/organization-store.ts'
 import { DEFAULT_SIGN_IN_POLICY, REMEMBER_LIMITS } from '../core/organizations/sign-in-policy.ts'
 import { replacePicture } from '../core/pictures/replace-picture.ts'
-import { lifetimeOf } from '../core/sessions/session-lifetime.ts'
-import { shortenRemembered } from '../core/sessions/session-store.ts'
+import { followPolicy } from '../core/sessions/follow-policy.ts'
 import type { Db } from '../storage/database.ts'
 import { differences, kindOf, merged, type PlannedChange } from './change.ts'
 import { cleared } from './merge-application.ts'
@@ -107,7 +106,7 @@ export async function planOrganization(
       if (kind === 'create') await insertOrganization(tx, organization)
       else {
         await updateOrganization(tx, organization)
-        await shortenRemembered(tx, id, lifetimeOf(organization.settings, { remembered: true }))
+        if (present) await followPolicy(tx, { before: present, after: organization })
       }
       await recordChange(tx, planning, `organization.lifecycle.${kind}`, target, fields)
     },

@@ -5,8 +5,7 @@ import { changedFields } from '../audit/changed-fields.ts'
 import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts'
-import { lifetimeOf } from '../sessions/session-lifetime.ts'
-import { shortenRemembered } from '../sessions/session-store.ts'
+import { followPolicy } from '../sessions/follow-policy.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { type Appearance, checkAppearance, tidyAppearance } from './appearance.ts'
 import { faultsInSignUp } from './check-sign-up.ts'
@@ -67,9 +66,7 @@ export async function changeOrganization(
     await logo.write(tx)
     await updateOrganization(tx, organization)
     await requireWayIn(tx, organization)
-    if (isShorter(existing, organization)) {
-      await shortenRemembered(tx, id, lifetimeOf(organization.settings, REMEMBERED))
-    }
+    await followPolicy(tx, { before: existing, after: organization })
     if (existing.settings.passwordSignIn && !organization.settings.passwordSignIn) {
       await requireTestedWayIn(tx, organization, tester, now)
     }
@@ -80,13 +77,6 @@ export async function changeOrganization(
     await recordEvent(tx, { organizationId, type, actor, target, detail }, now())
   })
   return organization
-}
-
-const REMEMBERED = { remembered: true } as const
-
-function isShorter({ settings: before }: Organization, { settings: after }: Organization): boolean {
-  const [was, is] = [lifetimeOf(before, REMEMBERED), lifetimeOf(after, REMEMBERED)]
-  return is.idleMs < was.idleMs || is.maxMs < was.maxMs
 }
 
 function requireSound(settings: OrganizationSettings): void {

@@ -1,0 +1,17 @@
+import type { Db } from '../../storage/database.ts'
+import type { Organization } from '../organizations/organization.ts'
+import { lifetimeOf } from './session-lifetime.ts'
+import { shortenRemembered } from './session-store.ts'
+
+type Change = Readonly<{
+  before: Pick<Organization, 'settings'>
+  after: Pick<Organization, 'id' | 'settings'>
+}>
+
+/** In the transaction that changes the policy: who is remembered is so for no longer than it allows. */
+export async function followPolicy(tx: Db, { before, after }: Change): Promise<void> {
+  const remembered = { remembered: true }
+  const was = lifetimeOf(before.settings, remembered)
+  const is = lifetimeOf(after.settings, remembered)
+  if (is.idleMs < was.idleMs || is.maxMs < was.maxMs) await shortenRemembered(tx, after.id, is)
+}
