@@ -108,6 +108,20 @@ test('an address that came with the request takes the same way, unless the scree
   assert.ok(passwordForm(await open('login_hint=ada@acme.test&stay=1')))
 })
 
+test('a failure on the way leads back to the screen, not to the provider that failed', async () => {
+  provider.behave('error_server_error')
+  const { browser, page } = await type('ada@acme.test', server, '?return_to=/account')
+  const failed = await browser.follow(page)
+  provider.behave()
+  const [, again = ''] = /href="([^"]*)"[^>]*>Try again/.exec(failed.html) ?? []
+  const screen = await browser.get(new URL(again.replaceAll('&amp;', '&'), server.url).href, {
+    until: atProvider,
+  })
+  assert.equal(screen.next, undefined, again)
+  assert.ok(screen.forms.some(({ names }) => names.includes('login')))
+  assert.match(screen.html, /return_to=%2Faccount/)
+})
+
 test('another site’s form starts nothing', async () => {
   const fields = { step: 'email', login: 'ada@acme.test' }
   const from = 'http://evil.test/'

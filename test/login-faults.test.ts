@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { DAY, MINUTE } from '../src/base/clock.ts'
+import { DAY, MINUTE, SECOND } from '../src/base/clock.ts'
 import { createBrowser } from './support/browser.ts'
 import {
   connect,
@@ -157,6 +157,19 @@ describe('a provider that does one thing wrong signs nobody in', () => {
     const since = Date.now() - session.authenticated_at
     assert.ok(since >= DAY && since < DAY + MINUTE, `${since} ms ago`)
     assert.ok(Date.now() - session.created_at < MINUTE)
+    await server.db.deleteFrom('session').execute()
+  })
+
+  test('a time with parts of a second, to the millisecond', async () => {
+    const at = Math.floor(Date.now() / SECOND) - 60
+    provider.behave({
+      does: 'has a precise clock',
+      claims: (claims) => ({ ...claims, auth_time: at + 0.123_456 }),
+    })
+    const page = await createBrowser().get(`${server.url}/login/okta?return_to=/welcome`)
+    assert.equal(page.text, 'welcome')
+    const session = await server.db.selectFrom('session').selectAll().executeTakeFirstOrThrow()
+    assert.equal(session.authenticated_at, at * SECOND + 123)
     await server.db.deleteFrom('session').execute()
   })
 

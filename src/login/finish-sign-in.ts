@@ -81,7 +81,8 @@ async function signIn(
  */
 function authenticationTime({ auth_time: seconds }: Claims, now: number): number | undefined {
   if (typeof seconds !== 'number' || !(seconds > 0)) return undefined
-  const at = seconds * SECOND
+  // Whole, as times are kept: a provider may send parts of a second.
+  const at = Math.floor(seconds * SECOND)
   return at < now ? at : undefined
 }
 

@@ -13,6 +13,7 @@ export async function onlyWayIn(db: Db, { organization }: Visit): Promise<string
 
 /** The login screen itself: after a sign-out or a failure nobody is sent off again unasked. */
 export function stayingAt(href: string, { organization }: Visit): string {
-  if (!organization.settings.signInPolicy.automaticRedirect) return href
+  const { automaticRedirect, emailFirst } = organization.settings.signInPolicy
+  if (!automaticRedirect && !emailFirst) return href
   return `${href}${href.includes('?') ? '&' : '?'}stay=1`
 }
