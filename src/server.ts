@@ -47,6 +47,7 @@ import { createProviderEnd } from './provider/routes.ts'
 import { scimRoutes } from './scim/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
 import { createSetup } from './setup/setup.ts'
+import { acknowledgeAtEnd } from './storage/acknowledge.ts'
 import type { Db } from './storage/database.ts'
 import { isAnswering } from './storage/ping-store.ts'
 import { startSweeper } from './storage/sweeper.ts'
@@ -134,7 +135,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   const pages = getRequestListener((request, { incoming }) => {
     const visit = findVisit(incoming)
     if (!visit) return sendPage(unknownHostPage(), { status: statusOf('unknown_host') })
-    return app.fetch(request, { visit })
+    return acknowledgeAtEnd(() => app.fetch(request, { visit }))
   })
 
   /** Nobody lives anywhere yet, so whatever the Host says, it is the first owner's to be. */

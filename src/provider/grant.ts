@@ -1,12 +1,17 @@
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider'
+import type { Clock } from '../base/clock.ts'
 import { newToken } from '../base/token.ts'
+import { artifactName } from '../core/artifacts/artifact-name.ts'
 
 /**
  * What a session lets an application have. An administrator has trusted the application, or the
  * person has consented (interaction-policy.ts decides which is needed), so it covers what was
  * asked for. It is kept only once nothing stands in the way of an answer: see `keepGrant`.
  */
-export async function findOrMakeGrant(ctx: KoaContextWithOIDC): Promise<Grant | undefined> {
+export async function findOrMakeGrant(
+  ctx: KoaContextWithOIDC,
+  now: Clock,
+): Promise<Grant | undefined> {
   const { session, client, account, provider } = ctx.oidc
   if (!session || !client || !account) return undefined
   const known = session.grantIdFor(client.clientId)
@@ -15,7 +20,7 @@ export async function findOrMakeGrant(ctx: KoaContextWithOIDC): Promise<Grant | 
 
   const grant =
     found ?? new provider.Grant({ accountId: account.accountId, clientId: client.clientId })
-  grant.jti ??= newToken()
+  grant.jti ??= artifactName(newToken(), now())
   grant.addOIDCScope([...ctx.oidc.requestParamScopes].join(' '))
   grant.addOIDCClaims([...ctx.oidc.requestParamClaims])
   unsaved.add(grant)

@@ -77,7 +77,7 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
         return whereToAsk(server, interaction, connection?.slug)
       },
     },
-    loadExistingGrant: findOrMakeGrant,
+    loadExistingGrant: (ctx) => findOrMakeGrant(ctx, deps.now),
     // Sign-out deletes what belongs to the session (core/sessions/end-session.ts); the library's way
     // would look the session up at every use of a token, and lose tokens of two tabs at once.
     expiresWithSession: () => false,

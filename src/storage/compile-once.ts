@@ -1,5 +1,6 @@
 import type { Compilable, CompiledQuery } from 'kysely'
 import type { Db } from './database.ts'
+import { hasDirectQueries } from './direct-queries.ts'
 
 /**
  * For the queries of every sign-in: building the text of a query takes longer than SQLite takes to
@@ -9,21 +10,37 @@ import type { Db } from './database.ts'
 export function compileOnce<V extends object, R>(
   build: (db: Db, values: V) => Compilable<R>,
 ): (db: Db, values: V) => Promise<R[]> {
-  const compiled = new Map<unknown, CompiledQuery<R>>()
+  const statements = new Map<unknown, (values: V) => CompiledQuery<R>>()
 
   return async (db, values) => {
-    const engine = db.getExecutor().adapter.constructor
-    let query = compiled.get(engine)
-    if (!query) {
-      query = build(db, placeholdersFor(values)).compile()
-      compiled.set(engine, query)
+    const { adapter } = db.getExecutor()
+    let fill = statements.get(adapter.constructor)
+    if (!fill) {
+      fill = statementOf(build(db, placeholdersFor(values)).compile())
+      statements.set(adapter.constructor, fill)
     }
-    const parameters = query.parameters.map((parameter) =>
-      parameter instanceof Placeholder ? values[parameter.name as keyof V] : parameter,
-    )
-    const { rows } = await db.executeQuery<R>({ ...query, parameters })
+    const query = fill(values)
+    // Kysely's way to a connection costs as much as the query itself, where there is only one.
+    const isDirect = hasDirectQueries(adapter) && !db.isTransaction
+    const { rows } = await (isDirect ? adapter.runDirectly(query) : db.executeQuery(query))
     return rows
   }
+}
+
+/** The compiled query with a value for each placeholder. */
+function statementOf<V extends object, R>(compiled: CompiledQuery<R>) {
+  const { query, sql, queryId, parameters } = compiled
+  const takers = parameters.map((parameter) =>
+    parameter instanceof Placeholder
+      ? (values: V) => values[parameter.name as keyof V]
+      : () => parameter,
+  )
+  return (values: V): CompiledQuery<R> => ({
+    query,
+    sql,
+    queryId,
+    parameters: takers.map((take) => take(values)),
+  })
 }
 
 class Placeholder {

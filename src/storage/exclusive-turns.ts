@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks'
 import { SECOND } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 
@@ -36,7 +37,8 @@ export function createExclusiveTurns(longestHoldMs = LONGEST_HOLD_MS): Exclusive
           reject(error)
         }
       }
-      waiting.push({ start, reject })
+      // It is started by whoever leaves, and still runs in the name of whoever came.
+      waiting.push({ start: AsyncResource.bind(start), reject })
     })
   }
 

@@ -1,67 +1,94 @@
 import type { DatabaseSync } from 'node:sqlite'
-
-type Member = { confirm(): void; reject(error: unknown): void }
+import { type Commit, isAcknowledgedLater } from './acknowledge.ts'
 
 type GroupCommit = {
-  /** Runs `statement` now; the promise resolves when what it wrote is committed. */
+  /**
+   * Runs `statement` now; the promise resolves when what it wrote is committed, or at once in a
+   * request whose answer waits for that (acknowledge.ts).
+   */
   write<T>(statement: () => T): Promise<T>
   /** Commits what is open, so that something else may begin. */
   flush(): void
 }
 
+/** A group that nobody waits for yet stays open for the next write, but the write lock is not ours to keep. */
+const LONGEST_OPEN_MS = 2
+
 /**
- * One commit for all single writes of one turn of the event loop, because a commit costs more than
- * a write. Nobody hears of a write before its commit: what was acknowledged survives a kill. A
- * statement that fails (a constraint) fails alone; SQLite undoes that statement and no other.
+ * One commit for all single writes of a while, because a commit costs more than a write: from the
+ * first of them to the end of the turn of the event loop in which somebody waits. A statement that
+ * fails (a constraint) fails alone; SQLite undoes that statement and no other.
  */
 export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
   const begin = sqlite.prepare('begin immediate')
   const commit = sqlite.prepare('commit')
-  let members: Member[] = []
-  let open = false
+  let group: Group | undefined
 
-  function join(): void {
-    if (open) return
+  function open(): Group {
     begin.run()
-    open = true
-    setImmediate(flush)
+    group = createGroup(flush)
+    return group
+  }
+
+  function close(error?: unknown): void {
+    const closed = group
+    group = undefined
+    closed?.end(error)
   }
 
   function fail(error: unknown): void {
-    const failed = members
-    open = false
-    members = []
     if (sqlite.isTransaction) sqlite.exec('rollback')
-    for (const member of failed) member.reject(error)
+    close(error)
   }
 
   function flush(): void {
-    if (!open) return
+    if (!group) return
     try {
       commit.run()
     } catch (error) {
       fail(error)
       return
     }
-    const confirmed = members
-    open = false
-    members = []
-    for (const member of confirmed) member.confirm()
+    close()
   }
 
   return {
     flush,
-    write: (statement) =>
-      new Promise((resolve, reject) => {
-        try {
-          join()
-          const result = statement()
-          members.push({ confirm: () => resolve(result), reject })
-        } catch (error) {
-          reject(error)
-          // A full disk or a failed read ends the whole transaction, and with it the others' writes.
-          if (open && !sqlite.isTransaction) fail(error)
-        }
-      }),
+    async write(statement) {
+      const joined = group ?? open()
+      try {
+        const result = statement()
+        if (!isAcknowledgedLater(joined)) await joined.wait()
+        return result
+      } catch (error) {
+        // A full disk or a failed read ends the whole transaction, and with it the others' writes.
+        if (group === joined && !sqlite.isTransaction) fail(error)
+        throw error
+      }
+    },
+  }
+}
+
+type Group = Commit & Readonly<{ end(error?: unknown): void }>
+
+function createGroup(flush: () => void): Group {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  // Whoever wrote hears of a failure when they wait.
+  promise.catch(() => {})
+  const later = setTimeout(flush, LONGEST_OPEN_MS)
+  let soon: NodeJS.Immediate | undefined
+  let ended = false
+  return {
+    wait() {
+      if (!ended) soon ??= setImmediate(flush)
+      return promise
+    },
+    end(error) {
+      ended = true
+      clearTimeout(later)
+      clearImmediate(soon)
+      if (error === undefined) resolve()
+      else reject(error)
+    },
   }
 }

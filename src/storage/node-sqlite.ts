@@ -9,6 +9,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import type { DirectQueries } from './direct-queries.ts'
 import { createExclusiveTurns } from './exclusive-turns.ts'
 import { createGroupCommit } from './group-commit.ts'
 import { createPreparedStatements } from './prepared-statements.ts'
@@ -19,15 +20,21 @@ import { createPreparedStatements } from './prepared-statements.ts'
  * end of the turn (group-commit.ts), transactions are alone (exclusive-turns.ts).
  */
 export function nodeSqliteDialect(sqlite: DatabaseSync): Dialect {
+  const driver = nodeSqliteDriver(sqlite)
   return {
-    createAdapter: () => new NodeSqliteAdapter(),
-    createDriver: () => nodeSqliteDriver(sqlite),
+    createAdapter: () => new NodeSqliteAdapter(driver.runDirectly),
+    createDriver: () => driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   }
 }
 
-class NodeSqliteAdapter extends SqliteAdapter {
+class NodeSqliteAdapter extends SqliteAdapter implements DirectQueries {
+  readonly runDirectly: DirectQueries['runDirectly']
+  constructor(runDirectly: DirectQueries['runDirectly']) {
+    super()
+    this.runDirectly = runDirectly
+  }
   /** The driver orders its callers itself: Kysely's own lock would leave one write a group. */
   override get supportsMultipleConnections(): boolean {
     return true
@@ -37,7 +44,7 @@ class NodeSqliteAdapter extends SqliteAdapter {
   }
 }
 
-function nodeSqliteDriver(sqlite: DatabaseSync): Driver {
+function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
   const statements = createPreparedStatements(sqlite)
   const group = createGroupCommit(sqlite)
   const turns = createExclusiveTurns()
@@ -63,7 +70,11 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver {
     turns.leave(caller)
   }
 
+  /** Callers outside a transaction need not be told apart. */
+  const anybody = connection(executeQuery)
+
   return {
+    runDirectly: (query) => executeQuery(anybody, query),
     init: async () => {},
     acquireConnection: async () => connection(executeQuery),
     async beginTransaction(caller, { accessMode }) {

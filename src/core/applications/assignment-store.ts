@@ -77,8 +77,14 @@ const selectAssignment = compileOnce(
           e.and([e('kind', '=', 'user'), e('target_id', '=', userId)]),
           e.and([
             e('kind', '=', 'group'),
-            e('target_id', 'in', (members) =>
-              members.selectFrom('membership').select('group_id').where('user_id', '=', userId),
+            // Looked up by its key for each group of the application; a list of the person's groups
+            // would be made first, for applications that everybody may open as well.
+            e.exists((members) =>
+              members
+                .selectFrom('membership')
+                .select('group_id')
+                .where('user_id', '=', userId)
+                .whereRef('group_id', '=', 'application_assignment.target_id'),
             ),
           ]),
         ]),

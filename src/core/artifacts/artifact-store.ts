@@ -3,6 +3,7 @@ import { digest } from '../../base/token.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { ArtifactRow } from '../../storage/tables.ts'
+import { orderOfName } from './artifact-name.ts'
 
 /**
  * What an authorization server has issued and must recognise again: codes, tokens, grants,
@@ -22,7 +23,9 @@ type Artifact = Readonly<{
 type Name = Readonly<{ serverId: AuthorizationServerId; model: string; value: string }>
 type Stored = Pick<ArtifactRow, 'id' | 'payload' | 'consumed_at' | 'expires_at'>
 
-const keyOf = ({ serverId, model, value }: Name) => digest(`${serverId} ${model} ${value}`)
+/** Names are made in the order of time, and so are keys: neighbours in time share a page of the index. */
+const keyOf = ({ serverId, model, value }: Name) =>
+  `${orderOfName(value)}${digest(`${serverId} ${model} ${value}`)}`
 
 export async function upsertArtifact(db: Db, name: Name, artifact: Artifact): Promise<void> {
   await upsertRow(db, {
@@ -136,8 +139,16 @@ export async function deleteArtifactsOfUser(db: Db, userId: string): Promise<voi
 }
 
 /** Codes and access tokens that were given out in a session: what a sign-out ends with it. */
-export async function deleteArtifactsOfSession(db: Db, sessionUid: string): Promise<void> {
-  await db.deleteFrom('artifact').where('session_uid', '=', sessionUid).execute()
+export async function deleteArtifactsOfSession(
+  db: Db,
+  { uid, userId }: Readonly<{ uid: string; userId: string }>,
+): Promise<void> {
+  // By the person, whose index there is: one by sessions would cost every token that is given out.
+  await db
+    .deleteFrom('artifact')
+    .where('user_id', '=', userId)
+    .where('session_uid', '=', uid)
+    .execute()
 }
 
 /**

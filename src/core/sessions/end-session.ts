@@ -24,7 +24,7 @@ export async function endSession(
     // As it was at its end: it may have signed in to more, or got another secret, since it was read.
     const ended = await deleteSession(tx, session.uid)
     if (!ended) return false
-    await deleteArtifactsOfSession(tx, ended.uid)
+    await deleteArtifactsOfSession(tx, ended)
     await queueLogoutNotices(tx, [ended], now)
     const { organizationId, userId } = ended
     const actor = { kind: 'user', id: userId } as const

@@ -20,6 +20,7 @@ import { provisioning } from './0018-provisioning.ts'
 import { asserted } from './0019-asserted.ts'
 import { fresh } from './0021-fresh.ts'
 import { remember } from './0022-remember.ts'
+import { leaner } from './0023-leaner.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0019-asserted', asserted],
   ['0021-fresh', fresh],
   ['0022-remember', remember],
+  ['0023-leaner', leaner],
 ]
