@@ -16,6 +16,7 @@ export type Sealer = Readonly<{
 export function createSealer(masterKey: Uint8Array): Sealer {
   if (masterKey.byteLength !== 32) throw new Error('The master key must be 32 bytes long.')
   const keyId = hash('sha256', masterKey, 'base64url').slice(0, 12)
+  const keys = new Map<string, Uint8Array>()
   return {
     keyId,
     seal: (secret) =>
@@ -29,7 +30,12 @@ export function createSealer(masterKey: Uint8Array): Sealer {
       })
       return new TextDecoder().decode(plaintext)
     },
-    // HKDF (RFC 5869): the purpose is its `info`.
-    keyFor: (purpose) => new Uint8Array(hkdfSync('sha256', masterKey, '', purpose, 32)),
+    keyFor(purpose) {
+      // HKDF (RFC 5869): the purpose is its `info`. Purposes are a handful of words of ours.
+      const key =
+        keys.get(purpose) ?? new Uint8Array(hkdfSync('sha256', masterKey, '', purpose, 32))
+      keys.set(purpose, key)
+      return key
+    },
   }
 }
