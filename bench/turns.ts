@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 
-/** As many at a time as there are cores; the others wait in order. The product does the same. */
-export function createTurns(most = availableParallelism()) {
+/** One more at a time than there are cores; the others wait in order. The product does the same. */
+export function createTurns(most = availableParallelism() + 1) {
   let running = 0
   const waiting: (() => void)[] = []
 

@@ -65,9 +65,14 @@ function nobodysHash(): Promise<string> {
 let running = 0
 const waiting: (() => void)[] = []
 
-/** Each hash takes 19 MiB and a core for some 15 ms: as many at a time as there are cores. */
+/**
+ * Each hash takes 19 MiB and a core for some 15 ms. One more at a time than there are cores, so that
+ * none is idle until this thread comes round to handing it the next one.
+ */
+const MOST_AT_ONCE = availableParallelism() + 1
+
 async function onFreeCore<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= availableParallelism()) {
+  if (running >= MOST_AT_ONCE) {
     if (waiting.length >= LONGEST_QUEUE) {
       throw new Failure(
         'too_busy',
