@@ -157,6 +157,23 @@ for (const engine of engines) {
   })
 }
 
+test('the legs of one sign-in are stored together, and what failed is stored before long', async () => {
+  const db = (await engines[0]?.fresh()) ?? assert.fail()
+  const writer = createTraceWriter({ db, log: createLog('silent'), sealer })
+  const codes = Array.from({ length: 100 }, (_, n) => `BCDF-${1_000 + n}`)
+  // As they come from many people at once.
+  for (const outcome of ['going_on', 'succeeded'] as const) {
+    for (const code of codes) writer.write(leg({ code, outcome }))
+  }
+  writer.write(leg({ code: 'FGHJ-KMPQ', outcome: 'refused' }))
+  const refused = async () => (await findAttempt(db, ACME, 'FGHJ-KMPQ')) !== undefined
+  while (!(await refused())) await new Promise((resolve) => setTimeout(resolve, 10))
+  await writer.flush()
+  const attempts = await listAttempts(db, ACME, {}, { limit: 1_000 })
+  assert.equal(attempts.length, 101)
+  assert.equal(attempts.filter(({ legs }) => legs.length === 2).length, 100)
+})
+
 test('a writer that cannot keep up drops the newest, counts them, and says so once', async () => {
   const said: unknown[] = []
   const log = { ...createLog('silent'), warn: (about: object) => said.push(about) }

@@ -16,16 +16,20 @@ export type TraceWriter = Readonly<{
   flush(): Promise<void>
 }>
 
-const BATCH = 100
+/** Attempts that are stored with one commit. */
+const BATCH = 64
 const MOST_WAITING = 10_000
-const EVERY_MS = 100
+/** Somebody may be asking an administrator about it right now. */
+const FAILED_MS = 100
+/** The legs of a sign-in that goes well come within moments of each other, and become one row. */
+const WENT_WELL_MS = 500
 
 /** For `traces: off`: the pages still have their codes, and the log says what they stand for. */
 export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWriter {
   return {
     keeps: false,
     write({ code, side, outcome, steps }) {
-      if (outcome !== 'failed' && outcome !== 'refused') return
+      if (!hasFailed({ outcome })) return
       const step = steps.findLast(({ failure }) => failure)
       log.info({ code, side, step: step?.name, reason: step?.failure?.code }, `sign-in ${outcome}`)
     },
@@ -33,6 +37,11 @@ export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWri
     flush: async () => {},
   }
 }
+
+const hasFailed = ({ outcome }: Pick<TraceRecord, 'outcome'>) =>
+  outcome === 'failed' || outcome === 'refused'
+
+const keyOf = ({ organizationId, code }: TraceRecord) => `${organizationId} ${code}`
 
 /**
  * Traces are stored beside the sign-ins, not in their way: collected, and written a batch at a
@@ -50,12 +59,13 @@ export function createTraceWriter({
   const waiting: TraceRecord[] = []
   let dropped = 0
   let droppedBefore = 0
-  let timer: NodeJS.Timeout | undefined
+  let next: { timer: NodeJS.Timeout; at: number } | undefined
   let flushing: Promise<void> | undefined
 
   async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, BATCH)
+    const attempts = Map.groupBy(waiting.splice(0), keyOf)
+    for (let left = [...attempts.values()]; left.length > 0; left = left.slice(BATCH)) {
+      const batch = left.slice(0, BATCH).flat()
       try {
         await storeLegs(db, await Promise.all(batch.map((leg) => sealAsserted(sealer, leg))))
       } catch (error) {
@@ -68,8 +78,8 @@ export function createTraceWriter({
   }
 
   async function flush(): Promise<void> {
-    clearTimeout(timer)
-    timer = undefined
+    clearTimeout(next?.timer)
+    next = undefined
     // What was written while a batch was on its way is not in it.
     while (flushing || waiting.length > 0) {
       flushing ??= drain().finally(() => {
@@ -77,6 +87,13 @@ export function createTraceWriter({
       })
       await flushing
     }
+  }
+
+  function flushWithin(ms: number): void {
+    const at = performance.now() + ms
+    if (next && next.at <= at) return
+    clearTimeout(next?.timer)
+    next = { timer: setTimeout(flush, ms).unref(), at }
   }
 
   return {
@@ -87,7 +104,7 @@ export function createTraceWriter({
         return
       }
       waiting.push(trace)
-      timer ??= setTimeout(flush, EVERY_MS).unref()
+      flushWithin(hasFailed(trace) ? FAILED_MS : WENT_WELL_MS)
     },
     load: () => ({ waiting: waiting.length, dropped }),
     flush,
