@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
-import { before, describe, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
 import { decodeJwt } from 'jose'
 import { SECOND } from '../src/base/clock.ts'
+import type { UserId } from '../src/base/ids.ts'
 import { DEVICE_CODE } from '../src/core/applications/application.ts'
-import type { Browser, BrowserPage } from './support/browser.ts'
+import { type Browser, type BrowserPage, createBrowser } from './support/browser.ts'
+import { connect } from './support/login-server.ts'
 import { movableClock } from './support/movable-clock.ts'
+import {
+  type MisbehavingProvider,
+  startMisbehavingProvider,
+} from './support/peers/misbehaving-provider.ts'
 import {
   answerOf,
   authorizeUrl,
@@ -220,6 +226,66 @@ describe('a session with one factor', () => {
     const posted = await browser.submit(opened, { code: app.code() })
     const token = posted.forms.find(({ fields }) => 'id_token' in fields)?.fields.id_token ?? ''
     assert.equal(decodeJwt(token).acr, TWO)
+  })
+})
+
+describe('a session through a provider', () => {
+  let provider: MisbehavingProvider
+  before(async () => {
+    provider = await startMisbehavingProvider()
+    for (const secondFactor of ['ask', 'trust'] as const) {
+      await connect(server, provider, { slug: secondFactor, settings: { secondFactor } })
+    }
+  })
+  after(() => provider.close())
+
+  async function through(slug: 'ask' | 'trust', claims: { acr?: string; amr?: string[] }) {
+    people += 1
+    const email = `person${people}@acme.test`
+    provider.signInAs({ sub: `${slug}-${people}`, email, ...claims })
+    const browser = createBrowser()
+    await browser.get(`${server.url}/login/${slug}`)
+    return browser
+  }
+
+  const SAYS = [
+    { asked: TWO, says: { acr: TWO } },
+    { asked: 'phr', says: { acr: 'phr' } },
+    { asked: 'phrh', says: { amr: ['hwk'] } },
+  ]
+  for (const { asked, says } of SAYS) {
+    test(`reaches ${asked} by ${JSON.stringify(says)} where that is trusted for it, and only there`, async () => {
+      const trusted = await through('trust', says)
+      const { params } = await open(trusted, url(plain, { acr_values: asked }))
+      assert.equal((await claimsOf(plain, params?.code)).id.acr, asked)
+      const other = await through('ask', says)
+      const { page, params: refused } = await open(other, url(plain, { acr_values: asked }))
+      assert.equal(refused?.code, undefined)
+      if (asked === TWO) assert.match(page.text, /you need a second factor/)
+      else assert.equal(refused?.error, 'unmet_authentication_requirements')
+      const { params: unasked } = await open(other, url(plain))
+      assert.equal((await claimsOf(plain, unasked?.code)).id.acr, ONE)
+    })
+  }
+
+  test('tells of two factors once the second was shown here, whatever level it came with', async () => {
+    for (const slug of ['ask', 'trust'] as const) {
+      const browser = await through(slug, { acr: ONE, amr: ['pwd'] })
+      const { params } = await open(browser, url(plain))
+      assert.equal((await claimsOf(plain, params?.code)).id.acr, ONE)
+      const { user_id } = (await sessionOf(people)) ?? {}
+      app = await giveAuthenticator(server, {
+        id: user_id as UserId,
+        organizationId: server.organization.id,
+      })
+      await ask('required')
+      const again = createBrowser()
+      const asked = await again.get(`${server.url}/login/${slug}`)
+      await again.submit(asked, { code: app.code() })
+      await ask('off')
+      const { params: answer } = await open(again, url(plain))
+      assert.equal((await claimsOf(plain, answer?.code)).id.acr, TWO)
+    }
   })
 })
 

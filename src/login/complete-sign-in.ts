@@ -2,7 +2,7 @@ import type { LocalPath } from '../base/local-path.ts'
 import { newToken } from '../base/token.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
-import { countedAmr, decideFactors, PASSWORD_ALONE } from '../core/factors/decide-factors.ts'
+import { asCounted, decideFactors, PASSWORD_ALONE } from '../core/factors/decide-factors.ts'
 import { readRequirement } from '../core/factors/read-requirement.ts'
 import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import type { User } from '../core/users/user.ts'
@@ -44,15 +44,15 @@ export async function completeSignIn(
 ): Promise<Onward> {
   const { trace, now } = deps
   const { organization } = visit
-  const amr = countedAmr(proof.amr, connection)
+  const counted = asCounted(proof, connection)
   const decision = decideFactors({
     requirement: await readRequirement(deps.db, { organization, user }),
     secondFactors: user.secondFactors ?? 0,
-    amr: toTie ? PASSWORD_ALONE : amr,
+    amr: toTie ? PASSWORD_ALONE : counted.amr,
     shown: [],
   })
   if (decision === 'nothing' && !toTie) {
-    const begun = { ...proof, amr, user, ...(connection && { connection }), cookieHeader }
+    const begun = { ...counted, user, ...(connection && { connection }), cookieHeader }
     const cookies = await trace.step('start_session', () => beginSession(deps, visit, begun, now()))
     await leavePreviousSession(deps, visit, { cookieHeader, userId: user.id })
     return { location: returnTo, cookies }

@@ -1,4 +1,4 @@
-import { isTwoFactor } from './authentication-methods.ts'
+import { isTwoFactor, KEYS } from './authentication-methods.ts'
 import type { Wanted } from './wanted.ts'
 
 /** How well a session's person proved who they are, in Okta's names (`acr_values`, `acr`). */
@@ -19,8 +19,8 @@ const REACHED: Record<AcrValue, (amr: readonly string[]) => boolean> = {
   'urn:okta:loa:1fa:pwd': (amr) => amr.includes('pwd'),
   'urn:okta:loa:2fa:any': isTwoFactor,
   'urn:okta:loa:2fa:any:ifpossible': isTwoFactor,
-  // Phishing-resistant, and that with the key in hardware: what WebAuthn adds to `amr`.
-  phr: (amr) => amr.includes('hwk') || amr.includes('swk'),
+  // Phishing-resistant, and that with the key in hardware.
+  phr: (amr) => KEYS.some((method) => amr.includes(method)),
   phrh: (amr) => amr.includes('hwk'),
 }
 
@@ -31,7 +31,7 @@ const WANTED: Partial<Record<AcrValue, Wanted>> = {
   phrh: 'hardware',
 }
 
-const isKnown = (value: string): value is AcrValue => Object.hasOwn(REACHED, value)
+export const isKnown = (value: string): value is AcrValue => Object.hasOwn(REACHED, value)
 
 function hasReached({ amr, acr }: Reached, value: string): boolean {
   return value === acr || (isKnown(value) && REACHED[value](amr))

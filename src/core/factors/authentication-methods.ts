@@ -14,11 +14,15 @@ export function isTwoFactor(amr: readonly string[]): boolean {
   return KINDS.filter((kind) => kind.some((method) => amr.includes(method))).length > 1
 }
 
-/** The same without what would make it more than one factor. */
+/** A key that resists phishing: what WebAuthn adds to `amr`, and more than a factor like another. */
+export const KEYS = ['hwk', 'swk']
+
+/** The same without what would make it more than one factor, or one that resists phishing. */
 export function asOneFactor(amr: readonly string[]): readonly string[] {
   const first = KINDS.find((kind) => kind.some((method) => amr.includes(method)))
   const others = KINDS.filter((kind) => kind !== first).flat()
-  return amr.filter((method) => method !== 'mfa' && !others.includes(method))
+  const more = ['mfa', ...KEYS, ...others]
+  return amr.filter((method) => !more.includes(method))
 }
 
 /** What a session says of how its person proved who they are (RFC 8176). */

@@ -1,6 +1,6 @@
 import type { Connection } from '../connections/connection.ts'
 import type { SecondFactor } from '../organizations/organization.ts'
-import { isReached } from './assurance.ts'
+import { isKnown, isReached } from './assurance.ts'
 import { amrOf, asOneFactor, isTwoFactor } from './authentication-methods.ts'
 import type { Wanted } from './wanted.ts'
 
@@ -42,8 +42,14 @@ type Through = Pick<Connection, 'settings'> | undefined
 
 /**
  * How a person proved who they are, as far as this server says so itself: of what a provider tells, a
- * second factor counts, and is told to applications, where its connection is trusted for it.
+ * second factor counts, and is told to applications, where its connection is trusted for it. The same
+ * holds of a level that we have a name for; what only the provider knows the meaning of is passed on.
  */
-export function countedAmr(amr: readonly string[], through: Through): readonly string[] {
-  return !through || through.settings.secondFactor === 'trust' ? amr : asOneFactor(amr)
+export function asCounted<P extends Told>(proof: P, through: Through): P {
+  if (!through || through.settings.secondFactor === 'trust') return proof
+  const { acr, amr } = proof
+  const isOurs = acr !== undefined && isKnown(acr)
+  return { ...proof, amr: asOneFactor(amr), ...(isOurs && { acr: undefined }) }
 }
+
+type Told = Readonly<{ amr: readonly string[]; acr?: string | undefined }>

@@ -49,10 +49,10 @@ export async function finishPending(
       return { location: taken.returnTo, cookies }
     }
     const user = await tieIfAsked({ ...deps, db: tx }, visit, waiting)
-    // What was shown just now proves that the person is there, however long the provider knows them.
-    const authenticatedAt = all.length > 0 ? undefined : proof.authenticatedAt
-    const before = { ...proof, amr, authenticatedAt }
-    const begun = { ...before, user, cookieHeader, ...(connection && { connection }) }
+    // What was shown just now proves that the person is there, however long the provider knows them,
+    // and is more than the level it names.
+    const since = all.length > 0 ? { authenticatedAt: undefined, acr: undefined } : {}
+    const begun = { ...proof, ...since, amr, user, cookieHeader, ...(connection && { connection }) }
     const cookies = await trace.step('start_session', () =>
       beginSession({ db: tx, sealer }, visit, begun, now()),
     )

@@ -6,7 +6,7 @@ import type { Trace } from '../../core/audit/trace.ts'
 import type { Connection } from '../../core/connections/connection.ts'
 import { findConnectionIn } from '../../core/connections/connection-directory-store.ts'
 import {
-  countedAmr,
+  asCounted,
   type Decision,
   decideFactors,
   PASSWORD_ALONE,
@@ -99,15 +99,15 @@ export async function readWaiting({ db, sealer }: Deps, pending: PendingSignIn):
   const isPassword = !connection && pending.sessionUid === undefined && proof.amr.includes('pwd')
   const byPassword = isPassword || toTie !== undefined
   if (byPassword && !organization.settings.passwordSignIn) throw expired()
-  const amr = countedAmr(proof.amr, connection)
+  const counted = asCounted(proof, connection)
   const decision = decideFactors({
     requirement: await readRequirement(db, { organization, user }),
     secondFactors: user.secondFactors ?? 0,
-    amr: toTie ? PASSWORD_ALONE : amr,
+    amr: toTie ? PASSWORD_ALONE : counted.amr,
     shown: pending.shown,
     wanted: pending.wanted,
   })
-  return { pending, user, connection, proof: { ...proof, amr }, toTie, recoveryCodes, decision }
+  return { pending, user, connection, proof: counted, toTie, recoveryCodes, decision }
 }
 
 async function readConnection(
