@@ -13,7 +13,7 @@ import { tryPassword } from '../core/throttle/try-password.ts'
 import type { AssertedPerson } from '../core/users/asserted-person.ts'
 import { inTransactionOnceMore, linkProved } from '../core/users/resolve-identity.ts'
 import type { User } from '../core/users/user.ts'
-import { findUser } from '../core/users/user-store.ts'
+import { findUser, lockUser } from '../core/users/user-store.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import type { Proof } from './begin-session.ts'
@@ -87,11 +87,14 @@ export async function linkAccount(
     provedUser(deps, visit, { request, person, password, cookieHeader }),
   )
   return inTransactionOnceMore(db, async (tx) => {
-    if (!(await takeLinkRequest(tx, request))) throw expired()
+    const held = await lockUser(tx, user.id)
+    // Another password since: what was proved is of the account as it was before.
+    const isSame = held?.passwordHash === user.passwordHash
+    if (!held || !isSame || !(await takeLinkRequest(tx, request))) throw expired()
     const { returnTo } = request
     const about = { connection, proof, returnTo, cookieHeader }
-    if (await hasMoreToShow(tx, organization, user)) {
-      return completeSignIn({ ...deps, db: tx }, visit, { ...about, user, toTie: person })
+    if (await hasMoreToShow(tx, organization, held)) {
+      return completeSignIn({ ...deps, db: tx }, visit, { ...about, user: held, toTie: person })
     }
     const linked = await trace.step('find_user', async (note) => {
       note({ subject: person.subject, email: person.email ?? 'none' })

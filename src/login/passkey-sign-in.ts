@@ -6,7 +6,7 @@ import { wrongFactor } from '../core/factors/shown-factor.ts'
 import { checkPasskey } from '../core/passkeys/check-passkey.ts'
 import { countTry, returnTries } from '../core/throttle/count-try.ts'
 import { requireActive } from '../core/users/decide-identity.ts'
-import { findUser } from '../core/users/user-store.ts'
+import { lockUser } from '../core/users/user-store.ts'
 import type { Visit } from '../front/visit.ts'
 import { readBrowserDigest } from './browser-secret.ts'
 import { completeSignIn } from './complete-sign-in.ts'
@@ -39,7 +39,8 @@ export async function passkeySignIn(
   })
   return db.transaction().execute(async (tx) => {
     const user = await trace.step('find_user', async () => {
-      const found = await findUser(tx, userId)
+      // Held to the end, so that whoever shuts them out meanwhile ends this session too.
+      const found = await lockUser(tx, userId)
       if (!found || !(await spend(tx))) throw wrongFactor('This passkey cannot be used here.')
       trace.about({ userId: found.id })
       requireActive(found)

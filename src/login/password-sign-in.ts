@@ -6,9 +6,10 @@ import { tryPassword } from '../core/throttle/try-password.ts'
 import { requireActive } from '../core/users/decide-identity.ts'
 import { renewPasswordHash } from '../core/users/renew-password-hash.ts'
 import { loginKey, type User } from '../core/users/user.ts'
-import { findUserByLogin } from '../core/users/user-store.ts'
+import { findUserByLogin, lockUser } from '../core/users/user-store.ts'
 import { readKnownBrowser } from '../front/known-browser.ts'
 import type { Visit } from '../front/visit.ts'
+import type { Db } from '../storage/database.ts'
 import { completeSignIn } from './complete-sign-in.ts'
 import type { LoginDeps, Onward } from './login-deps.ts'
 
@@ -48,13 +49,36 @@ export async function passwordSignIn(
       if (deps.renewsPasswordHashes !== false) await renewPasswordHash(db, found, password)
       return found
     }
-    throw new Failure('wrong_password', 'The username or the password is wrong.', {
-      detail: { reason: !found ? 'no such login' : found.passwordHash ? 'wrong' : 'none set' },
-    })
+    throw wrong(!found ? 'no such login' : found.passwordHash ? 'wrong' : 'none set')
   })
-  await trace.step('find_user', () => requireActive(user))
-  const proof = { amr: ['pwd'], remembered }
-  return completeSignIn(deps, visit, { user, proof, returnTo, cookieHeader })
+  return db.transaction().execute(async (tx) => {
+    const held = await trace.step('find_user', async () => {
+      const present = await holdWhoseItIs(tx, user)
+      requireActive(present)
+      return present
+    })
+    const proof = { amr: ['pwd'], remembered }
+    return completeSignIn({ ...deps, db: tx }, visit, { user: held, proof, returnTo, cookieHeader })
+  })
+}
+
+/**
+ * The account, held until what its password opens is there: a hash takes its time, and whoever gives
+ * the account another password meanwhile ends what they find. Both change then; a hash that is merely
+ * renewed is no change, and neither is another name.
+ */
+async function holdWhoseItIs(tx: Db, checked: User): Promise<User> {
+  const held = await lockUser(tx, checked.id)
+  const isSame =
+    held?.updatedAt === checked.updatedAt || held?.passwordHash === checked.passwordHash
+  if (held && isSame) return held
+  throw wrong('changed meanwhile')
+}
+
+function wrong(reason: string): Failure {
+  return new Failure('wrong_password', 'The username or the password is wrong.', {
+    detail: { reason },
+  })
 }
 
 type Meant = Readonly<{

@@ -24,6 +24,7 @@ export async function addFactor(
   { user, first, factor }: Readonly<{ user: User; first: ShownFactor; factor: string }>,
 ): Promise<readonly string[] | undefined> {
   return db.transaction().execute(async (tx) => {
+    await lockUser(tx, user.id)
     if (!(await first.spend(tx))) throw wrongFactor('This was used already.')
     return noteFactorAdded(tx, { user, factor }, now())
   })

@@ -5,6 +5,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import { deletePasskeysOfUser } from '../passkeys/passkey-store.ts'
 import { deletePendingSignIns } from '../pending-sign-ins/pending-sign-in-store.ts'
 import type { User } from '../users/user.ts'
+import { lockUser } from '../users/user-store.ts'
 import { clearFactorCount } from './factor-count-store.ts'
 import { deleteRecoveryCodes } from './recovery-code-store.ts'
 import { deleteTotpFactorsOfUser } from './totp-factor-store.ts'
@@ -19,6 +20,8 @@ export async function resetFactors(
 ): Promise<void> {
   const { id, organizationId } = user
   await db.transaction().execute(async (tx) => {
+    // Held, so that a factor which is just being added is gone as well, or counted.
+    await lockUser(tx, id)
     await deleteTotpFactorsOfUser(tx, id)
     await deletePasskeysOfUser(tx, id)
     await deleteRecoveryCodes(tx, id)

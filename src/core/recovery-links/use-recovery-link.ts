@@ -5,7 +5,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { personAsNow } from '../password-links/password-link.ts'
 import type { User } from '../users/user.ts'
-import { findUser } from '../users/user-store.ts'
+import { findUser, lockUser } from '../users/user-store.ts'
 import type { RecoveryLink } from './recovery-link.ts'
 import { findRecoveryLink, takeRecoveryLink } from './recovery-link-store.ts'
 
@@ -37,7 +37,10 @@ export async function useRecoveryLink(
   { now }: Pick<Deps, 'now'>,
   named: Named,
 ): Promise<User | undefined> {
-  const good = await findGoodRecoveryLink({ db: tx, now }, named)
+  const seen = await findGoodRecoveryLink({ db: tx, now }, named)
+  // Held before it is looked at again: what ends the link meanwhile must end the session as well.
+  const held = seen && (await lockUser(tx, seen.user.id))
+  const good = held && (await findGoodRecoveryLink({ db: tx, now }, named))
   if (!good || !(await takeRecoveryLink(tx, good.link.id))) return undefined
   const { id } = good.user
   const actor = { kind: 'user', id } as const

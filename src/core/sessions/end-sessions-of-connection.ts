@@ -34,6 +34,8 @@ export async function endSessionsOfConnection(
       subject === undefined ? undefined : await findIdentity(tx, connection.id, subject)
     if (subject !== undefined && !identity) return { ended: 0 }
     const { id: connectionId } = connection
+    // Before anything of theirs is touched, so that a sign-in which is under way is over, or waits.
+    if (identity) await lockUser(tx, identity.userId)
     const sessions = await listSessionsOfConnection(tx, {
       connectionId,
       sid,

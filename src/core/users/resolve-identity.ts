@@ -20,7 +20,7 @@ import { findNamesakes } from './find-namesakes.ts'
 import { refreshUser } from './refresh-user.ts'
 import { changeUserStatus } from './set-user-status.ts'
 import type { User } from './user.ts'
-import { findUser, insertUser, lockUser } from './user-store.ts'
+import { insertUser, lockUser } from './user-store.ts'
 
 type Asserted = Readonly<{
   organization: Organization
@@ -90,7 +90,8 @@ async function findKnown(
   now: number,
 ): Promise<Found | undefined> {
   const identity = await findIdentity(tx, connection.id, person.subject)
-  const user = identity && (await findUser(tx, identity.userId))
+  // Held to the end, so that whoever shuts them out meanwhile ends this session too.
+  const user = identity && (await lockUser(tx, identity.userId))
   if (!identity || !user) return undefined
   requireActive(user)
   await touchIdentity(tx, identity, now)
@@ -128,8 +129,8 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found
     case 'link': {
       const { activates } = decision
       const actor = { kind: 'connection', id: connection.id } as const
-      // An administrator may have shut out meanwhile who was invited.
-      const met = (activates && (await lockUser(tx, decision.user.id))) || decision.user
+      // An administrator may have shut out meanwhile who was met.
+      const met = (await lockUser(tx, decision.user.id)) ?? decision.user
       const user =
         activates && met.status === 'staged'
           ? await changeUserStatus(tx, { user: met, status: 'active', actor }, now)

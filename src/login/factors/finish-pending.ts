@@ -5,6 +5,7 @@ import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.
 import { takePendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
 import { inTransactionOnceMore, linkProved } from '../../core/users/resolve-identity.ts'
 import type { User } from '../../core/users/user.ts'
+import { lockUser } from '../../core/users/user-store.ts'
 import type { Visit } from '../../front/visit.ts'
 import { beginSession } from '../begin-session.ts'
 import { expired } from '../expired.ts'
@@ -32,6 +33,9 @@ export async function finishPending(
 ): Promise<Onward> {
   const { db, now, sealer, trace } = deps
   return inTransactionOnceMore(db, async (tx) => {
+    // The person first, as everybody does who ends what is theirs: two who take the same rows in
+    // another order would each wait for the other.
+    await lockUser(tx, pending.userId)
     const taken = await takePendingSignIn(tx, pending)
     if (!taken) throw expired()
     const all = [...taken.shown, ...(shown?.amr ?? [])]
