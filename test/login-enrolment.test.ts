@@ -100,6 +100,22 @@ for (const engine of engines) {
       assert.equal((await browser.submit(planted, { code: app.code() })).text, 'welcome')
     })
 
+    test('however many look at the page at once, all are shown one secret', async () => {
+      const user = await person()
+      const browser = createBrowser()
+      const fields = { login: user.login, password: PASSWORD, return_to: '/welcome' }
+      const until = ({ pathname }: URL) => pathname === '/login/factor'
+      const { next = '' } = await browser.post(`${server.url}/login`, fields, { until })
+      const pages = await Promise.all(Array.from({ length: 4 }, () => browser.get(next)))
+      assert.deepEqual(new Set(pages.map(({ status }) => status)), new Set([200]))
+      const [secret = '', ...others] = new Set(pages.map(secretOn))
+      assert.deepEqual(others, [])
+      const [page] = pages
+      assert.ok(page)
+      const kept = await browser.submit(page, { code: authenticatorOf(secret)() })
+      assert.match(kept.text, /Keep your recovery codes/)
+    })
+
     test('of two tabs that add one at the same time one does, and the other is asked for it', async () => {
       const user = await person()
       const browser = createBrowser()

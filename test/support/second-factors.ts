@@ -4,7 +4,7 @@ import { newId } from '../../src/base/ids.ts'
 import type { Sealer } from '../../src/base/seal.ts'
 import { newRecoveryCodes } from '../../src/core/factors/recovery-code.ts'
 import { replaceRecoveryCodes } from '../../src/core/factors/recovery-code-store.ts'
-import { confirmTotp, replaceTotpEnrolment } from '../../src/core/factors/totp-factor-store.ts'
+import { confirmTotp, insertTotpEnrolment } from '../../src/core/factors/totp-factor-store.ts'
 import type { User } from '../../src/core/users/user.ts'
 import type { Db } from '../../src/storage/database.ts'
 
@@ -35,7 +35,7 @@ export async function giveAuthenticator(
     expiresAt: at + MINUTE,
   }
   await db.transaction().execute(async (tx) => {
-    await replaceTotpEnrolment(tx, enrolment)
+    await insertTotpEnrolment(tx, enrolment)
     await confirmTotp(tx, enrolment, { name: 'Telephone', step: 0 }, at)
     await replaceRecoveryCodes(tx, { userId, codes: recoveryCodes }, at)
   })

@@ -10,8 +10,8 @@ import { MOST_TOTP_FACTORS, TOTP_ENROLMENT_MS } from './totp-factor.ts'
 import {
   confirmTotp,
   findTotpEnrolment,
+  insertTotpEnrolment,
   listTotpFactors,
-  replaceTotpEnrolment,
 } from './totp-factor-store.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock; sealer: Sealer }>
@@ -30,18 +30,21 @@ export async function beginTotp(
   { user, begunIn, issuer }: Of & Readonly<{ issuer: string }>,
 ): Promise<ShownSecret> {
   const at = now()
-  const begun = await findTotpEnrolment(db, { userId: user.id, begunIn }, at)
-  const secret = begun ? await sealer.open(begun.secretSealed) : await newTotpSecret()
+  const find = () => findTotpEnrolment(db, { userId: user.id, begunIn }, at)
+  let begun = await find()
   if (!begun) {
     const { id: userId, organizationId } = user
     const enrolment = {
       ...{ id: newId('factor', at), organizationId, userId, name: '', begunIn },
-      secretSealed: await sealer.seal(secret),
+      secretSealed: await sealer.seal(await newTotpSecret()),
       createdAt: at,
       expiresAt: at + TOTP_ENROLMENT_MS,
     }
-    await db.transaction().execute((tx) => replaceTotpEnrolment(tx, enrolment))
+    await db.transaction().execute((tx) => insertTotpEnrolment(tx, enrolment))
+    // Another look at the page may have begun it meanwhile.
+    begun = (await find()) ?? enrolment
   }
+  const secret = await sealer.open(begun.secretSealed)
   return { secret, address: await totpAddress(secret, { issuer, account: user.login }) }
 }
 

@@ -11,9 +11,16 @@ import {
 
 const NEVER = -1
 
-/** One at a time for each pending sign-in or session: another takes its place. */
-export async function replaceTotpEnrolment(tx: Db, enrolment: TotpEnrolment): Promise<void> {
-  await tx.deleteFrom('totp_factor').where('begun_in', '=', enrolment.begunIn).execute()
+/**
+ * One at a time for each pending sign-in or session: of two at once the first stays, and nobody's app
+ * has a secret that was replaced behind their back. One that is over makes room.
+ */
+export async function insertTotpEnrolment(tx: Db, enrolment: TotpEnrolment): Promise<void> {
+  await tx
+    .deleteFrom('totp_factor')
+    .where('begun_in', '=', enrolment.begunIn)
+    .where('expires_at', '<=', enrolment.createdAt)
+    .execute()
   await tx
     .insertInto('totp_factor')
     .values({
@@ -28,6 +35,7 @@ export async function replaceTotpEnrolment(tx: Db, enrolment: TotpEnrolment): Pr
       confirmed_at: null,
       expires_at: enrolment.expiresAt,
     })
+    .onConflict((conflict) => conflict.column('begun_in').doNothing())
     .execute()
 }
 
