@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { MINUTE, SECOND } from '../src/base/clock.ts'
+import { lockOrganization } from '../src/core/organizations/organization-store.ts'
 import { bringPasswordsBack } from '../src/core/organizations/passwords-off-trial.ts'
 import { makeRecoveryLink } from '../src/core/recovery-links/make-recovery-link.ts'
 import type { Role, User } from '../src/core/users/user.ts'
 import { findUser } from '../src/core/users/user-store.ts'
+import type { Db } from '../src/storage/database.ts'
 import { type AdminClient, pathsOf, signedInAs } from './support/admin-client.ts'
+import { atOnce } from './support/at-once.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
 import { movableClock } from './support/movable-clock.ts'
@@ -53,6 +56,8 @@ for (const engine of engines) {
     const passwords = (passwordSignIn: boolean) =>
       change('/organization', { settings: { passwordSignIn } })
 
+    const holdOrganization = (tx: Db) => lockOrganization(tx, server.organization.id)
+
     const eventsOf = async () => {
       const { items } = (await owner.get('/events?type=organization')).body
       return items.map(({ type }: { type: string }) => type)
@@ -90,6 +95,29 @@ for (const engine of engines) {
       await createBrowser().get(`${server.url}/login/okta`)
       assert.equal(await backAt(), null)
       assert.ok((await eventsOf()).includes('organization.passwords_off.confirm'))
+    })
+
+    test('of two administrators who come in at once neither is refused, whoever else saves', async () => {
+      await passwords(true)
+      await testedBy(server, owner.user, clock())
+      assert.equal((await passwords(false)).status, 200)
+      clock.advance(3 * SECOND)
+      const another = { sub: 'another', email: 'another@acme.test' }
+      provider.signInAs(another)
+      await createBrowser().get(`${server.url}/login/okta`)
+      const made = server.db.updateTable('user').set({ role: 'admin' })
+      await made.where('email', '=', another.email).execute()
+      const comesIn = (person: typeof another) => async () => {
+        provider.signInAs(person)
+        const { status, text } = await createBrowser().get(`${server.url}/login/okta`)
+        assert.equal(status, 200, text)
+      }
+      await atOnce(server.db, holdOrganization, [
+        () => change('/organization', { name: 'Acme Three' }),
+        comesIn({ sub: 'member', email: 'member@acme.test' }),
+        comesIn(another),
+      ])
+      assert.equal(await backAt(), null)
     })
 
     test('passwords come back after half an hour in which no administrator came in without them', async () => {
@@ -136,6 +164,19 @@ for (const engine of engines) {
       assert.ok(due > clock() + 25 * MINUTE, 'what was changed is on trial')
       assert.equal((await owner.call('DELETE', `/connections/${second}`)).status, 204)
       assert.equal((await owner.call('POST', `${path}/disable`)).status, 409)
+    })
+
+    test('a trial begins whatever is saved at the same time', async () => {
+      const second = (await owner.make('/connections', wanted('second'))).body.id
+      await testedBy(server, owner.user, clock())
+      await server.db.updateTable('organization').set({ passwords_back_at: null }).execute()
+      await atOnce(server.db, holdOrganization, [
+        () => owner.call('POST', `/connections/${second}/disable`),
+        () => change('/organization', { name: 'Acme Four' }),
+      ])
+      assert.equal((await owner.get(`/connections/${second}`)).body.enabled, false)
+      assert.notEqual(await backAt(), null)
+      assert.equal((await owner.call('DELETE', `/connections/${second}`)).status, 204)
     })
 
     test('where one connection is the only way in the screen is skipped, and stays after a sign-out or a failure', async () => {

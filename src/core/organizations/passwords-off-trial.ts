@@ -6,7 +6,12 @@ import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import type { Organization } from './organization.ts'
-import { findOrganization, listPasswordsDue, updateOrganization } from './organization-store.ts'
+import {
+  findOrganization,
+  listPasswordsDue,
+  lockOrganization,
+  updateOrganization,
+} from './organization-store.ts'
 
 /**
  * Passwords that were turned off come back by themselves, unless an administrator signs in through a
@@ -25,9 +30,12 @@ export function withTrial(before: Organization, after: Organization, now: number
 /**
  * Passwords are off, and the only way in was changed: it is on trial anew. What comes back is passwords
  * and not the connection as it was, because its secret of before may be gone at the provider by then.
+ * It is a version of its own: whoever saves the organization as they read it before would undo it.
  */
 export async function beginTrialAnew(tx: Db, held: Organization, now: number): Promise<void> {
-  await updateOrganization(tx, { ...held, passwordsBackAt: now + TRIAL_MS })
+  const updatedAt = nextVersion(held, now)
+  await claimVersion(tx, 'organization', held, updatedAt)
+  await updateOrganization(tx, { ...held, passwordsBackAt: now + TRIAL_MS, updatedAt })
 }
 
 /** An administrator came in through a connection. Call it where a trial is known to run. */
@@ -37,6 +45,8 @@ export async function endTrial(
   actor: Event['actor'],
   now: number,
 ): Promise<void> {
+  // Held before it is read: nobody's sign-in fails because somebody saves, or comes in, meanwhile.
+  await lockOrganization(tx, id)
   const present = await findOrganization(tx, id)
   if (!present?.passwordsBackAt) return
   const { passwordsBackAt: _, ...confirmed } = present
