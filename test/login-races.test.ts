@@ -142,6 +142,37 @@ for (const engine of engines) {
       assert.deepEqual(await rowsOf('session', { id: user_id as UserId }), [])
     })
 
+    test('a connection is deleted while somebody to whom it gave a role comes through it', async () => {
+      const { id } = await connect(server, provider, { slug: `d${people}` })
+      provider.signInAs({ sub: 'dora', email: 'dora@acme.test' })
+      const signIn = () => createBrowser().get(`${server.url}/login/d${people}`)
+      await signIn()
+      const given = server.db.updateTable('identity').set({ given_role: 'auditor' })
+      const { user_id } = await given
+        .where('connection_id', '=', id)
+        .returning('user_id')
+        .executeTakeFirstOrThrow()
+      const user = { id: user_id as UserId }
+      const roles = { role: 'auditor', manual_role: 'member' }
+      await server.db.updateTable('user').set(roles).where('id', '=', user_id).execute()
+      await atOnce(server.db, holdUser(user), [
+        async () => {
+          const { status } = await signIn()
+          assert.notEqual(status, 500)
+        },
+        async () => {
+          const { status } = await owner.call('DELETE', `/connections/${id}`)
+          assert.equal(status, 204)
+        },
+      ])
+      const { role } = await server.db
+        .selectFrom('user')
+        .select('role')
+        .where('id', '=', user_id)
+        .executeTakeFirstOrThrow()
+      assert.equal(role, 'member')
+    })
+
     test('a new password ends the session that a recovery link is just opening', async () => {
       const { user } = await signedInAs(server, 'owner')
       const { organization, db } = server

@@ -25,10 +25,12 @@ export async function untieEverybody(
   { id }: Pick<Connection, 'id'>,
   now: number,
 ): Promise<number> {
+  const people = (await listPeopleWithGivenRole(tx, id)).sort()
+  // Before their ties, as a sign-in does: two who take both in another order wait for each other.
+  for (const userId of people) await lockUser(tx, userId)
   await takeAllGroups(tx, id)
   await takeAllGroups(tx, provisionedSource(id))
   await releaseProvisioned(tx, id)
-  const people = await listPeopleWithGivenRole(tx, id)
   const untied = await deleteIdentitiesOf(tx, id)
   for (const userId of people) await takeRole(tx, userId, id, now)
   return untied
