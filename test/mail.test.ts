@@ -114,6 +114,23 @@ for (const engine of engines) {
       assert.deepEqual(left, [], 'a wish that is dealt with is gone')
     })
 
+    test('is not asked for with signs that no name has, and says how long to wait', async () => {
+      for (const login of ['', 'ada\0@acme.test', 'a\u001bda', 'x'.repeat(400)]) {
+        const { status, text } = await ask(login)
+        assert.equal(status, 400, JSON.stringify(login))
+        assert.match(text, /Type the e-mail address or username that you sign in with/)
+      }
+      const asked = await server.db.selectFrom('mail').select('kind').execute()
+      assert.ok(!asked.some(({ kind }) => kind === 'password_reset_asked'))
+      for (let n = 0; n < 3; n += 1) assert.equal((await ask('slowed@acme.test')).status, 200)
+      const forgot = `${server.url}/password/forgot`
+      const slowed = await createBrowser().post(forgot, { login: 'slowed@acme.test' })
+      assert.equal(slowed.status, 429)
+      assert.ok(Number(slowed.headers['retry-after']) > 60)
+      assert.equal(slowed.forms[0]?.fields.login, 'slowed@acme.test')
+      await deliver()
+    })
+
     test('fills nobody’s mailbox, however it is asked', async () => {
       await addPerson(server, 'grace@acme.test')
       const sent = mailServer.taken.length

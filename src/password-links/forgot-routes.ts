@@ -9,7 +9,7 @@ import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readForm } from '../web/form.ts'
 import { notFoundPage } from '../web/not-found-page.ts'
-import { statusOf } from '../web/problem.ts'
+import { retryAfter, statusOf } from '../web/problem.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import { askedPage, forgotPage } from './pages/forgot-pages.ts'
@@ -38,7 +38,8 @@ async function ask(deps: Deps, c: Context<FrontEnv>): Promise<Response> {
   requireSameOrigin(c.req.raw.headers, organization.url)
   const typed = ((await readForm(c.req.raw, { once: ['login'] })).get('login') ?? '').trim()
   try {
-    if (typed === '' || typed.length > LONGEST) {
+    // A wish is read behind the request, where nobody could be told that it cannot be.
+    if (typed === '' || typed.length > LONGEST || /\p{Cc}/u.test(typed)) {
       throw new Failure(
         'invalid_input',
         'Type the e-mail address or username that you sign in with.',
@@ -61,7 +62,8 @@ async function ask(deps: Deps, c: Context<FrontEnv>): Promise<Response> {
       login: typed.slice(0, LONGEST),
       refused: error.message,
     })
-    return sendPage(page, { status: statusOf(error.code), https: secure })
+    const headers = retryAfter(error)
+    return sendPage(page, { status: statusOf(error.code), https: secure, headers })
   }
 }
 
