@@ -5,6 +5,7 @@ import { newId } from '../src/base/ids.ts'
 import { listEvents } from '../src/core/audit/event-search-store.ts'
 import type { Tried } from '../src/core/throttle/bucket.ts'
 import { countTry, returnTries } from '../src/core/throttle/count-try.ts'
+import { verifyPassword } from '../src/core/users/password.ts'
 import type { User } from '../src/core/users/user.ts'
 import { type Browser, type BrowserPage, createBrowser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
@@ -51,6 +52,31 @@ for (const engine of engines) {
       const seconds = Number(page.headers['retry-after'])
       assert.ok(seconds > 30 && seconds <= 60, `${seconds} seconds`)
       assert.equal((await type(stranger(), ` ${ada.login.toUpperCase()}`, PASSWORD)).status, 429)
+    })
+
+    test('a try that nobody had time to look at is none, and what was typed stays', async () => {
+      const { login, passwordHash } = await person()
+      let isCrowded = true
+      const another = async () => {
+        while (isCrowded) {
+          await verifyPassword(passwordHash, 'of somebody else').catch(() => undefined)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      }
+      const crowd = Array.from({ length: 90 }, another)
+      const browser = stranger()
+      const tries: BrowserPage[] = []
+      for (let n = 0; n < 10; n += 1) tries.push(await type(browser, login))
+      isCrowded = false
+      await Promise.all(crowd)
+      const busy = tries.filter(({ status }) => status === 503)
+      assert.ok(busy.length > 0)
+      for (const page of busy) {
+        assert.match(page.text, /Too many people are signing in at once/)
+        assert.equal(page.forms[0]?.fields.login, login)
+      }
+      for (const _ of busy) assert.equal((await type(browser, login)).status, 401)
+      assert.equal((await type(browser, login)).status, 429)
     })
 
     test('of fifty tries at once ten are looked at', async () => {

@@ -5,6 +5,7 @@ const MAY_BE_TYPED_AGAIN: readonly ErrorCode[] = [
   'wrong_password',
   'wrong_factor',
   'too_many_tries',
+  'too_busy',
 ]
 
 /** What is said on the screen itself, with what was typed, because another try may be right. */

@@ -20,6 +20,11 @@ export async function returnTries(db: Db, tried: Tried): Promise<void> {
   await Promise.all(bucketsOf(tried).map((bucket) => giveBack(db, bucket)))
 }
 
+/** Nobody had time to look at it: it is none. */
+export async function forgetTry(db: Db, tried: Tried): Promise<void> {
+  await Promise.all(bucketsOf(tried).map((one) => giveBack(db, { ...one, givesBack: 'one' })))
+}
+
 function tooManyTries({ of }: Bucket, waitMs: number): Failure {
   const minutes = Math.max(1, Math.ceil(waitMs / MINUTE))
   const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`

@@ -1,7 +1,8 @@
+import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
 import { verifyPassword } from '../users/password.ts'
 import type { Tried } from './bucket.ts'
-import { countTry, returnTries } from './count-try.ts'
+import { countTry, forgetTry, returnTries } from './count-try.ts'
 
 type Typed = Readonly<{ tried: Tried; passwordHash: string | undefined; password: string }>
 
@@ -12,7 +13,10 @@ export async function tryPassword(
   now: number,
 ): Promise<boolean> {
   await countTry(db, tried, now)
-  const isRight = await verifyPassword(passwordHash, password)
+  const isRight = await verifyPassword(passwordHash, password).catch(async (error: unknown) => {
+    if (error instanceof Failure && error.code === 'too_busy') await forgetTry(db, tried)
+    throw error
+  })
   if (isRight) await returnTries(db, tried)
   return isRight
 }
