@@ -254,6 +254,24 @@ describe('how long ago the provider above saw the person', () => {
     const { page } = await open(browser, authorizeUrl(world, client, { prompt: 'login' }))
     assert.match((await throughAbove(browser, page)).page.text, /did not pass the checks/)
   })
+
+  test('passes no prompt=login for whoever leaves out of the address that it must be anew', async () => {
+    above.behave(HOUR_AGO)
+    const browser = createBrowser()
+    // First with nobody signed in, and then with the session that this began.
+    for (const asked of ['somebody', 'anew']) {
+      const { page } = await open(browser, authorizeUrl(world, client, { prompt: 'login' }))
+      assert.ok(hasLogin(page), asked)
+      const returnTo = new URL(page.url).searchParams.get('return_to') ?? ''
+      const address = `${world.url}/login/okta?${new URLSearchParams({ return_to: returnTo })}`
+      const silent = await open(browser, address)
+      assert.equal(silent.params, undefined, asked)
+      assert.ok(hasLogin(silent.page), silent.page.text)
+    }
+    above.behave()
+    const { page } = await open(browser, authorizeUrl(world, client, { prompt: 'login' }))
+    assert.ok((await throughAbove(browser, page)).params?.code)
+  })
 })
 
 describe('who it is', () => {

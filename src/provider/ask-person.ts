@@ -68,12 +68,15 @@ export function finishAsking(provider: Provider, { db, now }: { db: Db; now: Clo
     const { cookies } = visitOf(ctx.req)
     const token = readCookie(ctx.get('cookie'), cookies.session)
     const session = token ? await findSession(db, digest(token)) : undefined
-    if (session && isAlive(session, now()) && isNewer(session, interaction)) {
+    if (!session || !isAlive(session, now())) return next()
+    const isEnough = isNewer(session, interaction)
+    if (isEnough) {
       const { userId: accountId, authenticatedAt, amr, acr } = session
       const ts = Math.floor(authenticatedAt / 1_000)
       interaction.result = { login: { accountId, ts, amr: [...amr], ...(acr && { acr }) } }
-      delete interaction.session
     }
+    // In another session that is not enough the request is looked at as though it came now.
+    if (isEnough || session.uid !== interaction.session?.uid) delete interaction.session
     return next()
   })
 }
@@ -87,12 +90,15 @@ const CLOCKS_DIFFER_MS = 30 * SECOND
 function isNewer(session: Session, interaction: Interaction): boolean {
   const { session: before, iat, params } = interaction
   if (isTooOld(session, params.max_age)) return false
+  const earliest = iat * 1_000 - CLOCKS_DIFFER_MS
+  // The address on the way says that it must be anew, and whoever sits there may leave that out.
+  if (wantsAnew(params.prompt) && session.authenticatedAt < earliest) return false
   if (before && session.uid !== before.uid) return true
   // A session that was raised is the same one, and says since when. A new one may rest on a sign-in
   // at a provider that was before the request.
   if (before && !isStepUp(interaction)) return false
   const at = before ? session.authenticatedAt : session.createdAt
-  return at >= iat * 1_000 - CLOCKS_DIFFER_MS
+  return at >= earliest
 }
 
 /** The session is new, and rests on one at a provider that is older than `max_age` seconds. */
