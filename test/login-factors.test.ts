@@ -158,6 +158,34 @@ for (const engine of engines) {
       const home = await typePassword(own, user)
       assert.equal((await own.submit(home, { code: app.code() })).text, 'welcome')
     })
+
+    test('browsers that signed in with the password alone have no tries of their own', async () => {
+      people += 1
+      const login = `person${people}@acme.test`
+      const user = await addPerson(server, { login, email: login })
+      const browsers = [createBrowser(), createBrowser(), createBrowser()]
+      for (const browser of browsers) await typePassword(browser, user)
+      const { code } = await giveAuthenticator(server, user)
+      await server.db.deleteFrom('session').where('user_id', '=', user.id).execute()
+      const statuses: number[] = []
+      for (const browser of browsers) {
+        const asked = await typePassword(browser, user)
+        for (let n = 0; n < 10; n += 1) {
+          statuses.push((await browser.submit(asked, { code: `${200_000 + n}` })).status)
+        }
+      }
+      assert.equal(statuses.filter((status) => status === 401).length, 10)
+      await server.db.deleteFrom('throttle').execute()
+      const [own = assert.fail(), other = assert.fail()] = browsers
+      const raised = await typePassword(own, user)
+      assert.equal((await own.submit(raised, { code: code() })).text, 'welcome')
+      await server.db.deleteFrom('session').where('user_id', '=', user.id).execute()
+      const stranger = await typePassword(other, user)
+      for (let n = 0; n < 11; n += 1) await other.submit(stranger, { code: `${300_000 + n}` })
+      assert.equal((await other.submit(stranger, { code: code(1) })).status, 429)
+      const home = await typePassword(own, user)
+      assert.equal((await own.submit(home, { code: code(1) })).text, 'welcome')
+    })
   })
 }
 

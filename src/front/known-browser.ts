@@ -11,31 +11,50 @@ const PURPOSE = 'known browser'
 type Asked = Readonly<{ userId: UserId; cookieHeader: string | undefined }>
 
 /**
+ * What was shown in the browser. A second factor has few values: whoever had the password alone, in
+ * however many browsers, gets no tries of it by that.
+ */
+type By = 'password' | 'factor'
+
+/**
  * The name of a browser that has signed in to this account before; its tries are counted apart, so
  * that a stranger's guesses do not keep the person out. It is no proof of anything else.
  */
 export function readKnownBrowser(
   visit: Visit,
   sealer: Sealer,
-  { userId, cookieHeader }: Asked,
+  { userId, cookieHeader, by }: Asked & Readonly<{ by: By }>,
 ): string | undefined {
   const value = readCookie(cookieHeader, visit.cookies.knownBrowser)
-  const [name = '', mac = ''] = value?.split('.') ?? []
-  return name && equalSecrets(mac, macOf(visit, sealer, userId, name)) ? name : undefined
+  const [name = '', ofPassword = '', ofFactor = ''] = value?.split('.') ?? []
+  const mac = by === 'factor' ? ofFactor : ofPassword
+  const isKnown = name && equalSecrets(mac, macOf(visit, sealer, { userId, name, by }))
+  return isKnown ? name : undefined
 }
 
 /** For a browser that has just signed in. It keeps its name, and so one count of its tries. */
-export function knownBrowserCookie(visit: Visit, sealer: Sealer, asked: Asked): string {
-  const name = readKnownBrowser(visit, sealer, asked) ?? randomBytes(16).toString('base64url')
+export function knownBrowserCookie(
+  visit: Visit,
+  sealer: Sealer,
+  { hasShownFactor, ...asked }: Asked & Readonly<{ hasShownFactor: boolean }>,
+): string {
+  const { userId } = asked
+  const known = readKnownBrowser(visit, sealer, { ...asked, by: 'password' })
+  const name = known ?? randomBytes(16).toString('base64url')
+  const isFactorKnown =
+    hasShownFactor || readKnownBrowser(visit, sealer, { ...asked, by: 'factor' }) !== undefined
+  const by: readonly By[] = isFactorKnown ? ['password', 'factor'] : ['password']
   return setCookie({
     name: visit.cookies.knownBrowser,
-    value: `${name}.${macOf(visit, sealer, asked.userId, name)}`,
+    value: [name, ...by.map((one) => macOf(visit, sealer, { userId, name, by: one }))].join('.'),
     secure: visit.secure,
     maxAgeSeconds: (400 * DAY) / SECOND,
   })
 }
 
-function macOf({ organization }: Visit, sealer: Sealer, userId: UserId, name: string): string {
-  const said = JSON.stringify([organization.id, userId, name])
+type Named = Readonly<{ userId: UserId; name: string; by: By }>
+
+function macOf({ organization }: Visit, sealer: Sealer, { userId, name, by }: Named): string {
+  const said = JSON.stringify([organization.id, userId, name, ...(by === 'factor' ? [by] : [])])
   return createHmac('sha256', sealer.keyFor(PURPOSE)).update(said).digest('base64url')
 }

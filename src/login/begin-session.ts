@@ -1,6 +1,7 @@
 import { DAY, SECOND } from '../base/clock.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import type { Connection } from '../core/connections/connection.ts'
+import { isTwoFactor } from '../core/factors/authentication-methods.ts'
 import { endTrial } from '../core/organizations/passwords-off-trial.ts'
 import type { Session } from '../core/sessions/session.ts'
 import { insertSession } from '../core/sessions/session-store.ts'
@@ -47,7 +48,8 @@ export async function beginSession(
   if (connection && organization.passwordsBackAt && isAdministrator(user)) {
     await endTrial(db, organization, started.actor, now)
   }
-  const known = knownBrowserCookie(visit, sealer, { userId: user.id, cookieHeader })
+  const shown = { userId: user.id, cookieHeader, hasShownFactor: isTwoFactor(proof.amr) }
+  const known = knownBrowserCookie(visit, sealer, shown)
   const cookies = [sessionCookie(visit, token, lastsFor(session, now)), known]
   return connection ? [...cookies, rememberConnection(visit, connection)] : cookies
 }

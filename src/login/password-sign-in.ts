@@ -97,7 +97,8 @@ export function triedAt(
     organizationId: visit.organization.id,
     what: 'password',
     account: loginKey(login),
-    browser: user && readKnownBrowser(visit, sealer, { userId: user.id, cookieHeader }),
+    browser:
+      user && readKnownBrowser(visit, sealer, { userId: user.id, cookieHeader, by: 'password' }),
     address: visit.address,
   }
 }

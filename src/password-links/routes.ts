@@ -83,7 +83,8 @@ async function set(deps: Deps, c: Visited, named: Named): Promise<Response> {
     const page = passwordSetPage({ organization: brand, login: user.login })
     const cookieHeader = c.req.header('cookie')
     // Their next step is the login screen, where a stranger's guesses must not hold them up.
-    const known = knownBrowserCookie(c.env.visit, deps.sealer, { userId: user.id, cookieHeader })
+    const shown = { userId: user.id, cookieHeader, hasShownFactor: false }
+    const known = knownBrowserCookie(c.env.visit, deps.sealer, shown)
     return send(c, page, 200, [known])
   } catch (error) {
     if (!(error instanceof Failure) || error.code !== 'invalid_input') throw error

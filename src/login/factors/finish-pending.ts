@@ -45,7 +45,7 @@ export async function finishPending(
     const { connection, proof } = waiting
     const amr = amrOf(proof.amr, all)
     if (taken.sessionUid !== undefined) {
-      const cookies = await raiseSession({ db: tx, now }, visit, {
+      const cookies = await raiseSession({ db: tx, now, sealer }, visit, {
         pending: taken,
         amr,
         cookieHeader,

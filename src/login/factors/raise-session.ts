@@ -1,8 +1,11 @@
 import type { Clock } from '../../base/clock.ts'
 import type { SessionId } from '../../base/ids.ts'
+import type { Sealer } from '../../base/seal.ts'
 import { digest, newToken } from '../../base/token.ts'
+import { isTwoFactor } from '../../core/factors/authentication-methods.ts'
 import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { replaceSecret } from '../../core/sessions/session-store.ts'
+import { knownBrowserCookie } from '../../front/known-browser.ts'
 import { lastsFor, readSession, sessionCookie } from '../../front/session-cookie.ts'
 import type { Visit } from '../../front/visit.ts'
 import type { Db } from '../../storage/database.ts'
@@ -20,7 +23,7 @@ type Raised = Readonly<{
  * was begun in.
  */
 export async function raiseSession(
-  { db, now }: Readonly<{ db: Db; now: Clock }>,
+  { db, now, sealer }: Readonly<{ db: Db; now: Clock; sealer: Sealer }>,
   visit: Visit,
   { pending, amr, cookieHeader }: Raised,
 ): Promise<readonly string[]> {
@@ -33,5 +36,9 @@ export async function raiseSession(
   const id = digest(token) as SessionId
   const raised = { id, amr, acr: undefined, authenticatedAt: now() }
   if (!(await replaceSecret(db, signedIn.session.id, raised))) throw expired()
-  return [sessionCookie(visit, token, lastsFor(signedIn.session, now()))]
+  const shown = { userId: pending.userId, cookieHeader, hasShownFactor: isTwoFactor(amr) }
+  return [
+    sessionCookie(visit, token, lastsFor(signedIn.session, now())),
+    knownBrowserCookie(visit, sealer, shown),
+  ]
 }

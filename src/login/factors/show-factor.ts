@@ -74,7 +74,7 @@ function triedFactor(
     organizationId: user.organizationId,
     what: 'factor',
     account: user.id,
-    browser: readKnownBrowser(visit, sealer, { userId: user.id, cookieHeader }),
+    browser: readKnownBrowser(visit, sealer, { userId: user.id, cookieHeader, by: 'factor' }),
     address: visit.address,
   }
 }
