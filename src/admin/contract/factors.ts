@@ -36,5 +36,5 @@ export const resetFactors = createRoute({
   tags,
   summary: 'Take all second factors and recovery codes of somebody else away',
   request: { params },
-  responses: { 204: nothing, ...refusals(404) },
+  responses: { 204: nothing, ...refusals(404, 412) },
 })

@@ -5,7 +5,7 @@ import { recordEvent } from '../audit/event-store.ts'
 import { deletePasskeysOfUser } from '../passkeys/passkey-store.ts'
 import { deletePendingSignIns } from '../pending-sign-ins/pending-sign-in-store.ts'
 import type { User } from '../users/user.ts'
-import { lockUser } from '../users/user-store.ts'
+import { holdVersion } from '../versions/claim-version-store.ts'
 import { clearFactorCount } from './factor-count-store.ts'
 import { deleteRecoveryCodes } from './recovery-code-store.ts'
 import { deleteTotpFactorsOfUser } from './totp-factor-store.ts'
@@ -20,8 +20,9 @@ export async function resetFactors(
 ): Promise<void> {
   const { id, organizationId } = user
   await db.transaction().execute(async (tx) => {
-    // Held, so that a factor which is just being added is gone as well, or counted.
-    await lockUser(tx, id)
+    // Held, so that a factor which is just being added is gone as well, or counted; and as read, for
+    // whoever may do it for a member may not for what the person has become meanwhile.
+    await holdVersion(tx, 'user', user)
     await deleteTotpFactorsOfUser(tx, id)
     await deletePasskeysOfUser(tx, id)
     await deleteRecoveryCodes(tx, id)
