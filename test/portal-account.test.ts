@@ -93,6 +93,21 @@ for (const engine of engines) {
       const { db, organization } = server
       return (await listEvents(db, organization.id, { target: ada.id })).map(({ type }) => type)
     }
+    const uids = async ({ id }: User = ada) => {
+      const rows = server.db.selectFrom('session').select('uid').where('user_id', '=', id)
+      return (await rows.orderBy('last_seen_at').orderBy('uid').execute()).map(({ uid }) => uid)
+    }
+    async function begin(many: number, connectionId?: ConnectionId): Promise<void> {
+      const { organization, db } = server
+      const through = connectionId && { connectionId }
+      const signedIn = { amr: ['pwd'], address: '', userAgent: '', ...through }
+      for (let n = 0; n < many; n += 1) {
+        await insertSession(
+          db,
+          newSession({ organization, user: ada, signedIn }, now() - n).session,
+        )
+      }
+    }
     const alertOf = ({ html }: BrowserPage) => /role="alert".*?<p>(.*?)<\/p>/s.exec(html)?.[1]
 
     test('a password is changed with the present one, and other browsers are signed out', async () => {
@@ -163,6 +178,37 @@ for (const engine of engines) {
         .where('user_id', '=', ada.id)
         .execute()
       assert.equal(rows.length, 1)
+    })
+
+    test('however many sessions there are, signing out everywhere else ends them all', async () => {
+      await begin(130)
+      const [oldest] = await uids()
+      const form = { session: oldest ?? '' }
+      await browser.post(`${server.url}/account/sessions/end`, form)
+      assert.ok(!(await uids()).includes(oldest ?? ''), 'also one that the page had no room for')
+      const done = await browser.post(`${server.url}/account/sessions/others`, {})
+      assert.match(done.text, /what you ended is signed out/)
+      assert.equal((await uids()).length, 1)
+      assert.ok(await isIn(browser))
+      const stranger = await addPerson(server, `stranger${count++}@acme.test`)
+      await signedInBrowser(server, stranger.login)
+      const [theirs = ''] = await uids(stranger)
+      await browser.post(`${server.url}/account/sessions/end`, { session: theirs })
+      assert.deepEqual(await uids(stranger), [theirs], 'and none of anybody else')
+    })
+
+    test('giving a connection up ends every session through it, and no other', async () => {
+      await tie(server, ada, okta)
+      await tie(server, ada, google)
+      await begin(130, google)
+      await begin(3, okta)
+      await server.db
+        .updateTable('session')
+        .set({ last_seen_at: 1 })
+        .where('connection_id', '=', okta)
+        .execute()
+      await disconnect(okta)
+      assert.equal((await uids()).length, 131)
     })
 
     test('the last way in stays, whichever it is', async () => {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import { hasOtherWayIn } from '../core/connections/disconnect-identity.ts'
 import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
-import { endSession } from '../core/sessions/end-session.ts'
+import { endOtherSessions, endOwnSession } from '../core/sessions/end-own-sessions.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { listSessionsOfUser } from '../core/sessions/session-store.ts'
 import { readSessionOfPage } from '../front/step-up.ts'
@@ -26,7 +26,8 @@ export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
     const form = await readForm(c.req.raw, { once: ['session'] })
     const signedIn = await readSessionOfPage(deps, c)
     if (!signedIn) return c.redirect('/login?return_to=/account', 303)
-    await endSessions(deps, signedIn, c.req.param('which'), form.get('session'))
+    if (c.req.param('which') === 'others') await endOtherSessions(deps, signedIn)
+    else await endOwnSession(deps, signedIn, form.get('session') ?? '')
     return c.redirect('/account?done=sessions', 303)
   })
   return routes
@@ -78,18 +79,4 @@ async function account(
     notice: Object.hasOwn(DONE, done) ? DONE[done] : undefined,
   })
   return sendPage(page, { https: secure, formsLeadTo: SIGN_OUT_LEADS_TO })
-}
-
-/** Only sessions of the person who asks: a uid of somebody else's is not among them. */
-async function endSessions(
-  { db, now }: PortalDeps,
-  { user, session: current }: SignedIn,
-  which: string,
-  uid: string | null,
-): Promise<void> {
-  const sessions = await listSessionsOfUser(db, user.id, now())
-  const ended = sessions.filter((session) =>
-    which === 'others' ? session.uid !== current.uid : session.uid === uid,
-  )
-  for (const session of ended) await endSession(db, session, now())
 }

@@ -4,9 +4,9 @@ import type { Db } from '../../storage/database.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { untiePerson } from '../mapping/withdraw-gifts.ts'
 import type { Organization } from '../organizations/organization.ts'
-import { endSession } from '../sessions/end-session.ts'
+import { endAllBut } from '../sessions/end-own-sessions.ts'
 import type { Session } from '../sessions/session.ts'
-import { listSessionsOfUser } from '../sessions/session-store.ts'
+import { listSessionsOfConnection } from '../sessions/session-store.ts'
 import type { User } from '../users/user.ts'
 import { holdVersion } from '../versions/claim-version-store.ts'
 import { type ConnectedIdentity, listIdentitiesOfUser } from './identity-store.ts'
@@ -32,7 +32,7 @@ export async function disconnectIdentity(
   { session, connectionId, ...whose }: Whose & { session: Session; connectionId: string },
 ): Promise<void> {
   const { user } = whose
-  await db.transaction().execute(async (tx) => {
+  const endedId = await db.transaction().execute(async (tx) => {
     // Held, so that of two last ways in not both are given up at once.
     await holdVersion(tx, 'user', user)
     const identities = await listIdentitiesOfUser(tx, user.id)
@@ -48,10 +48,8 @@ export async function disconnectIdentity(
     const detail = { connection: ended.connectionName }
     const type = 'user.identity.unlink'
     await recordEvent(tx, { organizationId, type, actor, target, detail }, now())
+    return ended.connectionId
   })
-  const sessions = await listSessionsOfUser(db, user.id, now())
-  for (const other of sessions) {
-    if (other.connectionId !== connectionId || other.uid === session.uid) continue
-    await endSession(db, other, now())
-  }
+  const through = { connectionId: endedId, sid: undefined, userId: user.id }
+  await endAllBut({ db, now }, session, () => listSessionsOfConnection(db, through))
 }
