@@ -190,6 +190,24 @@ describe('a session with one factor', () => {
     }
   })
 
+  test('keeps what was shown in another tab meanwhile', async () => {
+    const browser = await signedIn()
+    const page = await browser.get(`${server.url}/login/factor?want=two_factors`)
+    await browser.submit(await browser.get(`${server.url}/account/factors/passkey`), {
+      code: app.code(),
+    })
+    const passkey = softPasskey(server.url)
+    const adding = await browser.get(`${server.url}/account/factors/passkey`)
+    const form = adding.forms.find(({ names }) => names.includes('credential'))
+    assert.ok(form, adding.text)
+    await browser.submit(form, { credential: passkey.create(askedOn(adding)) })
+    const asked = await browser.get(`${server.url}/login/factor?want=hardware`)
+    await browser.submit(asked, { credential: passkey.get(askedOn(asked)) })
+    await browser.submit(page, { kind: 'otp', code: app.code(1) })
+    const { params } = await open(browser, url(plain, { acr_values: 'phrh' }))
+    assert.equal((await claimsOf(plain, params?.code)).id.acr, 'phrh')
+  })
+
   test('lets no device in before the second', async () => {
     const device = await addApplication(server, {
       settings: { ...CODE, grantTypes: [DEVICE_CODE], requiresSecondFactor: true },

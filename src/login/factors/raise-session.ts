@@ -34,7 +34,9 @@ export async function raiseSession(
   const token = newToken()
   // The cast is true because ids of sessions are what `digest` makes of their secrets.
   const id = digest(token) as SessionId
-  const raised = { id, amr, acr: undefined, authenticatedAt: now() }
+  // Another tab may have shown more in it since this step-up was begun.
+  const all = [...new Set([...signedIn.session.amr, ...amr])]
+  const raised = { id, amr: all, acr: undefined, authenticatedAt: now() }
   if (!(await replaceSecret(db, signedIn.session.id, raised))) throw expired()
   const shown = { userId: pending.userId, cookieHeader, hasShownFactor: isTwoFactor(amr) }
   return [
