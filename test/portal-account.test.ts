@@ -104,7 +104,7 @@ for (const engine of engines) {
       for (let n = 0; n < many; n += 1) {
         await insertSession(
           db,
-          newSession({ organization, user: ada, signedIn }, now() - n).session,
+          newSession({ organization, user: ada, signedIn }, now() - MINUTE - n).session,
         )
       }
     }
