@@ -55,6 +55,14 @@ for (const engine of engines) {
       browser.cookies.store(new URL(server.url), headers.getSetCookie())
       return browser
     }
+    type Told = {
+      outcome: string
+      actor: { id: string }
+      target: { id: string } | null
+      detail: Record<string, unknown>
+    }
+    const eventsOf = async (): Promise<Told[]> =>
+      (await admin.get('/events?type=connection.test.run')).body.items
     async function run(body: object) {
       provider.signInAs(ADA)
       const begun = await begin(body)
@@ -109,9 +117,15 @@ for (const engine of engines) {
       assert.equal(claim('note').value, '[token]')
       assert.equal(claim('access_token_copy').value, '[redacted]')
       assert.deepEqual(await everything(db), before)
+      const passed = (await eventsOf()).find(({ detail }) => detail.trace === told.signIn)
+      assert.deepEqual(
+        [passed?.outcome, passed?.actor.id, passed?.target, passed?.detail.outcome],
+        ['success', admin.user.id, null, 'would_sign_in'],
+      )
+      assert.deepEqual([passed?.detail.connection, passed?.detail.saved], ['okta', false])
 
       const trace = (await admin.get(`/sign-ins/${told.signIn}`)).body
-      assert.deepEqual([trace.kind, trace.outcome, trace.person], ['test', 'succeeded', null])
+      assert.deepEqual([trace.kind, trace.outcome, trace.person], ['test', 'test_passed', null])
       const auditor = await signedInAs(server, 'auditor')
       const seen = (await auditor.get(`/connections/tests/${begun.body.id}`)).body
       assert.ok(seen.claims.every(({ value }: { value: unknown }) => value === null))
@@ -178,12 +192,29 @@ for (const engine of engines) {
     })
 
     test('names the cause where the provider or the secret is wrong', async () => {
+      const failedToday = async () =>
+        (await admin.get('/overview')).body.signIns.at(-1).failed.count
+      const before = await failedToday()
       provider.behave('token_invalid_client')
       const told = await run(creation())
       provider.behave()
       assert.deepEqual([told.outcome, told.plan, told.claims], ['failed', null, []])
       assert.match(told.cause.id, /secret/)
       assert.ok(told.cause.remedies.length > 0)
+      assert.equal(await failedToday(), before)
+      const { items: tests } = (await admin.get('/sign-ins?outcome=tests')).body
+      const listed = tests.find(({ code }: { code: string }) => code === told.signIn)
+      assert.deepEqual(
+        [listed.kind, listed.outcome, listed.causeTitle],
+        ['test', 'test_failed', told.cause.title],
+      )
+      const { items: others } = (await admin.get('/sign-ins?outcome=unsuccessful')).body
+      assert.ok(others.every(({ kind }: { kind: string }) => kind !== 'test'))
+      const event = (await eventsOf()).find(({ detail }) => detail.trace === told.signIn)
+      assert.deepEqual(
+        [event?.outcome, event?.actor.id, event?.detail.outcome, event?.detail.reason],
+        ['failure', admin.user.id, 'failed', told.cause.id],
+      )
     })
 
     test('ends in the browser that began it, once, within ten minutes, and signs nobody in', async () => {
@@ -239,9 +270,11 @@ for (const engine of engines) {
 async function everything(db: Db) {
   const tables = ['user', 'identity', 'membership', 'session', 'connection', 'group'] as const
   const rows = tables.map((table) => db.selectFrom(table).selectAll().execute())
-  const more = ['link_request', 'sign_in_attempt', 'artifact', 'event', 'picture'] as const
+  const more = ['link_request', 'sign_in_attempt', 'artifact', 'picture'] as const
+  const events = db.selectFrom('event').select('id').where('type', '!=', 'connection.test.run')
   return Promise.all([
     ...rows,
+    events.orderBy('id').execute(),
     ...more.map((table) => db.selectFrom(table).select('id').orderBy('id').execute()),
   ])
 }

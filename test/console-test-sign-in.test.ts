@@ -93,6 +93,14 @@ test('a provider that answers wrongly is told with its cause, on a telephone too
   await page.getByRole('link', { name: /^Last tested/ }).waitFor()
   await isClean(page)
   await screenshot(page, 'console/connection-tested-narrow-dark')
+
+  await page.goto(`${server.url}/console/sign-ins`)
+  await page.getByText('Did not work').click()
+  await page.getByText('None found').waitFor()
+  await page.getByText('Tests', { exact: true }).click()
+  const failure = page.locator('.list-row', { hasText: 'Test failed' })
+  await failure.getByRole('link', { name: 'Test of a connection' }).first().waitFor()
+  await isClean(page)
 })
 
 /** Through the provider, in the tab that the button opens, to what came of it. */

@@ -788,7 +788,7 @@ export type Schemas = {
   }
   SignIn: {
     code: string
-    outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
+    outcome: 'going_on' | 'succeeded' | 'refused' | 'failed' | 'test_passed' | 'test_failed'
     kind: 'sign_in' | 'sign_out' | 'tokens' | 'test'
     startedAt: string
     endedAt: string
@@ -854,7 +854,7 @@ export type Schemas = {
     legs: {
       side: 'app' | 'provider'
       caller: 'browser' | 'application'
-      outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
+      outcome: 'going_on' | 'succeeded' | 'refused' | 'failed' | 'test_passed' | 'test_failed'
       startedAt: string
       durationMs: number
       address: string
@@ -904,7 +904,7 @@ export type Schemas = {
   SignInPage: { items: Schemas['SignInSummary'][]; next: string | null }
   SignInSummary: {
     code: string
-    outcome: 'going_on' | 'succeeded' | 'refused' | 'failed'
+    outcome: 'going_on' | 'succeeded' | 'refused' | 'failed' | 'test_passed' | 'test_failed'
     kind: 'sign_in' | 'sign_out' | 'tokens' | 'test'
     startedAt: string
     endedAt: string
@@ -2165,7 +2165,15 @@ export type paths = {
         query?: {
           after?: string
           limit?: number
-          outcome?: 'going_on' | 'succeeded' | 'refused' | 'failed' | 'unsuccessful'
+          outcome?:
+            | 'going_on'
+            | 'succeeded'
+            | 'refused'
+            | 'failed'
+            | 'test_passed'
+            | 'test_failed'
+            | 'unsuccessful'
+            | 'tests'
           connectionId?: string
           applicationId?: string
           person?: string

@@ -8,6 +8,7 @@ export const OUTCOMES = [
   { value: 'unsuccessful', label: 'Did not work' },
   { value: 'succeeded', label: 'Worked' },
   { value: 'going_on', label: 'Not finished' },
+  { value: 'tests', label: 'Tests' },
 ] as const
 
 const HOUR_MS = 3_600_000

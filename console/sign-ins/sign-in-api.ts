@@ -35,7 +35,8 @@ const SUCCEEDED = {
   sign_in: 'Signed in',
   sign_out: 'Signed out',
   tokens: 'Answered',
-  test: 'Tested',
+  // Tests of before had the outcomes of sign-ins.
+  test: 'Test passed',
 } as const
 
 type State = Readonly<{ text: string; tone: Tone }>
@@ -49,6 +50,10 @@ export function stateOf(attempt: Pick<Summary, 'outcome' | 'endedAt' | 'kind'>):
       return { text: 'Refused', tone: 'warn' }
     case 'failed':
       return { text: 'Failed', tone: 'bad' }
+    case 'test_passed':
+      return { text: 'Test passed', tone: 'good' }
+    case 'test_failed':
+      return { text: 'Test failed', tone: 'warn' }
     case 'going_on':
       return { text: isUnderWay(attempt) ? 'Under way' : 'Not finished', tone: 'quiet' }
   }

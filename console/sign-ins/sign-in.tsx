@@ -34,7 +34,7 @@ export function SignIn({ code }: { code: string }) {
         return (
           <>
             <ScreenHead
-              title={`Sign-in ${signIn.code}`}
+              title={`${signIn.kind === 'test' ? 'Test sign-in' : 'Sign-in'} ${signIn.code}`}
               back={{ label: 'Sign-ins', path: '/sign-ins' }}
               description={
                 <>

@@ -51,9 +51,10 @@ export function SignIns() {
 }
 
 function SignInRow({ attempt }: { attempt: Summary }) {
-  const { code, startedAt, person, application, connection, browser, address } = attempt
+  const { code, kind, startedAt, person, application, connection, browser, address } = attempt
   const { text, tone } = stateOf(attempt)
-  const who = person ? (person.name ?? 'Somebody who is gone') : 'Somebody unknown'
+  const somebody = person ? (person.name ?? 'Somebody who is gone') : 'Somebody unknown'
+  const who = kind === 'test' ? 'Test of a connection' : somebody
   const through = connection && `through ${connection.name ?? 'a deleted connection'}`
   const reason = attempt.causeTitle ?? attempt.failure?.message
   return (

@@ -6,7 +6,7 @@ import {
   type TracedAttempt,
 } from '../core/audit/attempt-store.ts'
 import { parseTraceCode } from '../core/audit/trace-code.ts'
-import type { Outcome } from '../core/audit/trace-vocabulary.ts'
+import { OUTCOMES_OF_TESTS, type Outcome } from '../core/audit/trace-vocabulary.ts'
 import { explainAttempt } from '../core/causes/explain-attempt.ts'
 import { listConnections } from '../core/connections/connection-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
@@ -16,7 +16,11 @@ import { decodeCursor, pageFrom } from './cursor.ts'
 import { found } from './found.ts'
 import { type Known, viewSignIn, viewSummary } from './sign-in-views.ts'
 
-const UNSUCCESSFUL: readonly Outcome[] = ['refused', 'failed']
+/** Words for several outcomes at once. */
+const SEVERAL = {
+  unsuccessful: ['refused', 'failed'],
+  tests: OUTCOMES_OF_TESTS,
+} as const satisfies Record<string, readonly Outcome[]>
 
 export function mountSignIns(api: AdminApi, deps: AdminDeps): void {
   const { db } = deps
@@ -25,7 +29,8 @@ export function mountSignIns(api: AdminApi, deps: AdminDeps): void {
     const { organization } = c.env.visit
     const { after, limit, outcome, person, code, from, to, ...about } = c.req.valid('query')
     const [before] = decodeCursor(after, 1) ?? []
-    const outcomes = outcome === 'unsuccessful' ? UNSUCCESSFUL : outcome && [outcome]
+    const outcomes =
+      outcome === 'unsuccessful' || outcome === 'tests' ? SEVERAL[outcome] : outcome && [outcome]
     const sought = {
       ...about,
       ...(outcomes && { outcomes }),

@@ -15,6 +15,7 @@ import {
   insertConnectionTest,
   takeConnectionTest,
 } from '../core/connection-tests/connection-test-store.ts'
+import { hasPassed, recordTest } from '../core/connection-tests/record-test.ts'
 import { testedClaims } from '../core/connection-tests/tested-claims.ts'
 import { digestOfValues } from '../core/connection-tests/values-digest.ts'
 import { type Connection, callbackPath } from '../core/connections/connection.ts'
@@ -92,7 +93,19 @@ export async function startTestSignIn(
     traces.write(trace.end('going_on'))
     return begun
   } catch (error) {
-    traces.write(trace.end('failed'))
+    const record = trace.end('test_failed')
+    traces.write(record)
+    const connectionId = isSaved ? connection.id : undefined
+    const explanation = explainAttempt([record], { organization, connection, now: now() })
+    await recordTest(
+      db,
+      {
+        ...{ organizationId: organization.id, connectionId, slug: connection.slug },
+        ...{ userId: session.userId, outcome: 'failed', reason: explanation?.cause },
+        ...{ address: visit.address, traceCode: trace.code },
+      },
+      now(),
+    )
     throw error
   }
 }
@@ -117,9 +130,7 @@ export async function finishTestSignIn(
   const { connection } = asked
   const heard = await hear({ ...deps, trace }, visit, { test, asked, state, back })
   const outcome = outcomeOf(heard.plan)
-  const record = trace.end(
-    outcome === 'failed' ? 'failed' : outcome === 'would_refuse' ? 'refused' : 'succeeded',
-  )
+  const record = trace.end(hasPassed(outcome) ? 'test_passed' : 'test_failed')
   traces.write(record)
   // The result links to its time line, which is looked at within the second.
   await traces.flush()
@@ -135,7 +146,14 @@ export async function finishTestSignIn(
     explanation,
   }
   const resultSealed = await sealer.seal(JSON.stringify(result))
-  await endConnectionTest(db, test, { outcome, resultSealed }, now())
+  const at = now()
+  const { organizationId, connectionId, userId, traceCode } = test
+  const run = { organizationId, connectionId, userId, traceCode, outcome }
+  const told = { slug: connection.slug, reason: explanation?.cause, address: visit.address }
+  await db.transaction().execute(async (tx) => {
+    await endConnectionTest(tx, test, { outcome, resultSealed }, at)
+    await recordTest(tx, { ...run, ...told }, at)
+  })
   return `/console/connections/tests/${test.id}`
 }
 

@@ -7,7 +7,7 @@ const code = z.string().max(40).openapi({ example: 'KDHR-7WMP' })
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const outcome = z.enum(OUTCOMES).openapi({
   description:
-    '`going_on`: the browser was sent elsewhere and may come back. `refused`: a rule said no.',
+    '`going_on`: the browser was sent elsewhere and may come back. `refused`: a rule said no. `test_passed`, `test_failed`: how a test sign-in ended.',
 })
 
 const party = z
@@ -103,9 +103,9 @@ export const signInView = z
 
 const sought = pageQuery.extend({
   outcome: z
-    .enum([...OUTCOMES, 'unsuccessful'])
+    .enum([...OUTCOMES, 'unsuccessful', 'tests'])
     .optional()
-    .openapi({ description: '`unsuccessful`: refused or failed.' }),
+    .openapi({ description: '`unsuccessful`: refused or failed; `tests`: tests that have ended.' }),
   connectionId: z.string().max(100).optional(),
   applicationId: z.string().max(100).optional(),
   person: z.string().max(320).optional().openapi({

@@ -47,6 +47,8 @@ export const EVENT_TYPES = {
   'connection.lifecycle.create': 'A connection was added.',
   'connection.lifecycle.update': 'A connection was changed.',
   'connection.lifecycle.delete': 'A connection was deleted.',
+  'connection.test.run':
+    'An administrator tested a connection; as a failure, nobody would have been let in.',
   'connection.health.down': 'A provider failed twice in a row: people cannot sign in through it.',
   'connection.health.up': 'A provider that was down answers as it should.',
   'connection.secret.expire':

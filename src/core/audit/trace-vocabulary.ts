@@ -42,7 +42,15 @@ export type StepName = keyof typeof STEPS
 // The keys of a constant are what it was written with.
 export const STEP_NAMES = Object.keys(STEPS) as StepName[]
 
-export const OUTCOMES = ['going_on', 'succeeded', 'refused', 'failed'] as const
+/** Those of an administrator's test sign-in, which is nobody's: they count among no sign-ins. */
+export const OUTCOMES_OF_TESTS = ['test_passed', 'test_failed'] as const
+export const OUTCOMES = [
+  'going_on',
+  'succeeded',
+  'refused',
+  'failed',
+  ...OUTCOMES_OF_TESTS,
+] as const
 /** `going_on`: the browser went elsewhere and may come back. `refused`: a rule said no. */
 export type Outcome = (typeof OUTCOMES)[number]
 

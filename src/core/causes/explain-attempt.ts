@@ -21,7 +21,9 @@ export function explainAttempt(
   const leg = legs.at(-1)
   if (!leg) return
   if (leg.outcome === 'going_on') return explainAbandoned(leg, context)
-  if (leg.outcome === 'succeeded') return explainWarning(legs, context)
+  if (leg.outcome === 'succeeded' || leg.outcome === 'test_passed') {
+    return explainWarning(legs, context)
+  }
   const seen = seenOf(leg)
   const cause = leg.side === 'app' ? recogniseSignIn(seen) : recogniseRequest(seen)
   const isFault = /^[A-Z]/.test(seen.code)
