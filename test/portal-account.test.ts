@@ -3,6 +3,7 @@ import { before, beforeEach, describe, test } from 'node:test'
 import { MINUTE } from '../src/base/clock.ts'
 import { type ConnectionId, newId } from '../src/base/ids.ts'
 import { listEvents } from '../src/core/audit/event-search-store.ts'
+import { recordEvent } from '../src/core/audit/event-store.ts'
 import { DEFAULT_CONNECTION_SETTINGS } from '../src/core/connections/connection.ts'
 import { insertConnection } from '../src/core/connections/connection-store.ts'
 import { insertIdentity, listIdentitiesOfUser } from '../src/core/connections/identity-store.ts'
@@ -108,6 +109,8 @@ for (const engine of engines) {
         )
       }
     }
+    const rowsOf = ({ html }: BrowserPage) =>
+      [...(/id="recent".*?<\/ul>/s.exec(html)?.[0].matchAll(/<li>.*?<\/li>/gs) ?? [])].map(String)
     const alertOf = ({ html }: BrowserPage) => /role="alert".*?<p>(.*?)<\/p>/s.exec(html)?.[1]
 
     test('a password is changed with the present one, and other browsers are signed out', async () => {
@@ -147,6 +150,43 @@ for (const engine of engines) {
         assert.ok(!refused.html.includes(wanted), 'no password comes back in a page')
       }
       assert.deepEqual(await eventsOf(), [])
+    })
+
+    test('shows the last sign-ins, those of a stranger with their code, and none of anybody else', async () => {
+      const { organization, db } = server
+      const grace = await addPerson(server, `grace${count}@acme.test`)
+      await signedInBrowser(server, grace.login)
+      assert.equal(rowsOf(await page()).length, 1)
+      const [first = ''] = rowsOf(await page())
+      assert.match(first, /Password.*127\.0\.0\.1.*Signed in/s)
+
+      const mallory = createBrowser()
+      const screen = await mallory.get(`${server.url}/login`)
+      await mallory.submit(screen, { login: ada.login, password: 'guess' })
+      const refused = () => listEvents(db, organization.id, { actor: ada.id, outcome: 'failure' })
+      const deadline = Date.now() + 5_000
+      while ((await refused()).length === 0) assert.ok(Date.now() < deadline)
+      const [event] = await refused()
+      const [wrong = ''] = rowsOf(await page())
+      assert.match(wrong, /Wrong password/)
+      assert.ok(event?.detail.trace && wrong.includes(String(event.detail.trace)))
+
+      const type = 'user.session.start'
+      const actor = { kind: 'user', id: ada.id } as const
+      const target = { kind: 'connection', id: okta } as const
+      const at = Date.now()
+      for (let i = 1; i <= 9; i++) {
+        const happened = { organizationId: organization.id, type, actor } as const
+        await recordEvent(db, { ...happened, detail: { through: 'okta', browser: '<b>' } }, at + i)
+        const why = { outcome: 'failure', target, detail: { reason: 'linking_refused' } } as const
+        await recordEvent(db, { ...happened, ...why }, at + i)
+      }
+      const rows = rowsOf(await page())
+      const isRefused = (row: string) => row.includes('Refused')
+      assert.equal(rows.filter(isRefused).length, 3)
+      assert.ok(rows.filter(isRefused).every((row) => row.includes('Okta')))
+      assert.equal(rows.filter((row) => row.includes('Okta</bdi> · <bdi>&lt;b&gt;')).length, 5)
+      assert.ok((await page()).html.length < 20_000)
     })
 
     test('whoever has no password is offered none to change', async () => {

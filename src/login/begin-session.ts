@@ -11,6 +11,7 @@ import { knownBrowserCookie } from '../front/known-browser.ts'
 import { lastsFor, sessionCookie } from '../front/session-cookie.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
+import { describeCaller } from '../web/browser-name.ts'
 import { setCookie } from '../web/cookies.ts'
 import type { LoginDeps } from './login-deps.ts'
 
@@ -41,7 +42,11 @@ export async function beginSession(
     type: 'user.session.start',
     actor: { kind: 'user', id: user.id },
     target: { kind: 'session', id: session.uid },
-    detail: { through: connection?.slug ?? wayOf(proof), address },
+    detail: {
+      through: connection?.slug ?? wayOf(proof),
+      address,
+      browser: describeCaller(userAgent),
+    },
   } as const
   // Written at once, the two share a commit, with or without a transaction around them.
   await Promise.all([insertSession(db, session), recordEvent(db, started, now)])

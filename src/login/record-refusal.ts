@@ -22,7 +22,7 @@ export function recordRefusal(deps: LoginDeps, record: TraceRecord, error: unkno
 
 async function keepRefusal(
   { db, now }: LoginDeps,
-  { organizationId, userId, connectionId, code, address }: TraceRecord,
+  { organizationId, userId, connectionId, code, address, browser }: TraceRecord,
   error: Failure,
 ): Promise<void> {
   const at = now()
@@ -42,7 +42,7 @@ async function keepRefusal(
       outcome: 'failure',
       actor: { kind: 'user', ...(userId !== undefined && { id: userId }) },
       ...(connectionId && { target: { kind: 'connection', id: connectionId } }),
-      detail: { reason: error.code, address, trace: code },
+      detail: { reason: error.code, address, browser, trace: code },
     },
     at,
   )

@@ -12,6 +12,7 @@ import { sendPage } from '../web/security-headers.ts'
 import { FACTORS } from './factor-routes.ts'
 import { accountPage } from './pages/account-page.ts'
 import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './portal-page.ts'
+import { readRecentSignIns } from './recent-sign-ins.ts'
 import { hasPassword } from './way-in-routes.ts'
 
 export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
@@ -40,15 +41,17 @@ const DONE: Readonly<Record<string, string>> = {
 }
 
 async function account(
-  { db, now }: PortalDeps,
+  deps: PortalDeps,
   c: Context<FrontEnv>,
   signedIn: SignedIn,
 ): Promise<Response> {
+  const { db, now } = deps
   const { user, session: current } = signedIn
   const { organization, secure } = c.env.visit
-  const [sessions, identities] = await Promise.all([
+  const [sessions, identities, signIns] = await Promise.all([
     listSessionsOfUser(db, user.id, now()),
     listIdentitiesOfUser(db, user.id),
+    readRecentSignIns(deps, user),
   ])
   const done = c.req.query('done') ?? ''
   const page = accountPage({
@@ -64,6 +67,7 @@ async function account(
       current: session.uid === current.uid,
       remembered: session.remembered,
     })),
+    signIns,
     endSessionAction: '/account/sessions/end',
     endOtherSessionsAction: '/account/sessions/others',
     passwordHref: hasPassword(c, signedIn) ? '/account/password' : undefined,

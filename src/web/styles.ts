@@ -230,6 +230,8 @@ select {
   border: 1px solid currentColor; border-radius: 99px; padding: 0 8px;
 }
 
+.tag.bad { color: var(--bad); }
+
 /* Logos are drawn for white paper: on a dark page they keep a piece of it. */
 @media (prefers-color-scheme: dark) {
   .logo, .connection img { background: #fff; padding: 2px; border-radius: 6px; }

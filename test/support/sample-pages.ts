@@ -107,6 +107,15 @@ const account = {
     { ...session, id: 'ses_2', userAgent: phone, address: '2001:db8::7', current: false },
     { ...session, id: 'ses_3', userAgent: undefined, current: false },
   ],
+  signIns: ['Okta', 'Okta', 'Password', 'Passkey', 'Okta', 'Password', 'Okta', HOSTILE].map(
+    (through, i) => ({
+      at: signedInAt - i * 3_600_000,
+      through,
+      browser: i === 7 ? undefined : 'Firefox on macOS',
+      address: '198.51.100.7',
+      ...(i % 3 === 2 && { refused: { because: 'Wrong password', code: 'K7QX-2M4P' } }),
+    }),
+  ),
   endSessionAction: '/account/sessions/end',
   endOtherSessionsAction: '/account/sessions/end-others',
   passwordHref: '/account/password',

@@ -2,13 +2,16 @@ import { describeBrowser } from '../../web/browser-name.ts'
 import { type Html, html } from '../../web/html.ts'
 import { DONE } from '../../web/icons.ts'
 import { note, page } from '../../web/page.ts'
+import { day, moment } from './moments.ts'
 import { type PortalHeader, portalHeader } from './portal-header.ts'
+import { type AccountSignIn, recentSignIns } from './recent-sign-ins.ts'
 
 type AccountPageData = PortalHeader &
   Readonly<{
     email?: string | undefined
     login: string
     sessions: readonly AccountSession[]
+    signIns: readonly AccountSignIn[]
     /** Takes `session=ID`. */
     endSessionAction: string
     endOtherSessionsAction: string
@@ -68,6 +71,7 @@ ${
   html`<form method="post" action="${data.endOtherSessionsAction}" class="row"><button type="submit">Sign out everywhere else</button></form>`
 }
 </section>
+${recentSignIns(data.signIns, data.passwordHref)}
 </div>`,
   })
 }
@@ -109,18 +113,3 @@ ${
   html`<form method="post" action="${action}"><input type="hidden" name="session" value="${id}"><button type="submit" class="small">Sign out<span class="hidden"> ${browser} at ${address}</span></button></form>`
 }</li>`
 }
-
-function moment(at: number): Html {
-  return html`<time datetime="${new Date(at).toISOString()}">${DATE.format(at)} UTC</time>`
-}
-
-function day(at: number): Html {
-  return html`<time datetime="${new Date(at).toISOString()}">${DAY.format(at)}</time>`
-}
-
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' })
-const DATE = new Intl.DateTimeFormat('en-GB', {
-  dateStyle: 'medium',
-  timeStyle: 'short',
-  timeZone: 'UTC',
-})
