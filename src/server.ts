@@ -14,6 +14,7 @@ import { EVENT_KEY_PURPOSE } from './core/audit/event-digest.ts'
 import { startEventKeeper } from './core/audit/event-keeper.ts'
 import { fileOutlet, webhookOutlet } from './core/audit/event-outlets.ts'
 import { createEventStreams } from './core/audit/event-streams.ts'
+import { limitTraces } from './core/audit/limit-traces.ts'
 import {
   createTraceLogger,
   createTraceWriter,
@@ -204,8 +205,9 @@ function createApp(deps: Deps, { login, provider, looking, outbound }: Parts): H
   return app
 }
 
-function tracesOf({ db, log, sealer, keepsTraces }: Deps): TraceWriter {
-  return keepsTraces ? createTraceWriter({ db, log, sealer }) : createTraceLogger({ log })
+function tracesOf({ db, now, log, sealer, keepsTraces }: Deps): TraceWriter {
+  if (!keepsTraces) return createTraceLogger({ log })
+  return limitTraces(createTraceWriter({ db, log, sealer }), { now, log })
 }
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>

@@ -89,7 +89,10 @@ function createTraceGauges(registry: Registry): (writer: TraceWriter) => void {
   const registers = [registry]
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
   const waiting = gauge('latchkey_traces_waiting', 'Still to be stored.')
-  const dropped = gauge('latchkey_traces_dropped', 'Since the start, for want of room.')
+  const dropped = gauge(
+    'latchkey_traces_dropped',
+    'Since the start, for want of room or as too many of one address.',
+  )
   return (writer) => {
     const load = writer.load()
     waiting.set(load.waiting)
