@@ -24,7 +24,7 @@ import { createOrganizationDirectory } from './core/organizations/organization-d
 import { startTrialKeeper } from './core/organizations/trial-keeper.ts'
 import { examineProvider } from './doctor/examine-provider.ts'
 import { type HealthDeps, probeNow, startHealthKeeper } from './doctor/health-keeper.ts'
-import { createFrontDoor } from './front/front-door.ts'
+import { createFrontDoor, type FrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
 import { createMetrics, type Metrics } from './front/metrics/metrics.ts'
@@ -111,7 +111,7 @@ export function createServer(deps: Deps): LatchkeyServer {
 
   const setup = createSetup({ db, now })
   const setupPages = setupRoutes({ db, sealer, now, setup })
-  const frontDoor = createFrontDoor({ directory, trustedProxies, log })
+  const frontDoor = createFrontDoor({ directory, trustedProxies, now, log })
   const health = createHealthHandler({ isReady: () => isAnswering(db) })
   const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
   const { describeDestination, findAttempt } = provider
@@ -120,13 +120,14 @@ export function createServer(deps: Deps): LatchkeyServer {
   const own = { db, now, log, sealer, traces, outbound, documents, renewsPasswordHashes }
   const login = { ...own, ...ways }
 
-  const app = createApp(deps, { login, provider, looking, outbound })
+  const { listRefused } = frontDoor
+  const app = createApp(deps, { login, provider, looking, outbound, listRefused })
 
   /** oidc-provider is a handler of Node's; what it does not answer is Hono's. */
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!operationsListen && (await health(request, response))) return
     if (await setup.isPending()) return firstRun(request, response)
-    const visit = await frontDoor(request)
+    const visit = await frontDoor.find(request)
     if (!visit) return pages(request, response)
     rememberVisit(request, visit)
     if (await provider.handle(request, response)) return
@@ -182,10 +183,14 @@ type Parts = Readonly<{
   provider: ReturnType<typeof createProviderEnd>
   looking: HealthDeps
   outbound: Outbound
+  listRefused: FrontDoor['listRefused']
 }>
 
 /** Every route but the library's own, and what is answered where there is none. */
-function createApp(deps: Deps, { login, provider, looking, outbound }: Parts): Hono<FrontEnv> {
+function createApp(
+  deps: Deps,
+  { login, provider, looking, outbound, listRefused }: Parts,
+): Hono<FrontEnv> {
   const { db, now, log, sealer } = deps
   const sendsMail = deps.mail !== undefined
   const app = new Hono<FrontEnv>()
@@ -198,7 +203,10 @@ function createApp(deps: Deps, { login, provider, looking, outbound }: Parts): H
   const probeConnection = (id: ConnectionId) => probeNow(looking, id)
   const looks = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
   const testing = { startTestSignIn: startTestSignIn.bind(undefined, login) }
-  app.route('/', adminRoutes({ db, now, log, sealer, sendsMail, ...looks, ...testing }))
+  app.route(
+    '/',
+    adminRoutes({ db, now, log, sealer, sendsMail, listRefused, ...looks, ...testing }),
+  )
   app.route('/', scimRoutes({ db, now, log }))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { request } from 'undici'
 import { DAY, systemClock } from '../src/base/clock.ts'
 import { newId } from '../src/base/ids.ts'
 import { recordEvent } from '../src/core/audit/event-store.ts'
@@ -125,6 +126,54 @@ for (const engine of engines) {
         { kind: 'recovery_link_made', at, about: login, id: null },
         { kind: 'passwords_came_back', at, about: null, id: null },
       ])
+    })
+
+    test('tells to which addresses requests came in vain, and what mends each', async () => {
+      const db = await engine.fresh()
+      const server = await startServer(db)
+      servers.push(server)
+      const owner = await signedInAs(server, 'owner')
+      type Refused = { address: string; count: number; because: string; remedy: string }
+      const refused = async (): Promise<Refused[]> =>
+        (await owner.get('/overview')).body.refusedAddresses
+      assert.deepEqual(await refused(), [])
+      const { port } = new URL(server.url)
+      const knock = async (host: string, headers: Record<string, string> = {}) => {
+        const { statusCode, body } = await request(server.url, { headers: { host, ...headers } })
+        assert.equal(statusCode, 421, host)
+        assert.ok(!(await body.text()).includes(server.url))
+      }
+      await knock('latchkey:4000')
+      await knock('localhost:1')
+      await knock('localhost:1')
+      await knock('sso.acme.test', { 'x-forwarded-proto': 'https' })
+      await knock('127.1')
+      const told = await refused()
+      assert.deepEqual(
+        told.map(({ address, count, because }) => [address, count, because]).toSorted(),
+        [
+          ['http://latchkey:4000', 1, 'other_host'],
+          ['http://localhost:1', 2, 'port'],
+          ['http://sso.acme.test', 1, 'proxy_not_trusted'],
+        ],
+      )
+      assert.equal(told[0]?.address, 'http://localhost:1', 'its own name first')
+      const remedyOf = (address: string) => told.find((one) => one.address === address)?.remedy
+      assert.match(remedyOf('http://localhost:1') ?? '', new RegExp(`localhost:${port}`))
+      assert.match(remedyOf('http://sso.acme.test') ?? '', /127\.0\.0\.1.*trustedProxies/)
+      assert.match(remedyOf('http://latchkey:4000') ?? '', /make it the url/)
+
+      for (let n = 0; n < 60; n += 1) await knock(`scan${n}.test`)
+      const own = (await refused())[0]
+      assert.deepEqual([own?.address, own?.count], ['http://localhost:1', 2])
+      assert.equal((await refused()).length, 5)
+
+      // What is meant for one organization is nothing to another.
+      servers.push(await startServer(db, { name: 'Other' }))
+      assert.deepEqual(
+        (await refused()).map(({ address }) => address),
+        ['http://localhost:1'],
+      )
     })
 
     test('of more than ten thousand says so, and nothing of another organization', async () => {

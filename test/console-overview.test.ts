@@ -72,6 +72,22 @@ describe('the overview', () => {
     await db.updateTable('organization').set({ passwords_back_at: null }).execute()
   })
 
+  test('shows which addresses were refused, and what mends it', async () => {
+    for (const host of ['localhost:1', 'sso.acme.test']) {
+      await new Promise((answered) => {
+        request(server.url, { headers: { host } }, (answer) => {
+          answer.resume().once('end', answered)
+        }).end()
+      })
+    }
+    await page.goto(`${server.url}/console/`)
+    await page.getByRole('heading', { name: 'Addresses that were refused' }).waitFor()
+    await page.getByText('http://localhost:1', { exact: true }).waitFor()
+    await page.getByText('Let the proxy pass Host on').first().waitFor()
+    await isClean(page)
+    await screenshot(page, 'console/overview-refused')
+  })
+
   test('asks for no figures where the role may not read them', async () => {
     await addPerson(server, 'desk@acme.test', { role: 'helpdesk' })
     const desk = await bench.open(server, { login: 'desk@acme.test' })

@@ -117,6 +117,13 @@ export type Schemas = {
       about: string | null
       id: string | null
     }[]
+    refusedAddresses: {
+      address: string
+      count: number
+      lastAt: string
+      because: 'proxy_not_trusted' | 'scheme' | 'port' | 'other_host'
+      remedy: string
+    }[]
   }
   BoundedCount: { count: number; isMore: boolean }
   User: {

@@ -8,6 +8,7 @@ import { Section } from '../parts/section.tsx'
 import { mayReadSettings, mayWrite, start } from '../start.ts'
 import { Counts } from './counts.tsx'
 import { NextSteps } from './next-steps.tsx'
+import { RefusedAddresses } from './refused-addresses.tsx'
 import { SignInChart } from './sign-in-chart.tsx'
 import { Warnings } from './warnings.tsx'
 
@@ -37,6 +38,7 @@ function Figures() {
           {mayWrite && <NextSteps overview={overview} />}
           <Counts overview={overview} />
           <SignInChart days={overview.signIns} />
+          <RefusedAddresses refused={overview.refusedAddresses} />
         </Stack>
       )}
     </Asked>

@@ -11,6 +11,7 @@ import type { Organization } from '../core/organizations/organization.ts'
 import type { Permission } from '../core/roles/permission.ts'
 import type { Session } from '../core/sessions/session.ts'
 import type { User } from '../core/users/user.ts'
+import type { RefusedAddress } from '../front/refused-addresses.ts'
 import type { Visit } from '../front/visit.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
@@ -44,6 +45,8 @@ export type AdminDeps = Readonly<{
   ) => Promise<Readonly<{ id: string; location: string; cookie: string }>>
   /** Whether messages leave this server, or wait to be read by administrators. */
   sendsMail: boolean
+  /** Addresses at which nobody lives, and to which requests came all the same. */
+  listRefused: () => readonly RefusedAddress[]
   /** How a webhook is called, within what this organization may reach. */
   fetchFor: Outbound['fetchFor']
   /** Looks at a provider from the outside, within the same bounds; saves nothing. */

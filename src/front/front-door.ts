@@ -1,25 +1,39 @@
 import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { OrganizationDirectory } from '../core/organizations/organization-directory.ts'
-import { readCaller, type TrustedProxies } from '../web/client-address.ts'
+import { readCaller, type TrustedProxies, unbelievedProxy } from '../web/client-address.ts'
+import { createRefusedAddresses, type RefusedAddresses } from './refused-addresses.ts'
 import { createVisit, type Visit } from './visit.ts'
 
-type Deps = { directory: OrganizationDirectory; trustedProxies: TrustedProxies; log: Log }
+type Deps = {
+  directory: OrganizationDirectory
+  trustedProxies: TrustedProxies
+  now: Clock
+  log: Log
+}
 
-/** Says whose door a request knocks at; undefined where nobody lives at that address. */
-type FrontDoor = (request: IncomingMessage) => Promise<Visit | undefined>
+export type FrontDoor = Readonly<{
+  /** Says whose door a request knocks at; undefined where nobody lives at that address. */
+  find(request: IncomingMessage): Promise<Visit | undefined>
+  /** For whoever looks after this server: where people knocked in vain. */
+  listRefused: RefusedAddresses['list']
+}>
 
 /**
  * A request belongs to the organization whose origin equals scheme and Host. Everything that
  * depends on where a request came from is decided here, once, and handed on as the visit.
  */
-export function createFrontDoor({ directory, trustedProxies, log }: Deps): FrontDoor {
-  return async (request) => {
+export function createFrontDoor({ directory, trustedProxies, now, log }: Deps): FrontDoor {
+  const refused = createRefusedAddresses({ now })
+  const find: FrontDoor['find'] = async (request) => {
     const headers = { get: (name: string) => onlyValue(request.headers[name]) }
     const socketAddress = request.socket.remoteAddress
     const { address, origin } = readCaller({ socketAddress }, headers, trustedProxies)
     const organization = origin === undefined ? undefined : await directory.find(origin)
     if (!organization) {
+      const proxy = unbelievedProxy({ socketAddress }, headers, trustedProxies)
+      if (origin !== undefined) refused.note({ origin, proxy })
       // For the administrator: which addresses are known is nothing to tell a stranger.
       log.warn(
         { origin, host: request.headers.host, address },
@@ -29,6 +43,7 @@ export function createFrontDoor({ directory, trustedProxies, log }: Deps): Front
     }
     return createVisit(organization, { address, userAgent: request.headers['user-agent'] ?? '' })
   }
+  return { find, listRefused: refused.list }
 }
 
 const onlyValue = (value: string | string[] | undefined) =>

@@ -56,6 +56,18 @@ export function readCaller(
   }
 }
 
+/** Who sends X-Forwarded-* headers that do not count, if somebody does. */
+export function unbelievedProxy(
+  { socketAddress }: Pick<Connection, 'socketAddress'>,
+  headers: Pick<Headers, 'get'>,
+  trusted: TrustedProxies,
+): string | undefined {
+  const peer = plainAddress(socketAddress ?? '')
+  if (!peer || trusted.has(peer)) return
+  const names = ['x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-for']
+  return names.some((name) => headers.get(name) !== null) ? peer : undefined
+}
+
 /** What attempts are counted by: one IPv6 customer holds a whole /64 and can change within it. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address

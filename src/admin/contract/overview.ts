@@ -10,6 +10,14 @@ const count = z
   })
   .openapi('BoundedCount')
 
+export const refusedAddress = z.object({
+  address: text(),
+  count: z.number().int().openapi({ description: 'Requests, since the process started.' }),
+  lastAt: time,
+  because: z.enum(['proxy_not_trusted', 'scheme', 'port', 'other_host']),
+  remedy: z.string(),
+})
+
 const overviewView = z
   .object({
     people: count.openapi({ description: 'Active ones.' }),
@@ -41,6 +49,10 @@ const overviewView = z
       .openapi({
         description: 'What must not be overlooked now, and what was done in an emergency lately.',
       }),
+    refusedAddresses: z.array(refusedAddress).openapi({
+      description:
+        'Addresses at which no organization lives, and to which requests came within a day; five at most, as this process saw them.',
+    }),
   })
   .openapi('Overview')
 
