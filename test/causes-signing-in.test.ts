@@ -229,7 +229,7 @@ describe('the person', () => {
       cause: 'names_missing',
       received: /nothing/,
       where: 'okta',
-      menu: 'OpenID Connect ID Token',
+      menu: 'Token claims (in older consoles OpenID Connect ID Token)',
     })
   })
 

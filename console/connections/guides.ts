@@ -54,7 +54,7 @@ export const GUIDES: Record<Template, Guide> = {
         copy: { label: redirectLabel, value: redirect },
       },
       {
-        text: 'Under Authentication, as front-channel logout URL or a second redirect URI:',
+        text: 'Under Authentication, as a second redirect URI, so that people come back after signing out:',
         copy: { label: 'Sign-out address', value: signedOut },
       },
       {
@@ -68,14 +68,14 @@ export const GUIDES: Record<Template, Guide> = {
     wellKnownExample: 'https://accounts.google.com/.well-known/openid-configuration',
     wellKnownHelp: 'The same for everybody.',
     steps: ({ redirect }) => [
-      { text: 'In the Google Cloud console open APIs & Services, then Credentials.' },
-      { text: 'Create credentials of the kind OAuth client ID, for a Web application.' },
+      { text: 'In the Google Cloud console open Google Auth Platform, then Clients.' },
+      { text: 'Create a client of the application type Web application.' },
       {
         text: 'Under Authorized redirect URIs add:',
         copy: { label: redirectLabel, value: redirect },
       },
-      { text: 'Copy the client ID and the client secret to here.' },
-      { text: 'Set the consent screen to Internal, so that only your own people can use it.' },
+      { text: 'Copy the client ID and the client secret to here; the secret is shown this once.' },
+      { text: 'Under Audience choose Internal, so that only your own people can use it.' },
     ],
   },
   keycloak: {

@@ -19,6 +19,8 @@ export type Cause = Readonly<{
     /** Where one provider's screen wants other words. */
     inWordsOf?: Partial<Readonly<Record<Vendor, string>>>
     paste?: string
+    /** Where the value means something; at every provider, if nothing else is said. */
+    pasteAt?: readonly Vendor[]
   }>
   /** At the application that signs people in through here. */
   application?: Readonly<{ text: string; paste?: string }>

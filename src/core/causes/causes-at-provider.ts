@@ -136,6 +136,8 @@ export const CAUSES_AT_PROVIDER = {
         okta: 'Copy an active secret, or choose Generate new secret. If Client authentication says Public key / Private key, there is no secret to use.',
         entra:
           'Make a new client secret and copy its Value; the Secret ID beside it is not the secret.',
+        google:
+          'Choose Add secret and copy it at once: a secret is shown when it is made, and never again.',
       },
     },
     here: {
@@ -153,6 +155,8 @@ export const CAUSES_AT_PROVIDER = {
       inWordsOf: {
         okta: 'Choose Generate new secret, and deactivate the old one once the new one works.',
         entra: 'Choose New client secret, copy its Value at once, and note when it expires.',
+        google:
+          'Choose Add secret, copy it at once, and disable the old one once the new one works.',
       },
     },
     here: { setting: 'connection', text: 'Paste the new secret.' },
@@ -202,10 +206,13 @@ export const CAUSES_AT_PROVIDER = {
       inWordsOf: {
         okta: 'The organization’s server sends what the filter of the application lets through: set it to groups, Matches regex, .* for all.',
         google: 'Google sends no groups in tokens.',
+        keycloak:
+          'Name the claim in the mapper, and add it to the ID token or to userinfo; with Full group path on, names begin with a slash.',
         auth0:
           'Add the claim in an Action under a name with a namespace, and enter that name here.',
       },
       paste: '.*',
+      pasteAt: ['okta'],
     },
     here: { setting: 'connection', text: 'If the claim has another name there, enter that name.' },
   },

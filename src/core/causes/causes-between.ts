@@ -1,5 +1,8 @@
 import type { Cause } from './cause.ts'
 
+const ALWAYS_RS256 =
+  'It signs ID tokens with RS256, and has no setting for it: look for something in between that answers in its place.'
+
 /** Between us and a provider that people sign in through: the network, its documents, its tokens. */
 export const CAUSES_BETWEEN = {
   provider_down: {
@@ -236,8 +239,14 @@ export const CAUSES_BETWEEN = {
     there: {
       place: 'signing',
       text: 'Set the algorithm of ID tokens to RS256.',
-      inWordsOf: { auth0: 'Set JsonWebToken Signature Algorithm to RS256.' },
+      inWordsOf: {
+        okta: ALWAYS_RS256,
+        entra: ALWAYS_RS256,
+        google: ALWAYS_RS256,
+        auth0: 'Set JsonWebToken Signature Algorithm to RS256.',
+      },
       paste: 'RS256',
+      pasteAt: ['keycloak', 'auth0', 'generic'],
     },
   },
   id_token_missing: {

@@ -13,10 +13,26 @@ export const VENDOR_NAMES: Readonly<Record<Vendor, string>> = {
 
 const OKTA_APPLICATION = ['Applications', 'Applications', 'the application']
 const OKTA_SERVER = ['Security', 'API', 'Authorization Servers', 'the server']
+/** Where the old name stands, nothing has to be unfolded. */
+const OKTA_TOKEN = [
+  ...OKTA_APPLICATION,
+  'Sign On',
+  'Token claims (in older consoles OpenID Connect ID Token)',
+]
 const ENTRA_APPLICATION = ['Entra ID', 'App registrations', 'the application']
 const ENTRA_ENTERPRISE = ['Entra ID', 'Enterprise apps', 'the application']
+/** Where its document is linked: the issuer and the address of the keys stand in it. */
+const ENTRA_DOCUMENT = [
+  ...ENTRA_APPLICATION,
+  'Overview',
+  'Endpoints',
+  'OpenID Connect metadata document',
+]
 const GOOGLE_CLIENT = ['Google Auth Platform', 'Clients', 'the client']
 const KEYCLOAK_CLIENT = ['the realm', 'Clients', 'the client']
+/** It assigns nobody to clients: who may use one is decided by the flow that the client has. */
+const KEYCLOAK_FLOW = [...KEYCLOAK_CLIENT, 'Advanced', 'Authentication flow overrides']
+const KEYCLOAK_MAPPERS = [...KEYCLOAK_CLIENT, 'Client scopes', 'the scope that ends in -dedicated']
 const AUTH0_APPLICATION = ['Applications', 'Applications', 'the application']
 const GENERIC_CLIENT = ['the client that was registered for this connection']
 
@@ -24,10 +40,10 @@ const GENERIC_CLIENT = ['the client that was registered for this connection']
 export const PLACES = {
   redirect_uris: {
     okta: [...OKTA_APPLICATION, 'General', 'LOGIN', 'Sign-in redirect URIs'],
-    entra: [...ENTRA_APPLICATION, 'Authentication', 'Web', 'Redirect URIs'],
+    entra: [...ENTRA_APPLICATION, 'Authentication', 'Redirect URI configuration', 'Web'],
     google: [...GOOGLE_CLIENT, 'Authorized redirect URIs'],
-    keycloak: [...KEYCLOAK_CLIENT, 'Settings', 'Valid redirect URIs'],
-    auth0: [...AUTH0_APPLICATION, 'Settings', 'Allowed Callback URLs'],
+    keycloak: [...KEYCLOAK_CLIENT, 'Settings', 'Access settings', 'Valid redirect URIs'],
+    auth0: [...AUTH0_APPLICATION, 'Settings', 'Application URIs', 'Allowed Callback URLs'],
     generic: [...GENERIC_CLIENT, 'redirect URIs'],
   },
   client_secret: {
@@ -48,7 +64,7 @@ export const PLACES = {
   },
   grant_types: {
     okta: [...OKTA_APPLICATION, 'General', 'General Settings', 'Grant type'],
-    entra: [...ENTRA_APPLICATION, 'Authentication', 'Implicit grant and hybrid flows'],
+    entra: [...ENTRA_APPLICATION, 'Authentication', 'Settings', 'Implicit grant and hybrid flows'],
     google: [...GOOGLE_CLIENT, 'Application type'],
     keycloak: [...KEYCLOAK_CLIENT, 'Settings', 'Capability config', 'Authentication flow'],
     auth0: [...AUTH0_APPLICATION, 'Settings', 'Advanced Settings', 'Grant Types'],
@@ -59,14 +75,14 @@ export const PLACES = {
     entra: [...ENTRA_APPLICATION, 'Branding & properties', 'Home page URL'],
     google: ['Admin console', 'Apps', 'Web and mobile apps'],
     keycloak: [...KEYCLOAK_CLIENT, 'Settings', 'Access settings', 'Home URL'],
-    auth0: [...AUTH0_APPLICATION, 'Settings', 'Application Login URI'],
+    auth0: [...AUTH0_APPLICATION, 'Settings', 'Application URIs', 'Application Login URI'],
     generic: [...GENERIC_CLIENT, 'initiate login URI'],
   },
   assignments: {
     okta: [...OKTA_APPLICATION, 'Assignments', 'Assign'],
     entra: [...ENTRA_ENTERPRISE, 'Users and groups'],
     google: ['Google Auth Platform', 'Audience'],
-    keycloak: ['the realm', 'Authentication', 'the flow of the client'],
+    keycloak: KEYCLOAK_FLOW,
     auth0: ['Actions', 'Triggers', 'post-login'],
     generic: [...GENERIC_CLIENT, 'who may use it'],
   },
@@ -74,16 +90,28 @@ export const PLACES = {
     okta: [...OKTA_SERVER, 'Access Policies'],
     entra: ['Entra ID', 'Conditional Access', 'Policies'],
     google: ['Admin console', 'Security', 'Access and data control', 'API controls'],
-    keycloak: ['the realm', 'Authentication', 'the flow of the client'],
+    keycloak: KEYCLOAK_FLOW,
     auth0: ['Actions', 'Triggers', 'post-login'],
     generic: ['the access policies of the authorization server'],
   },
   issuer: {
     okta: [...OKTA_SERVER, 'Settings', 'Issuer'],
-    entra: [...ENTRA_APPLICATION, 'Overview', 'Endpoints', 'OpenID Connect metadata document'],
+    entra: ENTRA_DOCUMENT,
     google: ['Google’s discovery document', 'issuer'],
-    keycloak: ['the realm', 'Realm settings', 'General', 'OpenID Endpoint Configuration'],
-    auth0: [...AUTH0_APPLICATION, 'Settings', 'Advanced Settings', 'Endpoints'],
+    keycloak: [
+      'the realm',
+      'Realm settings',
+      'General',
+      'Endpoints',
+      'OpenID Endpoint Configuration',
+    ],
+    auth0: [
+      ...AUTH0_APPLICATION,
+      'Settings',
+      'Advanced Settings',
+      'Endpoints',
+      'OpenID Configuration',
+    ],
     generic: ['the discovery document', 'issuer'],
   },
   scopes: {
@@ -96,10 +124,10 @@ export const PLACES = {
   },
   /** Okta's organization server has the filter at the application, a custom server a claim. */
   groups_filter: {
-    okta: [...OKTA_APPLICATION, 'Sign On', 'OpenID Connect ID Token', 'Groups claim filter'],
+    okta: [...OKTA_TOKEN, 'Show legacy configuration', 'Groups claim filter'],
     entra: [...ENTRA_APPLICATION, 'Token configuration', 'Add groups claim'],
     google: ['Admin console', 'Directory', 'Groups'],
-    keycloak: [...KEYCLOAK_CLIENT, 'Client scopes', 'Add mapper', 'Group Membership'],
+    keycloak: [...KEYCLOAK_MAPPERS, 'Add mapper', 'By configuration', 'Group Membership'],
     auth0: ['Actions', 'Triggers', 'post-login'],
     generic: [...GENERIC_CLIENT, 'claims of the ID token'],
   },
@@ -107,24 +135,35 @@ export const PLACES = {
     okta: [...OKTA_SERVER, 'Claims', 'Add Claim'],
     entra: [...ENTRA_APPLICATION, 'Token configuration', 'Add groups claim'],
     google: ['Admin console', 'Directory', 'Groups'],
-    keycloak: [...KEYCLOAK_CLIENT, 'Client scopes', 'Add mapper', 'Group Membership'],
+    keycloak: [...KEYCLOAK_MAPPERS, 'Add mapper', 'By configuration', 'Group Membership'],
     auth0: ['Actions', 'Triggers', 'post-login'],
     generic: [...GENERIC_CLIENT, 'claims of the ID token'],
   },
   claims: {
-    okta: [...OKTA_APPLICATION, 'Sign On', 'OpenID Connect ID Token'],
+    okta: OKTA_TOKEN,
     entra: [...ENTRA_APPLICATION, 'Token configuration', 'Add optional claim'],
     google: ['Google Auth Platform', 'Data Access'],
-    keycloak: [...KEYCLOAK_CLIENT, 'Client scopes'],
+    keycloak: [...KEYCLOAK_MAPPERS, 'Add mapper'],
     auth0: ['Actions', 'Triggers', 'post-login'],
     generic: [...GENERIC_CLIENT, 'claims of the ID token'],
   },
   signing: {
     okta: [...OKTA_SERVER, 'Settings', 'Signing Key Rotation'],
-    entra: [...ENTRA_APPLICATION, 'Token encryption'],
+    entra: [...ENTRA_DOCUMENT, 'jwks_uri'],
     google: ['Google’s discovery document', 'jwks_uri'],
-    keycloak: [...KEYCLOAK_CLIENT, 'Advanced', 'ID token signature algorithm'],
-    auth0: [...AUTH0_APPLICATION, 'Settings', 'Advanced Settings', 'OAuth'],
+    keycloak: [
+      ...KEYCLOAK_CLIENT,
+      'Advanced',
+      'Fine grain OpenID Connect configuration',
+      'ID token signature algorithm',
+    ],
+    auth0: [
+      ...AUTH0_APPLICATION,
+      'Settings',
+      'Advanced Settings',
+      'OAuth',
+      'JsonWebToken Signature Algorithm',
+    ],
     generic: [...GENERIC_CLIENT, 'signature of the ID token'],
   },
   log: {

@@ -13,7 +13,7 @@ export function remediesOf({ there, application, here }: Cause, about: About): R
       where: vendor,
       menuPath: [...PLACES[there.place][vendor]],
       text: fillIn(there.inWordsOf?.[vendor] ?? there.text, names),
-      ...pasted(there.paste, names),
+      ...(isPastedAt(vendor, there) && pasted(there.paste, names)),
     },
     application && {
       where: 'application' as const,
@@ -28,6 +28,10 @@ export function remediesOf({ there, application, here }: Cause, about: About): R
       ...pasted(here.paste, names),
     },
   ].filter((remedy) => remedy !== undefined)
+}
+
+function isPastedAt(vendor: Vendor, { pasteAt }: NonNullable<Cause['there']>): boolean {
+  return pasteAt === undefined || pasteAt.includes(vendor)
 }
 
 /** A value that is not known is not offered. */
