@@ -57,7 +57,7 @@ for (const engine of engines) {
     }
     type Told = {
       outcome: string
-      actor: { id: string }
+      actor: { id: string; name: string | null }
       target: { id: string } | null
       detail: Record<string, unknown>
     }
@@ -119,8 +119,8 @@ for (const engine of engines) {
       assert.deepEqual(await everything(db), before)
       const passed = (await eventsOf()).find(({ detail }) => detail.trace === told.signIn)
       assert.deepEqual(
-        [passed?.outcome, passed?.actor.id, passed?.target, passed?.detail.outcome],
-        ['success', admin.user.id, null, 'would_sign_in'],
+        [passed?.outcome, passed?.actor.name, passed?.target, passed?.detail.outcome],
+        ['success', admin.user.login, null, 'would_sign_in'],
       )
       assert.deepEqual([passed?.detail.connection, passed?.detail.saved], ['okta', false])
 

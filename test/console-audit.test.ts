@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import type { Page } from '@playwright/test'
-import { type ConsoleBench, isClean, startConsoleBench } from './support/console.ts'
+import { type ConsoleBench, isClean, OWNER, startConsoleBench } from './support/console.ts'
 import { screenshot } from './support/real-browser.ts'
 
 let bench: ConsoleBench
@@ -26,6 +26,7 @@ test('the audit log is filtered by its address, tells before and after, and is c
   await page.goto(`${url}/console/audit-log?type=organization.`)
   await page.getByRole('button', { name: /Details of organization.lifecycle.update/ }).click()
   await page.getByRole('cell', { name: 'Acme Tools' }).waitFor()
+  assert.ok((await page.getByRole('link', { name: OWNER }).count()) > 0)
   assert.equal(await page.getByText('user.session.start').count(), 0)
   await page.getByRole('button', { name: 'Check the chain' }).click()
   await page.getByText(/Chain intact up to number \d/).waitFor()
@@ -58,4 +59,17 @@ test('a webhook is set up, tells its secret once, and is tried', async () => {
   await page.getByRole('button', { name: /Details of event_hook.created/ }).click()
   await screenshot(page, 'audit-log-narrow')
   await isClean(page)
+
+  const stranger = await bench.newPage()
+  await stranger.goto(`${url}/login`)
+  await stranger.locator('[name=login]').fill(OWNER)
+  await stranger.locator('[name=password]').fill('a guess')
+  await stranger.locator('[name=password]').press('Enter')
+  const code = (await stranger.locator('code').first().textContent()) ?? ''
+  await page.goto(`${url}/console/audit-log?outcome=failure`)
+  await page.getByRole('button', { name: 'Details of user.session.start' }).click()
+  // Its table is wider than the screen.
+  await isClean(page)
+  await page.getByRole('link', { name: code }).click()
+  await page.getByRole('heading', { name: `Sign-in ${code}` }).waitFor()
 })

@@ -74,6 +74,7 @@ test('an administrator finds a failed sign-in, and reads what failed, where, and
     const told = await page.locator('.compared dd').first().textContent()
     assert.ok(told?.includes(expected), told ?? '')
     assert.ok((await page.getByText(/^Failed:/).count()) > 0)
+    await page.getByText(name === 'issuer' ? 'In Okta' : 'In the application').waitFor()
     await isClean(page)
     await screenshot(page, `console/sign-in-${name}-wide-light`)
     await page.goBack()

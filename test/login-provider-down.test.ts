@@ -82,6 +82,12 @@ test('a signed-in administrator sees on the failure page which check failed', as
   assert.match(page.html, /href="\/console\/connections\/con_/)
   assert.match(page.text, /Expected client-of-the-peer Received another-client/)
   assert.match(page.html, /href="\/console\/sign-ins\//)
+
+  // A difference is marked where there is one, and two values that have nothing in common are not.
+  assert.doesNotMatch(page.html, /<mark/)
+  provider.behave('iss_trailing_slash')
+  const near = await browser.get(`${server.url}/login/okta`)
+  assert.match(near.html, /<mark>\/<\/mark>/)
 })
 
 test('where no traces are kept, the panel leads to none', async () => {

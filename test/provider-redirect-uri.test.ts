@@ -166,6 +166,7 @@ describe('what the page shows', () => {
     assert.match(page.text, /Registered/)
     assert.match(page.text, /Ledger/)
     assert.match(page.html, /<mark>\/<\/mark>/)
+    assert.match(page.html, /href="\/console\/sign-ins\/[A-Z2-9-]{9}"/)
   })
 
   test('what was received is never markup, nor a link', async () => {

@@ -1031,8 +1031,9 @@ export type Schemas = {
     actor: {
       kind: 'user' | 'application' | 'connection' | 'provisioning_token' | 'system'
       id: string | null
+      name: string | null
     }
-    target: { kind: string; id: string } | null
+    target: { kind: string; id: string; name: string | null } | null
     detail: { [name: string]: string | number | boolean | null }
     sequence: number | null
     digest: string | null

@@ -17,14 +17,14 @@ export function EventRow({ event, onFilter }: Props) {
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <div style={{ minWidth: 0 }}>
           <Text fw={600}>
-            {type} {outcome === 'failure' && <Tag tone="quiet" text="Failed" />}
+            {type} {outcome === 'failure' && <Tag tone="bad" text="Failed" />}
           </Text>
           <Text size="sm" c="dimmed">
-            <When at={at} />, by <Party kind={actor.kind} id={actor.id} />
+            <When at={at} />, by <Party {...actor} />
             {target && (
               <>
                 {' · on '}
-                <Party kind={target.kind} id={target.id} />
+                <Party {...target} />
               </>
             )}
           </Text>
@@ -53,7 +53,7 @@ function Details({ event, onFilter }: Props) {
   return (
     <div>
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={360}>
+        <Table.ScrollContainer minWidth={360} scrollAreaProps={FOCUSABLE}>
           <Table mt="xs" fz="sm">
             <Table.Thead>
               <Table.Tr>
@@ -67,7 +67,9 @@ function Details({ event, onFilter }: Props) {
                 <Table.Tr key={name}>
                   <Table.Td>{name}</Table.Td>
                   <Table.Td style={{ overflowWrap: 'anywhere' }}>{before}</Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{after}</Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                    {name === 'trace' ? <Link href={`/sign-ins/${after}`}>{after}</Link> : after}
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -115,10 +117,20 @@ const SCREENS: Readonly<Record<string, string>> = {
   connection: 'connections',
 }
 
-/** A link where there is a screen for it. */
-function Party({ kind, id }: { kind: string; id: string | null }) {
+type PartyProps = { kind: string; id: string | null; name: string | null }
+
+/** By its name, or by its id where nobody is called so any more; a link where there is a screen. */
+function Party({ kind, id, name }: PartyProps) {
   const screen = SCREENS[kind]
   if (id === null) return <>the {kind}</>
-  if (!screen) return <>{`${kind} ${id}`}</>
-  return <Link className="quiet-link" href={`/${screen}/${id}`}>{`${kind} ${id}`}</Link>
+  const label = name ?? `${kind} ${id}`
+  if (!screen || name === null) return <>{label}</>
+  return (
+    <Link className="quiet-link" href={`/${screen}/${id}`} dir="auto" title={`${kind} ${id}`}>
+      {label}
+    </Link>
+  )
 }
+
+/** It scrolls where the screen is narrow, and so it has to be reached by the keyboard. */
+const FOCUSABLE = { viewportProps: { tabIndex: 0 } } as const

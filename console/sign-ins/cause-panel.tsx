@@ -1,5 +1,6 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core'
 import { Link } from 'wouter'
+import { isTemplate, TEMPLATE_NAMES } from '../connections/connection-values.ts'
 import { CopyBox } from '../parts/copy-box.tsx'
 import { Compared } from './compared.tsx'
 import type { Cause } from './sign-in-api.ts'
@@ -29,14 +30,13 @@ export function CausePanel({ cause }: { cause: Cause }) {
 }
 
 function Remedy({ remedy }: { remedy: Cause['remedies'][number] }) {
-  const { menuPath, text, valueToPaste, settingLink } = remedy
+  const { where, menuPath, text, valueToPaste, settingLink } = remedy
   return (
     <div className="remedy">
-      {menuPath.length > 0 && (
-        <Text size="sm" c="dimmed">
-          {menuPath.join(' › ')}
-        </Text>
-      )}
+      <Text size="sm" c="dimmed">
+        <b>{placeOf(where)}</b>
+        {menuPath.length > 0 && `: ${menuPath.join(' › ')}`}
+      </Text>
       <Text maw={640}>{text}</Text>
       {valueToPaste !== null && <CopyBox label="Value to paste" value={valueToPaste} />}
       {settingLink !== null && (
@@ -46,4 +46,11 @@ function Remedy({ remedy }: { remedy: Cause['remedies'][number] }) {
       )}
     </div>
   )
+}
+
+/** Our menus and those of a provider look alike: whose they are stands before them. */
+function placeOf(where: string): string {
+  if (where === 'here') return 'Here'
+  if (where === 'application') return 'In the application'
+  return isTemplate(where) ? `In ${TEMPLATE_NAMES[where]}` : 'At the provider'
 }

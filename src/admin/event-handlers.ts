@@ -1,7 +1,9 @@
 import type { z } from '@hono/zod-openapi'
 import type { EventId } from '../base/ids.ts'
 import { checkChain, type KeptCheck, lastCheck } from '../core/audit/check-chain.ts'
+import type { Event } from '../core/audit/event.ts'
 import { EVENT_KEY_PURPOSE } from '../core/audit/event-digest.ts'
+import { nameOfEvents } from '../core/audit/event-names-store.ts'
 import { eventRecord } from '../core/audit/event-record.ts'
 import { type EventFilter, listEvents } from '../core/audit/event-search-store.ts'
 import { exportEvents } from '../core/audit/export-events.ts'
@@ -31,13 +33,15 @@ export function mountEvents(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.listEvents, async (c) => {
     const { after, limit, ...asked } = c.req.valid('query')
     const [last] = decodeCursor(after, 1) ?? []
-    const events = await listEvents(db, c.env.visit.organization.id, {
+    const { id: organizationId } = c.env.visit.organization
+    const events = await listEvents(db, organizationId, {
       ...filterFrom(asked),
       limit: limit + 1,
       ...(last !== undefined && { before: last as EventId }), // Compared, and trusted for nothing.
     })
     const { items, next } = pageFrom(events, limit, ({ id }) => [id])
-    return c.json({ items: items.map(eventRecord), next }, 200)
+    const names = await nameOfEvents(db, organizationId, items)
+    return c.json({ items: items.map((event) => viewEvent(event, names)), next }, 200)
   })
 
   api.openapi(contract.exportEvents, async (c) => {
@@ -62,6 +66,17 @@ export function mountEvents(api: AdminApi, deps: AdminDeps): void {
     const key = sealer.keyFor(EVENT_KEY_PURPOSE)
     return c.json(viewCheck(await checkChain({ db, now, key }, c.env.visit.organization.id)), 200)
   })
+}
+
+/** What leaves in an export or at a webhook, and what the ids in it are called now. */
+function viewEvent(event: Event, names: ReadonlyMap<string, string>) {
+  const { actor, target, ...record } = eventRecord(event)
+  const nameOf = (id: string | null) => (id !== null && names.get(id)) || null
+  return {
+    ...record,
+    actor: { ...actor, name: nameOf(actor.id) },
+    target: target && { ...target, name: nameOf(target.id) },
+  }
 }
 
 type CheckView = NonNullable<

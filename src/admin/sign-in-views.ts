@@ -2,9 +2,9 @@ import type { z } from '@hono/zod-openapi'
 import type { TracedAttempt } from '../core/audit/attempt-store.ts'
 import type { Step, TraceRecord } from '../core/audit/trace.ts'
 import { STEPS } from '../core/audit/trace-vocabulary.ts'
+import { compareValues } from '../core/causes/compare-values.ts'
 import type { Explanation } from '../core/causes/explanation.ts'
-import { nearestOf } from '../core/causes/nearness.ts'
-import { findDifference, showInvisible } from '../web/difference.ts'
+import { showInvisible } from '../web/difference.ts'
 import type * as contract from './contract/sign-ins.ts'
 import { toTime } from './time.ts'
 
@@ -93,19 +93,14 @@ function viewStep({ name, startedAt, endedAt, detail = {}, failure }: Step) {
   }
 }
 
-/** Of several values that were expected, with the one that was probably meant. */
 function viewDifference(expected: unknown, received: unknown) {
   if (typeof expected !== 'string' || typeof received !== 'string') return null
-  // A list of addresses has the one that was meant; a sentence is no list.
-  const isValue = !received.includes(' ')
-  const meant = (isValue && nearestOf(expected.split(' '), received)) || expected
-  const { before, after, ...middles } = findDifference(meant, received)
-  // With little in common there is no difference to point at, just two values.
-  if (before.length + after.length < meant.length / 3) return null
+  const difference = compareValues(expected, received)
+  if (!difference) return null
   return {
-    before: showInvisible(before),
-    expected: showInvisible(middles.expected),
-    received: showInvisible(middles.received),
-    after: showInvisible(after),
+    before: showInvisible(difference.before),
+    expected: showInvisible(difference.expected),
+    received: showInvisible(difference.received),
+    after: showInvisible(difference.after),
   }
 }

@@ -1,7 +1,8 @@
 import type { Remedy } from '../core/causes/cause.ts'
+import { compareValues } from '../core/causes/compare-values.ts'
 import type { Explanation } from '../core/causes/explanation.ts'
 import { VENDOR_NAMES } from '../core/causes/places.ts'
-import { markDifference, showInvisible } from '../web/difference.ts'
+import { showInvisible, showMarked } from '../web/difference.ts'
 import { type Html, html } from '../web/html.ts'
 import { ALERT } from '../web/icons.ts'
 
@@ -17,10 +18,10 @@ export type ExplanationPanel = Readonly<{
 /** Why a sign-in failed and what mends it, for a signed-in administrator alone. */
 export function explanationPanel({ explanation, step, names, traceHref }: ExplanationPanel): Html {
   const { sentence, check, expected, received, remedies } = explanation
-  const marked =
-    expected && received
-      ? markDifference(expected, received)
-      : { expected: shown(expected), received: shown(received) }
+  const difference = expected && received ? compareValues(expected, received) : undefined
+  const marked = difference
+    ? showMarked(difference)
+    : { expected: shown(expected), received: shown(received) }
   return html`<section class="panel stack" aria-labelledby="explanation">
 <h2 id="explanation" class="row">${ALERT} For administrators</h2>
 <p>${sentence}</p>

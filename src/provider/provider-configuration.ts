@@ -91,7 +91,8 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
       const user = personOf(ctx.oidc.account)?.user
       return user ? { uid: user.id, username: user.login } : undefined
     },
-    renderError: (ctx, out, error) => renderError({ db, now: deps.now }, ctx, out, error),
+    renderError: (ctx, out, error) =>
+      renderError({ db, now: deps.now, keepsTraces: deps.traces.keeps }, ctx, out, error),
   }
 }
 

@@ -14,7 +14,7 @@ import { providerErrorPage } from './pages/provider-error-page.ts'
 import { redirectMismatchPage } from './pages/redirect-mismatch-page.ts'
 import { recordOfFailure } from './trace-requests.ts'
 
-type Deps = { db: Db; now: Clock }
+type Deps = { db: Db; now: Clock; keepsTraces: boolean }
 
 /** A request that must not be answered by a redirect, told to the person in front of it. */
 export async function renderError(
@@ -44,7 +44,15 @@ async function explainToAdmin(deps: Deps, ctx: KoaContextWithOIDC, error: Error)
   const record = recordOfFailure(deps, ctx, error)
   const explanation = await explainLegs(deps, [record])
   const failed = record.steps.findLast((step) => step.failure)
-  return explanation && failed && { explanation, step: STEPS[failed.name] }
+  return (
+    explanation && failed && { explanation, step: STEPS[failed.name], traceHref: traceHrefOf(deps) }
+  )
+}
+
+/** Where an administrator sees every step, if steps are kept. */
+function traceHrefOf({ keepsTraces }: Deps): string | undefined {
+  const code = keepsTraces ? codeOfAttempt() : undefined
+  return code && `/console/sign-ins/${code}`
 }
 
 async function mayMend({ db, now }: Deps, ctx: KoaContextWithOIDC): Promise<boolean> {
@@ -60,6 +68,7 @@ async function redirectMismatch(deps: Deps, ctx: KoaContextWithOIDC) {
     application: client.clientName ?? client.clientId,
     registered: client.redirectUris ?? [],
     received: String(params?.redirect_uri ?? ''),
+    traceHref: traceHrefOf(deps),
   }
   return redirectMismatchPage({
     organization: visitOf(ctx.req).brand,

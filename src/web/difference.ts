@@ -1,6 +1,6 @@
 import { type Html, html } from './html.ts'
 
-type Difference = Readonly<{
+export type Difference = Readonly<{
   before: string
   expected: string
   received: string
@@ -30,7 +30,11 @@ export function markDifference(
   expected: string,
   received: string,
 ): Readonly<{ expected: Html; received: Html }> {
-  const difference = findDifference(expected, received)
+  return showMarked(findDifference(expected, received))
+}
+
+/** The same of a difference that was found already. */
+export function showMarked(difference: Difference): Readonly<{ expected: Html; received: Html }> {
   const marked = (middle: string, other: string) =>
     html`${showInvisible(difference.before)}${
       middle !== ''

@@ -49,7 +49,7 @@ a:hover { text-decoration-thickness: 2px; }
 :focus-visible { outline: 2px solid var(--brass); outline-offset: 2px; }
 mark {
   background: color-mix(in srgb, var(--bad) 16%, transparent); color: inherit;
-  box-shadow: 0 2px var(--bad); border-radius: 2px; padding: 0 1px; white-space: pre-wrap;
+  box-shadow: 0 2px var(--bad); border-radius: 2px; padding: 0 1px 2px; white-space: pre-wrap;
 }
 mark.gap { padding: 0 4px; margin: 0 1px; }
 .quiet { color: var(--quiet); }

@@ -5,6 +5,11 @@ import { id, pageOf, pageQuery, text, time } from './fields.ts'
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 
+const name = z.string().nullable().openapi({
+  description:
+    'What it is called now: of people their login. Null for what is gone or has no name.',
+})
+
 export const eventView = z
   .object({
     id: id('evt_06f2k'),
@@ -14,8 +19,9 @@ export const eventView = z
     actor: z.object({
       kind: z.enum(['user', 'application', 'connection', 'provisioning_token', 'system']),
       id: z.string().nullable(),
+      name,
     }),
-    target: z.object({ kind: z.string(), id: z.string() }).nullable(),
+    target: z.object({ kind: z.string(), id: z.string(), name }).nullable(),
     detail: z.record(z.string(), scalar).openapi({
       description: 'Changes as `before.FIELD` and `after.FIELD`; never a secret.',
     }),

@@ -12,6 +12,7 @@ type RedirectMismatchPageData = Readonly<{
         registered: readonly string[]
         received: string
         settingsHref?: string | undefined
+        traceHref?: string | undefined
       }>
     | undefined
 }>
@@ -42,7 +43,7 @@ ${admin && comparison(admin)}
 }
 
 function comparison(admin: NonNullable<RedirectMismatchPageData['admin']>): Html {
-  const { application, registered, received, settingsHref } = admin
+  const { application, registered, received, settingsHref, traceHref } = admin
   const nearest = registered.toSorted(
     (one, other) => distance(one, received) - distance(other, received),
   )
@@ -58,6 +59,7 @@ ${others.length > 0 && html`<div><dt>Also registered</dt>${others.map((uri) => h
 <p>Redirect URIs are compared letter by letter: scheme, host, port, path, and a slash at the end all
 count. If the received address is right, add it to the application's redirect URIs.</p>
 ${settingsHref && html`<p><a href="${settingsHref}">Open the settings of <bdi>${application}</bdi></a></p>`}
+${traceHref && html`<p><a href="${traceHref}">See every step of this sign-in</a></p>`}
 </section>`
 }
 
