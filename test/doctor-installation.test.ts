@@ -40,11 +40,21 @@ describe('latchkey doctor', () => {
     const cwd = mkdtempSync(path.join(root, 'running-'))
     // The address of the organization is the proxy's; the server listens behind it.
     const hosts: string[] = []
+    const faults = { setCookie: false, cookie: false, date: false }
     const proxy = await listenOnLoopback((incoming, outgoing) => {
-      const headers = { host: hosts[0] ?? incoming.headers.host ?? '' }
+      const { cookie } = incoming.headers
+      const headers = {
+        host: hosts[0] ?? incoming.headers.host ?? '',
+        ...(cookie && !faults.cookie && { cookie }),
+      }
       const options = { port, path: incoming.url, headers }
       request({ host: '127.0.0.1', ...options }, (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        const path = answer.headers['set-cookie']?.map((one) => one.replace('Path=/', 'Path=/sso'))
+        outgoing.writeHead(answer.statusCode ?? 502, {
+          ...answer.headers,
+          ...(faults.setCookie && path && { 'set-cookie': path }),
+          ...(faults.date && { date: new Date(Date.now() - 60_000).toUTCString() }),
+        })
         answer.pipe(outgoing)
       })
         .on('error', () => outgoing.destroy())
@@ -72,6 +82,21 @@ organizations:
       const well = await doctor(cwd)
       assert.equal(find(well.examined, 'organization acme', 'address').verdict, 'right')
       assert.equal(find(well.examined, 'organization acme', 'login screen').verdict, 'right')
+      const own = (check: string, { examined } = well) => find(examined, 'organization acme', check)
+      assert.deepEqual([own('cookies').verdict, own('clock').verdict], ['right', 'right'])
+      faults.setCookie = true
+      faults.date = true
+      const changed = await doctor(cwd)
+      assert.equal(own('cookies', changed).verdict, 'wrong')
+      assert.match(own('cookies', changed).received ?? '', /Path=\/sso/)
+      assert.deepEqual(
+        [own('clock', changed).verdict, /6\d s behind/.test(own('clock', changed).received ?? '')],
+        ['risky', true],
+      )
+      Object.assign(faults, { setCookie: false, date: false, cookie: true })
+      const dropped = own('cookies', await doctor(cwd))
+      assert.deepEqual([dropped.verdict, dropped.received], ['wrong', 'a request without it'])
+      faults.cookie = false
       assert.equal(find(well.examined, 'storage', 'database').verdict, 'right')
       assert.equal(find(well.examined, 'storage', 'database file').verdict, 'right')
       const provider = find(well.examined, 'connection acme/okta', 'document')

@@ -18,8 +18,9 @@ export const doctorCommand: Command = {
   help: `With URL, looks at an OpenID provider from the outside: its document, keys, clock and features,
 and says line by line what is right, what is risky and what will fail. Any address of the provider
 will do. With a client ID and a redirect URI it also finds out whether the provider knows them.
-Without URL, looks at this installation: configuration, database, master key, the addresses of the
-organizations with their proxies, and the provider of every connection. Nothing is changed.
+Without URL, looks at this installation: configuration, database, master key, mail, the addresses of the
+organizations with their proxies, cookies and clock, and the provider of every connection. Nothing is
+changed.
 
 Usage: latchkey doctor [URL] [--client-id ID --redirect-uri URI] [--json] [--config FILE]
 

@@ -1,9 +1,11 @@
+import { SECOND } from '../base/clock.ts'
 import { isLoopbackHost } from '../base/loopback.ts'
 import type { Config } from '../config.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { examineAnswer } from '../doctor/examine-answer.ts'
 import { type Finding, note, right, risky, wrong } from '../doctor/finding.ts'
 import { jsonOf, type ObserveDeps, observe } from '../doctor/observe.ts'
+import { examineCookies } from './examine-cookies.ts'
 
 /**
  * An organization's address as its people use it: through names, certificates and proxies, back to
@@ -11,7 +13,7 @@ import { jsonOf, type ObserveDeps, observe } from '../doctor/observe.ts'
  */
 export async function examineOwnAddress(
   deps: ObserveDeps,
-  { url }: Pick<Organization, 'url'>,
+  { id, url }: Pick<Organization, 'id' | 'url'>,
   { trustedProxies }: Pick<Config, 'trustedProxies'>,
 ): Promise<Finding[]> {
   const proxies = examineProxies(url, trustedProxies)
@@ -44,7 +46,13 @@ export async function examineOwnAddress(
     ]
   }
   const ours = right('address', `${url} leads to this organization.`)
-  return [...proxies, ours, await examinePage(deps, url)]
+  return [
+    ...proxies,
+    ours,
+    await examinePage(deps, url),
+    await examineCookies(deps, { id, url }),
+    examineOwnClock(observed.aheadMs),
+  ]
 }
 
 /** Latchkey speaks plain http, so https is some proxy's work, and its word must count. */
@@ -73,6 +81,22 @@ function unknownHere(url: string, trustedProxies: readonly string[]): Finding {
     remedy: `Let the proxy pass Host on with its port and send X-Forwarded-Proto. Trusted now: ${
       trustedProxies.join(', ') || 'none'
     }.`,
+  })
+}
+
+const NOTICEABLE_MS = 5 * SECOND
+
+/** By the `Date` of the answer, which a proxy writes anew: another machine's clock, where it is one. */
+function examineOwnClock(aheadMs: number | undefined): Finding {
+  if (aheadMs === undefined || Math.abs(aheadMs) <= NOTICEABLE_MS) {
+    return right('clock', 'The clocks at this address and of this machine agree.')
+  }
+  const seconds = Math.round(Math.abs(aheadMs) / SECOND)
+  const direction = aheadMs > 0 ? 'ahead of' : 'behind'
+  return risky('clock', 'The clock at this address and the one of this machine differ.', {
+    expected: 'the same time',
+    received: `${seconds} s ${direction} this machine`,
+    remedy: 'Let both take their time from NTP: providers and applications check times to 30 s.',
   })
 }
 

@@ -27,6 +27,7 @@ import { type Context, Hono } from 'hono'
 import { Failure } from '../base/errors.ts'
 import { HOME, parseAddressOn } from '../base/local-path.ts'
 import { findConnectionBySlug } from '../core/connections/connection-store.ts'
+import { answerCookieCheck } from '../front/cookie-check.ts'
 import { readSession } from '../front/session-cookie.ts'
 import type { FrontEnv, Visit } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
@@ -106,6 +107,7 @@ const signedInOn = ({ db, now }: LoginDeps, c: Visited) =>
 async function showLogin(deps: LoginDeps, c: Visited): Promise<Response> {
   const { visit } = c.env
   const query = queryOf(c)
+  if (query.get('check') === 'cookies') return answerCookieCheck(visit, c.req.header('cookie'))
   const request = readSignInRequest(query)
   if (!request.fresh && (await signedInOn(deps, c))) {
     return redirect({ location: request.returnTo, cookies: [] })

@@ -7,6 +7,8 @@ export type CookieNames = Readonly<{
   attempt: string
   lastConnection: string
   knownBrowser: string
+  /** Of `latchkey doctor` alone. */
+  check: string
 }>
 
 export function cookieNames(organizationId: string, secure: boolean): CookieNames {
@@ -18,6 +20,7 @@ export function cookieNames(organizationId: string, secure: boolean): CookieName
     attempt: `${prefix}latchkey_attempt_${organizationId}`,
     lastConnection: `${prefix}latchkey_last_${organizationId}`,
     knownBrowser: `${prefix}latchkey_known_${organizationId}`,
+    check: `${prefix}latchkey_check_${organizationId}`,
   }
 }
 

@@ -1,0 +1,24 @@
+import { readCookie, setCookie } from '../web/cookies.ts'
+import type { Visit } from './visit.ts'
+
+/** What `latchkey doctor` asks for. Nothing is stored, and the cookie means nothing to anybody. */
+export const COOKIE_CHECK = '/login?check=cookies'
+
+/** The answer's cookie, and whether the request brought one: a proxy may lose either. */
+export function cookieOfCheck(
+  { cookies, secure }: Pick<Visit, 'cookies' | 'secure'>,
+  came: boolean,
+) {
+  return setCookie({
+    name: cookies.check,
+    value: came ? 'came' : 'new',
+    secure,
+    maxAgeSeconds: 60,
+  })
+}
+
+export function answerCookieCheck(visit: Visit, cookieHeader: string | undefined): Response {
+  const came = readCookie(cookieHeader, visit.cookies.check) !== undefined
+  const headers = { 'set-cookie': cookieOfCheck(visit, came), 'cache-control': 'no-store' }
+  return new Response(null, { status: 204, headers })
+}
