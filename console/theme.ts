@@ -95,6 +95,8 @@ export const theme = createTheme({
     // The head of a dialog is no second banner of the page.
     ModalHeader: { defaultProps: { role: 'presentation' } },
     Menu: { defaultProps: { transitionProps: { duration: 0 } } },
+    Collapse: { defaultProps: { transitionDuration: 0 } },
+    Alert: { styles: { message: { color: 'var(--ink)' } } },
   },
 })
 

@@ -91,6 +91,16 @@ const AFTER_SIGN_IN: readonly (StepName | undefined)[] = [
   'find_user',
 ]
 
+/** What tokens and secrets are is for administrators; the code leads them to it. */
+const PLAINLY: Partial<Record<StepName, (names: Known) => string>> = {
+  exchange_code: ({ organization, provider }) =>
+    `${organization} and ${provider} are not set up for each other as they have to be.`,
+  check_id_token: ({ organization, provider }) =>
+    `What ${provider} told ${organization} about you did not pass the checks.`,
+  read_userinfo: ({ organization, provider }) =>
+    `${provider} did not tell ${organization} enough about you.`,
+}
+
 function describeRejection(
   { organization, provider }: Known,
   { message, detail }: Failure,
@@ -106,8 +116,8 @@ function describeRejection(
   if (AFTER_SIGN_IN.includes(step)) {
     return {
       heading: `${provider} signed you in, but ${organization} could not accept it`,
-      cause: naming(provider, message),
-      whatToDo: 'Ask your administrator and give them the code below.',
+      cause: (step && PLAINLY[step]?.({ organization, provider })) ?? naming(provider, message),
+      whatToDo: 'You did nothing wrong. Ask your administrator and give them the code below.',
     }
   }
   return {

@@ -78,8 +78,8 @@ const dashboard = { ...portal, recent: [], arrangeHref: '/arrange', scriptHref: 
 const failure = {
   organization: acme,
   heading: 'Okta signed you in, but Acme Tools could not accept it',
-  cause: 'The answer that came back from Okta was meant for another application.',
-  whatToDo: 'Ask your administrator and give them this code.',
+  cause: 'What Okta told Acme Tools about you did not pass the checks.',
+  whatToDo: 'You did nothing wrong. Ask your administrator and give them the code below.',
   code: 'K7QX-2M4P',
   tryAgainHref: '/login?return_to=/',
 }
