@@ -45,6 +45,12 @@ test('an owner tests a connection in a tab of its own, before and after saving i
   await unsaved.getByRole('cell', { name: ADA.email }).first().waitFor()
   await isClean(unsaved)
   await screenshot(unsaved, 'console/connection-test-wide-light')
+  await unsaved.setViewportSize({ width: 390, height: 844 })
+  // Nothing of the claims is cut off, or has to be scrolled to.
+  await isClean(unsaved)
+  const hidden =
+    "[...document.querySelectorAll('td')].some((one) => one.scrollWidth > one.clientWidth + 1)"
+  assert.equal(await unsaved.evaluate(hidden), false)
   await unsaved.close()
   assert.equal(await findUserByLogin(server.db, server.organization.id, ADA.email), undefined)
 

@@ -49,32 +49,31 @@ export function EventRow({ event, onFilter }: Props) {
 function Details({ event, onFilter }: Props) {
   const { id, at, actor, target, detail, sequence } = event
   const rows = rowsOf(detail)
+  const isChange = Object.keys(detail).some((key) => /^(before|after)\./.test(key))
   const actorId = actor.id
   return (
     <div>
       {rows.length > 0 && (
-        <Table.ScrollContainer minWidth={360} scrollAreaProps={FOCUSABLE}>
-          <Table mt="xs" fz="sm">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Field</Table.Th>
-                <Table.Th>Before</Table.Th>
-                <Table.Th>After</Table.Th>
+        <Table mt="xs" fz="sm">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Field</Table.Th>
+              {isChange && <Table.Th>Before</Table.Th>}
+              <Table.Th>{isChange ? 'After' : 'Value'}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(({ name, before, after }) => (
+              <Table.Tr key={name}>
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>{name}</Table.Td>
+                {isChange && <Table.Td style={{ overflowWrap: 'anywhere' }}>{before}</Table.Td>}
+                <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                  {name === 'trace' ? <Link href={`/sign-ins/${after}`}>{after}</Link> : after}
+                </Table.Td>
               </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {rows.map(({ name, before, after }) => (
-                <Table.Tr key={name}>
-                  <Table.Td>{name}</Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>{before}</Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                    {name === 'trace' ? <Link href={`/sign-ins/${after}`}>{after}</Link> : after}
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+            ))}
+          </Table.Tbody>
+        </Table>
       )}
       <Text size="sm" c="dimmed" mt="xs">
         {new Date(at).toISOString()} · {id} ·{' '}
@@ -131,6 +130,3 @@ function Party({ kind, id, name }: PartyProps) {
     </Link>
   )
 }
-
-/** It scrolls where the screen is narrow, and so it has to be reached by the keyboard. */
-const FOCUSABLE = { viewportProps: { tabIndex: 0 } } as const

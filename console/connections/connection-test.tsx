@@ -1,4 +1,4 @@
-import { Anchor, Stack, Table } from '@mantine/core'
+import { Anchor, Stack, Table, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { Asked } from '../parts/asked.tsx'
@@ -48,6 +48,20 @@ function Result({ test }: { test: One }) {
 
 const SOURCES = { id_token: 'ID token', userinfo: 'Userinfo' } as const
 
+type Told = Readonly<{ name: string; value: string | null; from: string }>
+
+/** What both sources say alike stands once; what they say differently, twice. */
+function together(claims: One['claims']): readonly Told[] {
+  const told = new Map<string, Told>()
+  for (const { name, source, value } of claims) {
+    const key = JSON.stringify([name, value])
+    const before = told.get(key)
+    const from = before ? `${before.from}, ${SOURCES[source].toLowerCase()}` : SOURCES[source]
+    told.set(key, { name, value, from })
+  }
+  return [...told.values()]
+}
+
 function Claims({ claims }: { claims: One['claims'] }) {
   const isHidden = claims.every(({ value }) => value === null)
   return (
@@ -59,30 +73,35 @@ function Claims({ claims }: { claims: One['claims'] }) {
           : 'What the provider sent. Tokens are not shown.'
       }
     >
-      <Table.ScrollContainer minWidth={420}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Claim</Table.Th>
-              <Table.Th>From</Table.Th>
-              {!isHidden && <Table.Th>Value</Table.Th>}
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Claim</Table.Th>
+            <Table.Th visibleFrom="sm">From</Table.Th>
+            {!isHidden && <Table.Th>Value</Table.Th>}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {together(claims).map(({ name, from, value }) => (
+            <Table.Tr key={`${from} ${name}`}>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                <Text ff="monospace" size="sm">
+                  {name}
+                </Text>
+                <Text size="sm" c="dimmed" hiddenFrom="sm">
+                  {from}
+                </Text>
+              </Table.Td>
+              <Table.Td visibleFrom="sm">{from}</Table.Td>
+              {!isHidden && (
+                <Table.Td ff="monospace" style={{ overflowWrap: 'anywhere' }}>
+                  {value}
+                </Table.Td>
+              )}
             </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {claims.map(({ name, source, value }) => (
-              <Table.Tr key={`${source} ${name}`}>
-                <Table.Td ff="monospace">{name}</Table.Td>
-                <Table.Td>{SOURCES[source]}</Table.Td>
-                {!isHidden && (
-                  <Table.Td ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-                    {value}
-                  </Table.Td>
-                )}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
     </Section>
   )
 }
