@@ -31,6 +31,12 @@ organizations:
     users: [{ login: ada@acme.test, role: owner }]
 `
 
+/** Where a text begins in its line. */
+function columnOf(text: string, part: string): number {
+  const at = text.indexOf(part)
+  return at - text.lastIndexOf('\n', at)
+}
+
 describe('the command line', () => {
   test('explains every command, with an example, and is done', async () => {
     const cwd = place('')
@@ -39,8 +45,10 @@ describe('the command line', () => {
     const commands = await Promise.all(
       COMMANDS.map(async ({ name, summary, load }) => ({ name, summary, ...(await load()) })),
     )
+    const columns = commands.map(({ summary }) => columnOf(overview.stdout, summary))
+    assert.equal(new Set(columns).size, 1, 'what they do stands in one column')
     for (const { name, summary, help } of commands) {
-      assert.ok(overview.stdout.includes(`  ${name.padEnd(9)} ${summary}`), name)
+      assert.match(overview.stdout, new RegExp(`^  ${name} +${summary.slice(0, 10)}`, 'm'))
       assert.match(help, new RegExp(`Usage: latchkey ${name}`))
       assert.match(help, /^Examples?: latchkey /m)
     }

@@ -50,6 +50,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./key.ts')).keyCommand,
   },
   {
+    name: 'backup',
+    summary: 'copies the whole database while the server runs',
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'puts a backup in the place of the database',
+    load: async () => (await import('./restore.ts')).restoreCommand,
+  },
+  {
     name: 'trace',
     summary: 'tells what happened in a sign-in, by the code that the person was shown',
     load: async () => (await import('./trace.ts')).traceCommand,

@@ -50,7 +50,8 @@ function refuseUnknown(commands: readonly CommandEntry[], name: string, io: Io):
 }
 
 function overview(commands: readonly CommandEntry[]): string {
-  const list = commands.map(({ name, summary }) => `  ${name.padEnd(9)} ${summary}`)
+  const width = Math.max(...commands.map(({ name }) => name.length))
+  const list = commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
   return `Latchkey: single sign-on that runs with one command.
 
 Usage: latchkey COMMAND [OPTIONS]

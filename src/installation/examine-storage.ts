@@ -5,6 +5,7 @@ import { findCanary } from '../core/installation/installation-store.ts'
 import { type Finding, note, right, risky, wrong } from '../doctor/finding.ts'
 import type { Db } from '../storage/database.ts'
 import { pendingMigrations } from '../storage/migrate.ts'
+import { sqliteFileOf } from '../storage/sqlite-file.ts'
 
 const LEAST_FREE_BYTES = 256 * 1024 * 1024
 const OTHERS = 0o077
@@ -21,7 +22,7 @@ export async function examineTables(db: Db): Promise<Finding> {
 
 /** The database's file, where it has one: who may read it, and whether it can still grow. */
 export function examineFile(url: string): Finding[] {
-  const file = fileOf(url)
+  const file = sqliteFileOf(url)
   if (file === undefined || !existsSync(file)) return []
   const { bavail, bsize } = statfsSync(path.dirname(file))
   const free = bavail * bsize
@@ -38,13 +39,8 @@ export function examineFile(url: string): Finding[] {
 
 /** Whether the database is a file that is not there. */
 export function isMissing(url: string): boolean {
-  const file = fileOf(url)
+  const file = sqliteFileOf(url)
   return file !== undefined && !existsSync(file)
-}
-
-function fileOf(url: string): string | undefined {
-  if (!url.startsWith('sqlite:') || url.startsWith('sqlite::memory:')) return undefined
-  return url.slice('sqlite:'.length).split('?')[0]
 }
 
 /** The key that every stored secret is sealed with: is it there, and who may read it. */

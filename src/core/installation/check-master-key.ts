@@ -1,8 +1,8 @@
-import { decodeProtectedHeader } from 'jose'
 import { Failure } from '../../base/errors.ts'
 import type { Sealer } from '../../base/seal.ts'
 import type { Db } from '../../storage/database.ts'
 import { findCanary, insertCanary } from './installation-store.ts'
+import { keyIdOf } from './key-id.ts'
 
 const SONG = 'this database was sealed with this master key'
 
@@ -19,13 +19,4 @@ export async function checkMasterKey({ db, sealer }: { db: Db; sealer: Sealer })
     'invalid_input',
     `The master key is not the one this database was sealed with: it needs key ${keyIdOf(canary)} and was given key ${sealer.keyId}. Start with the right LATCHKEY_MASTER_KEY or key file.`,
   )
-}
-
-/** The name of the key in a sealed value's header, which is no secret. */
-function keyIdOf(sealed: string): string {
-  try {
-    return decodeProtectedHeader(sealed).kid ?? 'unknown'
-  } catch {
-    return 'unknown'
-  }
 }

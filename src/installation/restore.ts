@@ -1,0 +1,91 @@
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import path from 'node:path'
+import type { Clock } from '../base/clock.ts'
+import { Failure } from '../base/errors.ts'
+import type { Log } from '../base/log.ts'
+import { createSealer } from '../base/seal.ts'
+import type { Config } from '../config.ts'
+import { checkMasterKey } from '../core/installation/check-master-key.ts'
+import { findCanary } from '../core/installation/installation-store.ts'
+import { putBackup } from '../storage/copy-sqlite.ts'
+import { pendingMigrations } from '../storage/migrate.ts'
+import { openDatabase } from '../storage/open-database.ts'
+import { sqliteFileOf } from '../storage/sqlite-file.ts'
+import { loadMasterKey } from './load-master-key.ts'
+
+export type Restored = Readonly<{
+  file: string
+  database: string
+  /** Where the database is now that was there before. */
+  setAside: string | null
+  /** What the next start brings up to date. */
+  migrations: readonly string[]
+}>
+
+type Wanted = Pick<Config, 'database' | 'masterKey'>
+type Options = Readonly<{ overwrite: boolean; now: Clock; log: Pick<Log, 'info' | 'warn'> }>
+
+/**
+ * Puts a backup in the database's place, after it has proved to be whole, of this version or an older
+ * one, and sealed with the master key that is there. What is refused leaves everything as it was.
+ */
+export async function restore(
+  config: Wanted,
+  file: string,
+  { overwrite, now, log }: Options,
+): Promise<Restored> {
+  const database = fileToRestore(config.database)
+  if (!existsSync(file)) throw new Failure('not_found', `There is no backup at ${file}.`)
+  const isThere = existsSync(database)
+  if (isThere && statSync(database).size > 0 && !overwrite) {
+    throw new Failure(
+      'already_exists',
+      `There is a database at ${database} already: --force sets it aside, and puts the backup in its place.`,
+    )
+  }
+  const aside = `${database}.${new Date(now()).toISOString().replace(/[:.]/g, '-')}`
+  let migrations: string[] = []
+  const examine = async (draft: string) => {
+    migrations = await examineBackup(draft, config, log)
+  }
+  try {
+    mkdirSync(path.dirname(database), { recursive: true, mode: 0o700 })
+    await putBackup(file, { to: database, aside, examine })
+  } catch (error) {
+    throw new Failure('invalid_input', `${file} was not restored. ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
+  return { file, database, setAside: isThere ? aside : null, migrations }
+}
+
+function fileToRestore(url: string): string {
+  const file = sqliteFileOf(url)
+  if (file !== undefined) return file
+  throw new Failure(
+    'invalid_input',
+    url.startsWith('sqlite:')
+      ? 'The configured database is in memory only: name a file.'
+      : 'The configured database is PostgreSQL: pg_restore brings back what pg_dump made of it.',
+  )
+}
+
+/** On a copy: the migrations are tried out on its rows, and taken back. Answers their names. */
+async function examineBackup(
+  draft: string,
+  { masterKey: source }: Wanted,
+  log: Options['log'],
+): Promise<string[]> {
+  const { db, close } = await openDatabase(`sqlite:${draft}`)
+  try {
+    const pending = await pendingMigrations(db)
+    // A database that nothing was sealed in yet fits every key.
+    if ((await findCanary(db)) !== undefined) {
+      const sealer = createSealer(loadMasterKey({ source, isSealed: true, log }))
+      await checkMasterKey({ db, sealer })
+    }
+    return pending.map(({ name }) => name)
+  } finally {
+    await close()
+  }
+}
