@@ -347,6 +347,30 @@ describe('codes', () => {
   }
 })
 
+describe('DPoP, which is not there', () => {
+  test('a proof changes nothing of a token, and nothing offers it', async () => {
+    const { privateKey, publicKey } = await generateKeyPair('ES256')
+    for (const name of ['org', 'default'] as const) {
+      const url = endpoint(server, 'token', name)
+      const proof = await new SignJWT({ htm: 'POST', htu: url, jti: 'p' })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })
+        .setIssuedAt()
+        .sign(privateKey)
+      const code = await codeFor(app, {}, name)
+      const fields = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK }
+      const { body } = await post(server, 'token', fields, {
+        client: app,
+        headers: { dpop: proof },
+        name,
+      })
+      assert.equal(body.token_type, 'Bearer')
+      const answer = await fetch(endpoint(server, 'userinfo', name))
+      assert.equal(answer.status, 401)
+      assert.doesNotMatch(answer.headers.get('www-authenticate') ?? '', /dpop/i)
+    }
+  })
+})
+
 describe('client credentials', () => {
   const service = (settings = {}) =>
     addApplication(server, { type: 'service', label: 'Robot', settings })

@@ -174,6 +174,9 @@ function features({ db, applications }: ProviderDeps, issuer: Issuer): Configura
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
       pushedAuthorizationRequests: { enabled: true },
+      // On by default in the library. An access token of a custom server would not carry the key that it
+      // is bound to, and no document lists the algorithms: whoever relied on it would be let down.
+      dPoP: { enabled: false },
       requestObjects: { enabled: true },
       claimsParameter: { enabled: true },
     },
