@@ -146,6 +146,19 @@ describe('response types', () => {
   })
 })
 
+describe('scopes', () => {
+  for (const name of ['org', 'default'] as const) {
+    for (const scope of [undefined, '', ' ', 'moon:land']) {
+      test(`${name} refuses ${JSON.stringify(scope)} before anybody is asked to sign in`, async () => {
+        const stranger = createBrowser()
+        const { page, params } = await open(stranger, authorizeUrl(server, plain, { scope }, name))
+        assert.equal(params?.error, 'invalid_scope', page.text)
+        assert.match(params?.error_description ?? '', /scope/)
+      })
+    }
+  }
+})
+
 describe('response modes', () => {
   test('query and fragment put the answer where they say', async () => {
     for (const [mode, sign] of [

@@ -18,6 +18,7 @@ import { createFindAccount, personOf } from './account.ts'
 import type { ApplicationDirectory } from './application-directory.ts'
 import { createArtifactAdapter } from './artifact-adapter.ts'
 import { whereToAsk } from './ask-person.ts'
+import { checkScopes } from './check-scopes.ts'
 import { clientMetadata, RULES, rulesOfClient } from './client-metadata.ts'
 import { findOrMakeGrant } from './grant.ts'
 import { checkIdp, findConnectionOfIdp } from './idp-parameter.ts'
@@ -29,7 +30,6 @@ import { routesOf } from './routes-of-server.ts'
 import { createSessionAdapter } from './session-adapter.ts'
 import { CLAIMS_OF_SCOPE } from './standard-claims.ts'
 import { lifetimesOf } from './token-lifetimes.ts'
-import { refuseUnknownScopes } from './unknown-scopes.ts'
 
 export type ProviderDeps = {
   db: Db
@@ -66,7 +66,7 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
     extraClientMetadata: { properties: [RULES] },
     extraParams: {
       idp: checkIdp({ db, organization }),
-      [CONSENT_IMPLIED]: refuseUnknownScopes(server),
+      [CONSENT_IMPLIED]: checkScopes(server),
     },
     pkce: { required: (_ctx, client) => rulesOfClient(client).pkceRequired },
     clientBasedCORS: (_ctx, origin, client) => rulesOfClient(client).origins.includes(origin),
