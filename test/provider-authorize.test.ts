@@ -87,10 +87,8 @@ describe('response types', () => {
         assert.equal('access_token' in params, parts.includes('token'))
         assert.equal(params.token_type, parts.includes('token') ? 'Bearer' : undefined)
         assert.equal(params.state, 'st4te')
-        if (!parts.includes('id_token')) {
-          assert.equal(params.iss, issuerOf(server, name))
-          return assert.equal(params.id_token, undefined)
-        }
+        assert.equal(params.iss, issuerOf(server, name), 'RFC 9207')
+        if (!parts.includes('id_token')) return assert.equal(params.id_token, undefined)
         const claims = await verifyIdToken(params.id_token, hybrid, name)
         assert.equal(claims.nonce, 'n0nce')
         assert.equal(claims.email, 'ada@acme.test')

@@ -17,6 +17,7 @@ import { rewriteAnswers } from './discovery.ts'
 import { acceptHintsOfEveryKey } from './id-token-hint.ts'
 import { spellAccessTokensAsJwt } from './jwt-access-token.ts'
 import { allowImplicitOnLoopback } from './loopback-implicit.ts'
+import { nameIssuerInEveryAnswer } from './name-issuer.ts'
 import { sendOktaPostMessage } from './okta-post-message.ts'
 import { configureProvider, type Issuer, type ProviderDeps } from './provider-configuration.ts'
 import { keepPublished } from './published-documents.ts'
@@ -38,6 +39,7 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   provider.Session.prototype.resetIdentifier = () => {}
   nameSessions(provider)
   nameArtifacts(provider, deps.now)
+  nameIssuerInEveryAnswer(provider)
 
   checkClientCredentials(provider, { db: deps.db, server })
   provider.use((_ctx, next) => acknowledgeAtEnd(next))
