@@ -6,7 +6,6 @@ import {
   CODE_MS,
   DEVICE_CODE_MS,
   longestGrantMs,
-  PUSHED_REQUEST_MS,
 } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { ruleOf } from './access-check.ts'
@@ -28,7 +27,6 @@ export function lifetimesOf({ organization, server }: Issuer, now: Clock): Confi
       Grant: longestGrantMs(server.settings) / SECOND,
       AuthorizationCode: CODE_MS / SECOND,
       DeviceCode: DEVICE_CODE_MS / SECOND,
-      PushedAuthorizationRequest: PUSHED_REQUEST_MS / SECOND,
       Interaction: 3_600,
       Session: organization.settings.sessionMaxMs / SECOND,
     },

@@ -55,7 +55,6 @@ export function defaultServerSettings(slug: string): AuthorizationServerSettings
 /** RFC 6749 section 4.1.2 recommends ten minutes at most; Okta gives five. */
 export const CODE_MS = 5 * MINUTE
 export const DEVICE_CODE_MS = 10 * MINUTE
-export const PUSHED_REQUEST_MS = 10 * MINUTE
 
 /** The issuer identifier, exactly as tokens and discovery spell it: no trailing slash. */
 export function issuerOf(
