@@ -104,7 +104,7 @@ function claimsOf(
     source?.AuthorizationCode?.authTime ??
     source?.RefreshToken?.authTime ??
     source?.DeviceCode?.authTime ??
-    Provider.ctx?.oidc.session?.loginTs
+    Provider.ctx?.oidc.session?.authTime()
   const { AuthorizationCode, RefreshToken, DeviceCode } = source ?? {}
   const oidc = Provider.ctx?.oidc
   // An answer of `authorize` itself has its session; what an application asks for by itself has none.

@@ -1,9 +1,7 @@
 import type { JWK } from 'jose'
 import { type Client, Provider } from 'oidc-provider'
-import type { Clock } from '../base/clock.ts'
-import { digest, equalSecrets } from '../base/token.ts'
+import { equalSecrets } from '../base/token.ts'
 import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
-import { artifactName } from '../core/artifacts/artifact-name.ts'
 import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { acknowledgeAtEnd } from '../storage/acknowledge.ts'
@@ -18,10 +16,12 @@ import { acceptHintsOfEveryKey } from './id-token-hint.ts'
 import { spellAccessTokensAsJwt } from './jwt-access-token.ts'
 import { allowImplicitOnLoopback } from './loopback-implicit.ts'
 import { nameIssuerInEveryAnswer } from './name-issuer.ts'
+import { nameArtifacts } from './name-artifacts.ts'
 import { sendOktaPostMessage } from './okta-post-message.ts'
 import { configureProvider, type Issuer, type ProviderDeps } from './provider-configuration.ts'
 import { keepPublished } from './published-documents.ts'
 import { recordEvents } from './record-events.ts'
+import { setSessionRules } from './session-rules.ts'
 import { traceRequests } from './trace-requests.ts'
 
 /** One authorization server as an oidc-provider: configured, never forked. */
@@ -34,10 +34,7 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   provider.registerResponseMode('okta_post_message', sendOktaPostMessage)
   allowImplicitOnLoopback(provider)
   recogniseClients(provider, deps, organization)
-  // The login flow gives every sign-in a session of its own secret; a second change of it on the
-  // way back would write the session's row again and gain nothing.
-  provider.Session.prototype.resetIdentifier = () => {}
-  nameSessions(provider)
+  setSessionRules(provider, deps.now)
   nameArtifacts(provider, deps.now)
   nameIssuerInEveryAnswer(provider)
 
@@ -56,41 +53,6 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
     await spellAccessTokensAsJwt({ provider, server, keys: { privateJwk: signing, publicJwks } })
   }
   return provider
-}
-
-/**
- * The name by which an application knows a session (`sid`), another for each application. It is made
- * of what it names, so that two tabs at a time give the application one name and not two.
- */
-function nameSessions(provider: Provider): void {
-  const session = provider.Session.prototype
-  session.ensureClientContainer = function (clientId) {
-    this.sidFor(clientId) ?? this.sidFor(clientId, digest(`sid ${this.uid} ${clientId}`))
-  }
-}
-
-type Named = { generateTokenId?(this: Named): string }
-
-/**
- * Rows in the order of time (core/artifacts/artifact-name.ts). The library's types do not know the
- * method: were it called otherwise one day, artifacts had the library's own names, and are found too.
- */
-function nameArtifacts(provider: Provider, now: Clock): void {
-  for (const { prototype } of [
-    provider.AccessToken,
-    provider.AuthorizationCode,
-    provider.ClientCredentials,
-    provider.DeviceCode,
-    provider.PushedAuthorizationRequest,
-    provider.RefreshToken,
-  ]) {
-    const named: Named = prototype as object
-    const { generateTokenId } = named
-    if (!generateTokenId) continue
-    named.generateTokenId = function () {
-      return artifactName(generateTokenId.call(this), now())
-    }
-  }
 }
 
 /** Two secrets at a time, redirect addresses with the wizard's wildcard: by the library's hooks. */

@@ -79,8 +79,9 @@ function toPayload(jti: string, session: Session): AdapterPayload {
     jti,
     uid: session.uid,
     accountId: session.userId,
-    // The protocol counts in seconds.
-    loginTs: Math.floor(session.authenticatedAt / 1_000),
+    // The protocol counts in whole seconds; when the person signed in is compared exactly
+    // (session-rules.ts).
+    loginTs: session.authenticatedAt / 1_000,
     iat: Math.floor(session.createdAt / 1_000),
     exp: Math.floor(session.expiresAt / 1_000),
     amr: [...session.amr],
