@@ -39,6 +39,7 @@ import { launchRoutes } from './launch-routes.ts'
 import { previewTokens } from './preview-tokens.ts'
 import { createProviderPool } from './provider-pool.ts'
 import { sendPublished } from './published-documents.ts'
+import { refuseMethod } from './refuse-method.ts'
 import { adjustRequest } from './request-adjustments.ts'
 import { signOutRoutes } from './sign-out-routes.ts'
 import { splitAddress } from './split-address.ts'
@@ -91,6 +92,7 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
       const visit = visitOf(request)
       const pooled = await pool.find(visit.organization, target.slug)
       if (!pooled) return false
+      if (refuseMethod(request, response)) return true
       if (await answerPostWithGet(request, response)) return true
       // Below the issuer for the router, with what is above it for the addresses that it publishes.
       Object.assign(request, { url: target.url, baseUrl: target.baseUrl })
