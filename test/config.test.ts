@@ -242,6 +242,7 @@ organizations:
     ],
   ],
   ['text that is no YAML', 'listen: [4000', ['line 1: Flow sequence']],
+  ['a list that stands in itself', 'listen: &a [*a]', ['an anchor (&) stands for what it is']],
   ['a key that stands twice', 'listen: [1]\nlisten: [2]', ['line 2: Map keys must be unique']],
 ]
 

@@ -41,11 +41,15 @@ function parseConfigFile(text: string, name: string): ConfigFile {
       })),
     )
   }
+  const value = document.toJS({ maxAliasCount: 100 }) ?? {}
+  if (isEndless(value)) {
+    throw faultsIn(name, [{ path: '', message: 'an anchor (&) stands for what it is a part of.' }])
+  }
   return {
     name,
     folder: path.dirname(path.resolve(name)),
     // An empty file is a file without keys.
-    value: document.toJS({ maxAliasCount: 100 }) ?? {},
+    value,
     lineOf(at) {
       for (let length = at.length; length > 0; length -= 1) {
         const node = document.getIn(at.slice(0, length), true)
@@ -54,4 +58,11 @@ function parseConfigFile(text: string, name: string): ConfigFile {
       return undefined
     },
   }
+}
+
+/** YAML lets a list stand in itself, by its own anchor. */
+function isEndless(value: unknown, around: readonly unknown[] = []): boolean {
+  if (value === null || typeof value !== 'object') return false
+  if (around.includes(value)) return true
+  return Object.values(value).some((item) => isEndless(item, [...around, value]))
 }
