@@ -138,6 +138,12 @@ describe('apply, export and user', () => {
     assert.deepEqual(new Set(kinds), new Set(['none']))
     const { stdout } = await latchkey(['export'], { cwd })
     assert.match(stdout, /^organizations:\n {2}- slug: acme\n/)
+
+    const json = await latchkey(['export', '--json'], { cwd })
+    assert.equal(JSON.parse(json.stdout).organizations[0].users[0].login, 'ada@acme.test')
+    writeFileSync(path.join(cwd, 'state.json'), json.stdout)
+    const back = await latchkey(['apply', 'state.json', '--dry-run'], { cwd })
+    assert.match(back.stdout, /^0 to create, 0 to change/m)
   })
 
   test('warn of a provider that does not answer, and save the connection all the same', async () => {

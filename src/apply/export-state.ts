@@ -22,19 +22,22 @@ import { writeServer } from './export-server.ts'
 type ExportOptions = Readonly<{
   /** Secrets in sealed form, of use with the same master key only. Never plain. */
   secrets?: boolean
+  /** As JSON, which `apply` reads too: YAML holds all of it. */
+  json?: boolean
 }>
 
 /** The state of these organizations in the form that `apply` reads. Defaults are left out. */
 export async function exportState(
   deps: { db: Db },
   organizations: readonly Organization[],
-  { secrets = false }: ExportOptions = {},
+  { secrets = false, json = false }: ExportOptions = {},
 ): Promise<string> {
   const exported = []
   for (const organization of organizations) {
     exported.push(await exportOrganization(deps.db, organization, secrets))
   }
-  return stringify(escaped({ organizations: exported }), { lineWidth: 0 })
+  const state = escaped({ organizations: exported })
+  return json ? JSON.stringify(state, null, 2) : stringify(state, { lineWidth: 0 })
 }
 
 async function exportOrganization(db: Db, organization: Organization, secrets: boolean) {
