@@ -282,6 +282,9 @@ const CAUSES: Partial<Record<FaultName, CauseId>> = {
   userinfo_html: 'answer_unusable',
   userinfo_oversized: 'answer_unusable',
   userinfo_bomb: 'answer_unusable',
+  userinfo_signed_by_stranger: 'userinfo_unusable',
+  userinfo_alg_none: 'userinfo_unusable',
+  userinfo_for_another: 'userinfo_unusable',
 }
 
 describe('a provider that does one thing wrong', () => {

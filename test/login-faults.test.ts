@@ -101,6 +101,9 @@ const CAUGHT: Partial<Record<FaultName, [step: string, received: RegExp]>> = {
   userinfo_html: ['read_userinfo', /text\/html/],
   userinfo_oversized: ['read_userinfo', /larger than 1 MiB/],
   userinfo_bomb: ['read_userinfo', /gzip/],
+  userinfo_signed_by_stranger: ['read_userinfo', /signature/],
+  userinfo_alg_none: ['read_userinfo', /none/],
+  userinfo_for_another: ['read_userinfo', /another-client/],
 }
 
 /** Those that take as long as we wait; each with a provider of its own, all at once. */
@@ -171,6 +174,15 @@ describe('a provider that does one thing wrong signs nobody in', () => {
     const session = await server.db.selectFrom('session').selectAll().executeTakeFirstOrThrow()
     assert.equal(session.authenticated_at, at * SECOND + 123)
     await server.db.deleteFrom('session').execute()
+  })
+
+  test('and userinfo may be signed without the document telling of it', async () => {
+    const { document, ...untold } = HARMLESS_ODDITIES.userinfo_signed
+    assert.ok(document({}))
+    provider.behave(untold)
+    server.forgetDocuments()
+    const page = await createBrowser().get(`${server.url}/login/okta?return_to=/welcome`)
+    assert.equal(page.text, 'welcome')
   })
 
   for (const [name, { does }] of Object.entries(HARMLESS_ODDITIES)) {

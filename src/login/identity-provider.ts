@@ -20,7 +20,11 @@ import type { Clock } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import type { Sealer } from '../base/seal.ts'
 import type { Connection } from '../core/connections/connection.ts'
-import { type ProviderDocument, usableAlgorithms } from '../core/connections/provider-document.ts'
+import {
+  type ProviderDocument,
+  usableAlgorithms,
+  usableUserinfoAlgorithms,
+} from '../core/connections/provider-document.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import type { Outbound } from '../outbound/guarded-fetch.ts'
 import type { Claims } from './claims.ts'
@@ -146,6 +150,7 @@ function configure(outbound: Outbound, peer: Peer, clientAuth: ClientAuth): Conf
   const server = {
     ...document,
     id_token_signing_alg_values_supported: usableAlgorithms(document),
+    userinfo_signing_alg_values_supported: usableUserinfoAlgorithms(document),
   }
   const client = { [clockTolerance]: CLOCK_TOLERANCE_SECONDS }
   const configuration = new Configuration(

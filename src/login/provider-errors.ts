@@ -21,7 +21,9 @@ export function toFailure(error: unknown, asked: string): unknown {
   }
   if (!(error instanceof ClientError)) return error
   const { message, cause } = reasonOf(error)
-  const whole = isAboutIdToken(error) ? 'ID token' : 'answer'
+  // Userinfo may be a token as well (OIDC Core section 5.3.2): there it is the answer.
+  const isIdToken = asked.startsWith('POST ') && isAboutIdToken(error)
+  const whole = isIdToken ? 'ID token' : 'answer'
   return new Failure('upstream_rejected', `Its ${whole} did not pass the checks.`, {
     detail: { asked, check: redactText(message), ...comparison(message, cause) },
     cause: error,

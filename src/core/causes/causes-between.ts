@@ -276,6 +276,14 @@ export const CAUSES_BETWEEN = {
       text: 'The two must have the same sub. A rule that changes sub in one of them must change it in both.',
     },
   },
+  userinfo_unusable: {
+    title: 'Userinfo cannot be believed',
+    sentence: 'What the userinfo endpoint of {provider} answered did not pass a check: {check}.',
+    there: {
+      place: 'signing',
+      text: 'Where userinfo is signed, let it be by a published key, RS256 above all, for this client; or let it be plain JSON.',
+    },
+  },
   userinfo_refused: {
     title: 'Userinfo did not answer',
     sentence:

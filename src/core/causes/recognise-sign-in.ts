@@ -85,7 +85,8 @@ const LOGOUT_TOKENS: readonly Row<CauseId>[] = [
 
 const USERINFO: readonly Row<CauseId>[] = [
   ['userinfo_other_person', checked('sub')],
-  ['userinfo_refused', ({ step }) => step === 'read_userinfo'],
+  ['userinfo_refused', ({ step, told }) => step === 'read_userinfo' && isStatus(told, 4)],
+  ['userinfo_unusable', ({ step }) => step === 'read_userinfo'],
 ]
 
 /** Whether the answer belongs to an attempt of this browser. */

@@ -12,6 +12,7 @@ export type ProviderDocument = Readonly<{
   response_types_supported?: readonly string[]
   response_modes_supported?: readonly string[]
   id_token_signing_alg_values_supported?: readonly string[]
+  userinfo_signing_alg_values_supported?: readonly string[]
   token_endpoint_auth_methods_supported?: readonly string[]
   code_challenge_methods_supported?: readonly string[]
   scopes_supported?: readonly string[]
@@ -67,6 +68,14 @@ export function proposeWellKnownUrl(text: string): string | undefined {
 /** The algorithms of a document that we accept; those it need not name are RS256 (Core section 15.1). */
 export function usableAlgorithms(document: ProviderDocument): string[] {
   const offered = document.id_token_signing_alg_values_supported ?? ['RS256']
+  return ID_TOKEN_ALGORITHMS.filter((alg) => offered.includes(alg))
+}
+
+/** The same of userinfo that is signed; where the document does not tell, as for ID tokens. */
+export function usableUserinfoAlgorithms(document: ProviderDocument): string[] {
+  // Nobody looked at this list when the document was read.
+  const offered: unknown = document.userinfo_signing_alg_values_supported
+  if (!Array.isArray(offered)) return usableAlgorithms(document)
   return ID_TOKEN_ALGORITHMS.filter((alg) => offered.includes(alg))
 }
 

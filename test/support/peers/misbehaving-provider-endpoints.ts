@@ -66,11 +66,14 @@ export function createEndpoints({ state, fault, person, issued }: Deps): Endpoin
     ),
     '/userinfo': unless(
       () => fault().userinfo,
-      ({ headers }) => {
+      async ({ headers }) => {
         const bearer = headers.authorization?.replace(/^Bearer /i, '') ?? ''
         const claims = accessTokens.get(bearer)
         if (!claims) return json({ error: 'invalid_token' }, 401)
-        return json(fault().userinfoClaims?.(claims) ?? claims)
+        const told = fault().userinfoClaims?.(claims) ?? claims
+        const signed = await fault().signUserinfo?.(told, state)
+        if (signed === undefined) return json(told)
+        return { headers: { 'content-type': 'application/jwt' }, body: signed }
       },
     ),
     '/logout': ({ query }) => signedOut(query),

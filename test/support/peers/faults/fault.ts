@@ -42,6 +42,8 @@ export type Fault = {
   sign?: (claims: JWTPayload, state: PeerState) => Promise<string>
   tokenAnswer?: (answer: Record<string, unknown>, state: PeerState) => Record<string, unknown>
   userinfoClaims?: (claims: Record<string, unknown>) => Record<string, unknown>
+  /** Userinfo as a token of its own (OpenID Connect Core §5.3.2). */
+  signUserinfo?: (claims: JWTPayload, state: PeerState) => Promise<string>
   beforeToken?: (state: PeerState) => Promise<void>
 }
 

@@ -14,7 +14,11 @@ export function signWith(
 }
 
 /** Written by hand, because no library signs these. */
-function compact(header: Record<string, unknown>, claims: JWTPayload, secret?: string): string {
+export function compact(
+  header: Record<string, unknown>,
+  claims: JWTPayload,
+  secret?: string,
+): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const input = `${part(header)}.${part(claims)}`
   const signature = secret ? createHmac('sha256', secret).update(input).digest('base64url') : ''

@@ -1,6 +1,7 @@
 import { SignJWT } from 'jose'
 import { bomb, drip, neverAnswers, oversized, redirectElsewhere, status } from './bad-answers.ts'
 import { type Fault, json, without } from './fault.ts'
+import { signWith } from './id-token-faults.ts'
 import { newSigningKey } from './signing-key.ts'
 
 /** The published keys. */
@@ -51,6 +52,12 @@ export const HARMLESS_ODDITIES = {
   token_type_lower_case: {
     does: 'the token type is written bearer',
     tokenAnswer: (a) => ({ ...a, token_type: 'bearer' }),
+  },
+  userinfo_signed: {
+    does: 'userinfo is a signed token (OpenID Connect Core §5.3.2)',
+    document: (d) => ({ ...d, userinfo_signing_alg_values_supported: ['RS256', 'none'] }),
+    claims: (c) => Object.fromEntries(Object.entries(c).filter(([name]) => PROTOCOL.has(name))),
+    signUserinfo: (claims, { key }) => signWith(claims, key),
   },
   claims_at_userinfo_only: {
     does: 'the ID token has no claims about the person but sub',

@@ -9,6 +9,7 @@ import {
   status,
 } from './bad-answers.ts'
 import { type Fault, without } from './fault.ts'
+import { compact, signWith } from './id-token-faults.ts'
 
 /** The token endpoint. */
 export const TOKEN_FAULTS = {
@@ -61,5 +62,17 @@ export const USERINFO_FAULTS = {
   userinfo_html: { does: 'userinfo answers with a page', userinfo: htmlPage },
   userinfo_oversized: { does: 'userinfo answers 2 MiB', userinfo: oversized },
   userinfo_bomb: { does: 'userinfo’s answer unpacks to 64 MiB', userinfo: bomb },
+  userinfo_signed_by_stranger: {
+    does: 'userinfo is a token that somebody else has signed',
+    signUserinfo: (claims, { key, strangeKey }) => signWith(claims, strangeKey, { kid: key.kid }),
+  },
+  userinfo_alg_none: {
+    does: 'userinfo is a token that nobody has signed',
+    signUserinfo: async (claims) => compact({ alg: 'none' }, claims),
+  },
+  userinfo_for_another: {
+    does: 'userinfo is a token for another client',
+    signUserinfo: (claims, { key }) => signWith({ ...claims, aud: 'another-client' }, key),
+  },
   userinfo_never_answers: { does: 'userinfo never answers', userinfo: neverAnswers },
 } satisfies Record<string, Fault>
