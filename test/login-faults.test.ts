@@ -91,6 +91,7 @@ const CAUGHT: Partial<Record<FaultName, [step: string, received: RegExp]>> = {
   jwks_404: ['check_id_token', /404/],
   jwks_500: ['check_id_token', /500/],
   jwks_empty: ['check_id_token', /does not publish/],
+  jwks_two_and_no_kid: ['check_id_token', /no kid, several keys/],
   jwks_oversized: ['check_id_token', /larger than 1 MiB/],
   jwks_bomb: ['check_id_token', /gzip/],
   jwks_redirect: ['check_id_token', /redirected to/],

@@ -116,6 +116,14 @@ export const CAUSES_AT_PROVIDER = {
     there: { place: 'log', text: 'Its own log names the parameter, at the time of this attempt.' },
     here: { setting: 'connection', text: 'Compare client ID, scopes and client authentication.' },
   },
+  answer_without_code: {
+    title: 'The answer has no code that can be used',
+    sentence: 'The browser came back from {provider} with no single code: {received}.',
+    there: {
+      place: 'grant_types',
+      text: 'Allow the authorization code flow, with the response type code. If it is allowed, something in between changes the address.',
+    },
+  },
   client_unknown: {
     title: 'The provider does not know the client ID',
     sentence: '{provider} has no application with the client ID of this connection.',

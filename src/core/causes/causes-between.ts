@@ -219,6 +219,15 @@ export const CAUSES_BETWEEN = {
       text: 'Check that the well-known URL is that of the server that signs: two servers of one company have different keys.',
     },
   },
+  key_unnamed: {
+    title: 'The ID token does not say which key signed it',
+    sentence:
+      '{provider} publishes several keys, and its ID token does not name one of them by kid, as it has to then.',
+    there: {
+      place: 'signing',
+      text: 'Let ID tokens carry kid, or publish one key of this algorithm alone.',
+    },
+  },
   signature_wrong: {
     title: 'The signature does not fit',
     sentence:

@@ -15,7 +15,8 @@ const REFUSALS: readonly Row<CauseId>[] = [
   ['provider_wants_person', answered('login_required', 'interaction_required', 'consent_required')],
   ['provider_fault', answered('server_error', 'temporarily_unavailable')],
   ['provider_refused_person', answered('access_denied')],
-  ['provider_refused_request', checked('error', 'code')],
+  ['answer_without_code', checked('code')],
+  ['provider_refused_request', checked('error')],
 ]
 
 /** What the token endpoint said in place of tokens. */
@@ -71,7 +72,8 @@ const ID_TOKEN: readonly Row<CauseId>[] = [
   ['sign_in_not_anew', checked('auth_time')],
   ['audience_mismatch', checked('aud', 'azp')],
   ['id_token_missing', checked('id_token')],
-  ['key_unknown', checked('key', 'kid')],
+  ['key_unnamed', checked('kid')],
+  ['key_unknown', checked('key')],
   ['signature_wrong', checked('signature')],
   ['algorithm_not_allowed', checked('alg')],
   ['id_token_unusable', ({ step }) => step === 'check_id_token'],

@@ -12,6 +12,12 @@ export const JWKS_FAULTS = {
   },
   jwks_500: { does: 'the keys answer 500', jwks: status(500) },
   jwks_empty: { does: 'no key is published', jwks: () => json({ keys: [] }) },
+  jwks_two_and_no_kid: {
+    does: 'two keys are published, and the ID token names neither',
+    jwks: ({ key, strangeKey }) => json({ keys: [key.jwk, strangeKey.jwk] }),
+    sign: (claims, { key }) =>
+      new SignJWT(claims).setProtectedHeader({ alg: 'RS256' }).sign(key.privateKey),
+  },
   jwks_oversized: { does: 'the keys are 2 MiB', jwks: oversized },
   jwks_bomb: { does: 'the keys unpack to 64 MiB', jwks: bomb },
   jwks_drip: { does: 'the keys come a byte a second', jwks: drip },
