@@ -103,6 +103,31 @@ describe('a request of an application', () => {
       { cause: 'response_type_not_allowed', expected: /code/, received: /id_token/, ...there },
     ],
     [
+      'for a response type that is not there',
+      { response_type: 'token' },
+      { cause: 'response_type_unknown', received: /token/, where: 'application' },
+    ],
+    [
+      'for no response type',
+      { response_type: undefined },
+      { cause: 'request_invalid', received: /response_type/, where: 'application' },
+    ],
+    [
+      'for no scope',
+      { scope: undefined },
+      { cause: 'request_invalid', received: /No scope/, where: 'application' },
+    ],
+    [
+      'with a challenge of another kind',
+      { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' },
+      { cause: 'request_invalid', received: /code_challenge_method/, where: 'application' },
+    ],
+    [
+      'by a pushed request that nobody pushed',
+      { request_uri: 'urn:ietf:params:oauth:request_uri:never-pushed' },
+      { cause: 'request_uri_unusable', where: 'application' },
+    ],
+    [
       'for an unknown scope',
       { scope: 'openid dragons' },
       { cause: 'scope_unknown', received: /dragons/ },
@@ -121,6 +146,14 @@ describe('a request of an application', () => {
   test('that contradicts itself', async () => {
     await open(browser, authorizeUrl(server, app, { prompt: 'none login' }))
     await explained({ cause: 'request_invalid', received: /prompt/, where: 'application' })
+  })
+
+  test('of nobody, in a sentence that begins and ends once', async () => {
+    await open(browser, authorizeUrl(server, app, { client_id: undefined }))
+    const { sentence } = await explained({ cause: 'request_invalid', received: /client_id/ })
+    assert.match(sentence, /in the request of the application is/)
+    await open(browser, authorizeUrl(server, app, { idp: 'nobody' }))
+    assert.match((await explained({ cause: 'request_invalid' })).sentence, /[^.]\.$/)
   })
 
   test('that nobody waits with any more', async () => {
@@ -226,6 +259,10 @@ describe('a request for tokens', () => {
     const pkce = { code_challenge: CHALLENGE, code_challenge_method: 'S256' }
     await exchange(server, app, await codeFor(app, pkce), { code_verifier: 'x'.repeat(50) })
     await explained({ cause: 'verifier_wrong' })
+    await exchange(server, app, await codeFor(app, pkce))
+    await explained({ cause: 'verifier_missing' })
+    await exchange(server, app, await codeFor(app), { code_verifier: 'x'.repeat(50) })
+    await explained({ cause: 'verifier_unasked' })
   })
 
   test('by a grant that is not ticked, and with a refresh token that is nobody’s', async () => {

@@ -112,6 +112,11 @@ export const CAUSES_OF_APPLICATIONS = {
       text: 'An application that can keep a secret may be let off; one that cannot, never.',
     },
   },
+  response_type_unknown: {
+    title: 'There is no such response type',
+    sentence: '{application} asked for a response type that no application may have here.',
+    application: { text: 'Ask for a code, which is the safest.', paste: 'response_type=code' },
+  },
   response_type_not_allowed: {
     title: 'The response type is not allowed for the application',
     sentence: '{application} asked for a response type that its grant types do not allow.',
@@ -169,8 +174,8 @@ export const CAUSES_OF_APPLICATIONS = {
   code_expired: {
     title: 'The code is too old or unknown',
     sentence:
-      '{application} sent a code that was never given out, or more than a minute or so ago.',
-    expected: 'a code given out here within the last minute',
+      '{application} sent a code that this authorization server has not given out, or more than five minutes ago.',
+    expected: 'a code given out here within the last five minutes',
     received: 'another one',
     application: {
       text: 'Exchange the code at once, at the authorization server that gave it out.',
@@ -183,6 +188,27 @@ export const CAUSES_OF_APPLICATIONS = {
     expected: 'the redirect URI and client ID of the request',
     received: 'others',
     application: { text: 'Send the same redirect_uri and client_id in both requests.' },
+  },
+  verifier_missing: {
+    title: 'The PKCE verifier is missing',
+    sentence:
+      '{application} asked for the code with a code_challenge, and exchanged it without a code_verifier.',
+    expected: 'the verifier of this attempt',
+    received: 'none',
+    application: {
+      text: 'Keep the verifier until the code is exchanged, where the exchange can read it.',
+    },
+  },
+  verifier_unasked: {
+    title: 'A PKCE verifier without a challenge',
+    sentence:
+      '{application} exchanged the code with a code_verifier, and the request for it had come without a code_challenge.',
+    expected: 'no verifier, or a challenge before it',
+    received: 'a verifier alone',
+    application: {
+      text: 'Send code_challenge and code_challenge_method in the request; if they are sent, something on the way takes them off the address, as an attacker would.',
+      paste: 'code_challenge_method=S256',
+    },
   },
   verifier_wrong: {
     title: 'The PKCE verifier does not fit',
@@ -234,6 +260,16 @@ export const CAUSES_OF_APPLICATIONS = {
     received: 'none',
     application: {
       text: 'Start again from the application. A bookmark must be of the application, not of the login screen.',
+    },
+  },
+  request_uri_unusable: {
+    title: 'The pushed request is too old, used or unknown',
+    sentence:
+      '{application} sent the browser with a request_uri that was not given out here, was used already, or is more than a minute old.',
+    expected: 'a request pushed within the last minute, once',
+    received: 'another one',
+    application: {
+      text: 'Push the request when the person asks to sign in, and send the browser at once; a page that is opened again needs a new one.',
     },
   },
   request_invalid: {

@@ -16,11 +16,11 @@ export function namesOf(seen: Seen, context: ExplainContext): Names {
   ]
   const nearest = nearestOf(expected.split(' '), received)
   return {
-    provider: connection?.name ?? 'The provider',
+    provider: connection?.name ?? 'the provider',
     organization: organization.name,
     organizationUrl: organization.url,
-    application: application?.label ?? 'The application',
-    person: person?.login ?? 'The person',
+    application: application?.label ?? 'the application',
+    person: person?.login ?? 'the person',
     check: seen.told('check'),
     expected,
     received: received || seen.message,
@@ -75,5 +75,13 @@ function hostOf(asked: string): string | undefined {
 
 /** A text with its names in braces replaced. */
 export function fillIn(text: string, names: Names): string {
-  return text.replace(/\{(\w+)\}/g, (_whole, name: string) => names[name] || 'nothing')
+  return text.replace(/\{(\w+)\}(\.?)/g, (_whole, name: string, stop: string, at: number) => {
+    const value = names[name] || 'nothing'
+    const begins = at === 0 && STAND_INS.has(value)
+    const told = begins ? value.replace('the', 'The') : value
+    return told.endsWith('.') ? told : told + stop
+  })
 }
+
+/** For what an attempt does not know, or what is gone since. */
+const STAND_INS: ReadonlySet<string> = new Set(['the provider', 'the application', 'the person'])

@@ -30,19 +30,22 @@ const PERSON: readonly Row<CauseId>[] = [
 ]
 
 const GRANTS: readonly Row<CauseId>[] = [
-  ['verifier_wrong', says(/PKCE verification failed|code_verifier/)],
+  ['verifier_missing', says(/code_verifier must be provided/)],
+  // The library compares a verifier with nothing as it compares it with another method's challenge.
+  ['verifier_unasked', says(/unsupported code_challenge_method/)],
+  ['verifier_wrong', says(/code_verifier/)],
   ['refresh_token_unusable', says(/refresh token/)],
+  ['request_uri_unusable', answered('invalid_request_uri')],
   ['code_used', says(/already (?:been )?(?:used|consumed)/)],
   ['code_redirect_uri', says(/redirect_uri mismatch|client mismatch/)],
   ['code_expired', ({ code }) => code === 'invalid_grant'],
 ]
 
 const REQUEST: readonly Row<CauseId>[] = [
-  ['pkce_missing', says(/PKCE|code_challenge/)],
-  [
-    'response_type_not_allowed',
-    (seen) => seen.code === 'unsupported_response_type' || says(/response.type/)(seen),
-  ],
+  ['request_invalid', says(/^missing required parameter|^No scope was asked for/)],
+  ['pkce_missing', says(/requires PKCE/)],
+  ['response_type_unknown', answered('unsupported_response_type')],
+  ['response_type_not_allowed', says(/response.type/)],
   ['grant_not_allowed', says(/grant type/)],
   ['grant_not_allowed', answered('unauthorized_client', 'unsupported_grant_type')],
   ['scope_unknown', ({ code }) => code === 'invalid_scope'],
