@@ -248,6 +248,35 @@ describe('assertions', () => {
     assert.ok(refused.status === 400 || refused.status === 401, refused.text)
     assert.doesNotMatch(refused.text, /169\.254/)
   })
+
+  test('a key that an application has changed to is known within a minute, however long the old one was to be kept', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
+    const makeKey = async (kid: string) => {
+      const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
+      return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256' } }
+    }
+    const [before, after] = [await makeKey('before'), await makeKey('after')]
+    let published = before
+    let asked = 0
+    const keys = await startWebServer(() => {
+      asked += 1
+      const headers = { 'cache-control': 'max-age=86400' }
+      return Response.json({ keys: [published.jwk] }, { headers })
+    })
+    t.after(() => keys.close())
+    const client = await withMethod('private_key_jwt', { jwksUri: `${keys.origin}/jwks` })
+    const use = async ({ kid, privateKey }: typeof before) => {
+      const signer = new SignJWT(claims(client)).setProtectedHeader({ alg: 'ES256', kid })
+      return (await useAssertion(client, await signer.sign(privateKey))).status
+    }
+    assert.equal(await use(before), 200)
+    published = after
+    assert.equal(await use(after), 401, 'strangers could have them fetched at every request')
+    t.mock.timers.tick(61_000)
+    assert.equal(await use(after), 200)
+    assert.equal(await use(before), 401)
+    assert.equal(asked, 2)
+  })
 })
 
 describe('PKCE', () => {

@@ -24,6 +24,7 @@ import { findOrMakeGrant } from './grant.ts'
 import { checkIdp, findConnectionOfIdp } from './idp-parameter.ts'
 import { createInteractionPolicy } from './interaction-policy.ts'
 import { mayIntrospect, mayRevoke } from './introspection-policy.ts'
+import { readKeysAnew } from './keys-of-applications.ts'
 import { renderError } from './render-error.ts'
 import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { routesOf } from './routes-of-server.ts'
@@ -56,7 +57,9 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
   return {
     adapter: adapterFactory(deps, issuer),
     jwks: { keys: [...issuer.keys] as NonNullable<Configuration['jwks']>['keys'] },
-    fetch: deps.outbound.fetchFor(organization) as NonNullable<Configuration['fetch']>,
+    fetch: readKeysAnew(
+      deps.outbound.fetchFor(organization) as NonNullable<Configuration['fetch']>,
+    ),
     findAccount: createFindAccount({ db, now: deps.now, organization, server, applications }),
     routes: routesOf(server),
     ...protocol(issuer),
