@@ -2,18 +2,14 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import path from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
-import { HTTPException } from 'hono/http-exception'
 import type { AdminDeps } from './admin/admin-deps.ts'
 import { adminRoutes } from './admin/routes.ts'
+import { startBackground } from './background.ts'
 import type { Clock } from './base/clock.ts'
 import type { ConnectionId } from './base/ids.ts'
 import type { Log } from './base/log.ts'
 import type { Sealer } from './base/seal.ts'
 import { consoleRoutes } from './console/routes.ts'
-import { EVENT_KEY_PURPOSE } from './core/audit/event-digest.ts'
-import { startEventKeeper } from './core/audit/event-keeper.ts'
-import { fileOutlet, webhookOutlet } from './core/audit/event-outlets.ts'
-import { createEventStreams } from './core/audit/event-streams.ts'
 import { limitTraces } from './core/audit/limit-traces.ts'
 import {
   createTraceLogger,
@@ -21,13 +17,14 @@ import {
   type TraceWriter,
 } from './core/audit/trace-writer.ts'
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
-import { startTrialKeeper } from './core/organizations/trial-keeper.ts'
 import { examineProvider } from './doctor/examine-provider.ts'
-import { type HealthDeps, probeNow, startHealthKeeper } from './doctor/health-keeper.ts'
+import { type HealthDeps, probeNow } from './doctor/health-keeper.ts'
+import { answerFailures } from './front/answer-failures.ts'
 import { createFrontDoor, type FrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
-import { createMetrics, type Metrics } from './front/metrics/metrics.ts'
+import { createMetrics } from './front/metrics/metrics.ts'
+import { answerOperations } from './front/operations.ts'
 import { pictureRoutes } from './front/picture-routes.ts'
 import { type FrontEnv, findVisit, rememberVisit } from './front/visit.ts'
 import { previewLogin } from './login/preview-login.ts'
@@ -38,12 +35,10 @@ import {
 } from './login/provider-documents.ts'
 import { loginRoutes } from './login/routes.ts'
 import { startTestSignIn } from './login/test-sign-in.ts'
-import { startMailKeeper } from './mail/mail-keeper.ts'
-import { createSmtpTransport, type SmtpSettings } from './mail/smtp-transport.ts'
+import type { SmtpSettings } from './mail/smtp-transport.ts'
 import { createOutbound, type Outbound } from './outbound/guarded-fetch.ts'
 import { passwordLinkRoutes } from './password-links/routes.ts'
 import { portalRoutes } from './portal/routes.ts'
-import { startLogoutNoticeKeeper } from './provider/logout-notices/logout-notice-keeper.ts'
 import { createProviderEnd } from './provider/routes.ts'
 import { scimRoutes } from './scim/routes.ts'
 import { setupRoutes } from './setup/routes.ts'
@@ -51,11 +46,8 @@ import { createSetup } from './setup/setup.ts'
 import { acknowledgeAtEnd } from './storage/acknowledge.ts'
 import type { Db } from './storage/database.ts'
 import { isAnswering } from './storage/ping-store.ts'
-import { startSweeper } from './storage/sweeper.ts'
 import { parseTrustedProxies, readCaller } from './web/client-address.ts'
-import { notFoundPage } from './web/not-found-page.ts'
-import { statusOf, toProblem } from './web/problem.ts'
-import { problemPage } from './web/problem-page.ts'
+import { statusOf } from './web/problem.ts'
 import { sendPage } from './web/security-headers.ts'
 import { unknownHostPage } from './web/unknown-host-page.ts'
 
@@ -105,7 +97,7 @@ export function createServer(deps: Deps): LatchkeyServer {
   const documents = createProviderDocuments({ outbound, now, log })
   const warm = (...asked: Parameters<typeof documents.discover>) => readBoth(documents, ...asked)
   const looking = { db, now, log, fetchFor: outbound.fetchFor, warm }
-  const background = startBackground(deps, outbound, looking)
+  const background = startBackground({ ...deps, outbound, looking })
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
@@ -218,22 +210,6 @@ function tracesOf({ db, now, log, sealer, keepsTraces }: Deps): TraceWriter {
   return limitTraces(createTraceWriter({ db, log, sealer }), { now, log })
 }
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
-
-function answerOperations(health: Answer, metrics: Metrics, log: Log): RequestListener {
-  return (request, response) => {
-    const answer = async () => {
-      if ((await health(request, response)) || (await metrics.answer(request, response))) return
-      response.writeHead(404).end()
-    }
-    answer().catch((error: unknown) => {
-      log.error({ error }, 'a request to the operations port failed')
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
-    })
-  }
-}
-
 /** Where they are held and fresh, this asks nobody; else the next sign-in finds them. */
 async function readBoth(
   { discover, keys }: ProviderDocuments,
@@ -255,46 +231,4 @@ function waysOut(
     examineProvider: (organization, asked) =>
       examineProvider({ fetch: fetchFor(organization), now }, asked),
   }
-}
-
-/** What runs behind the requests, for as long as the server does. */
-function startBackground(deps: Deps, outbound: Outbound, looking: HealthDeps) {
-  const { db, now, log, sealer, traceRetentionMs, mostTraces, eventFile } = deps
-  const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
-  const outlets = [webhookOutlet({ db, now, sealer, outbound })]
-  if (eventFile !== undefined) outlets.push(fileOutlet(eventFile))
-  const streams = createEventStreams({ db, now, log, outlets })
-  const key = sealer.keyFor(EVENT_KEY_PURPOSE)
-  const keeper = startEventKeeper({ db, now, log, key, streams })
-  const healthKeeper = startHealthKeeper(looking)
-  const trialKeeper = startTrialKeeper({ db, now, log })
-  const noticeKeeper = startLogoutNoticeKeeper({ db, now, log, sealer, outbound })
-  const transport = deps.mail && createSmtpTransport(deps.mail)
-  const mailKeeper = startMailKeeper({ db, now, log, sealer, transport })
-  return {
-    async stop(): Promise<void> {
-      await sweeper.stop()
-      await healthKeeper.stop()
-      await noticeKeeper.stop()
-      await trialKeeper.stop()
-      await mailKeeper.stop()
-      await keeper.stop()
-    },
-  }
-}
-
-/** What no route answers, and what none foresaw, in a page of the organization's own. */
-function answerFailures(app: Hono<FrontEnv>, log: Log): void {
-  app.notFound((c) => {
-    const page = notFoundPage({ organization: c.env.visit.brand })
-    return sendPage(page, { status: statusOf('not_found') })
-  })
-  app.onError((error, c) => {
-    // An answer that was decided on the way, such as where to go first.
-    if (error instanceof HTTPException) return error.getResponse()
-    const problem = toProblem(error)
-    if (problem.status === 500) log.error({ error, path: c.req.path }, 'a request failed')
-    const { brand: organization } = c.env.visit
-    return sendPage(problemPage({ organization, problem }), { status: problem.status })
-  })
 }

@@ -14,6 +14,7 @@ const LEVELS = [
   ['config', 'config.ts'],
   ['apply'],
   ['installation'],
+  ['background.ts'],
   ['server.ts'],
   ['main.ts'],
   ['cli'],
