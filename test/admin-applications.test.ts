@@ -239,7 +239,8 @@ for (const engine of engines) {
       assert.equal(change.type, 'application.lifecycle.update')
       assert.equal(change.detail['before.label'], 'ToolJet')
       assert.equal(change.detail['after.label'], 'Renamed')
-      assert.deepEqual(change.actor, { kind: 'user', id: owner.user.id })
+      const { id, login: name } = owner.user
+      assert.deepEqual(change.actor, { kind: 'user', id, name })
       assert.equal(JSON.stringify(body).includes(made.body.clientSecret), false)
     })
   })

@@ -2,12 +2,14 @@ import type { Cause } from '../src/core/causes/cause.ts'
 import { CAUSES_AT_PROVIDER } from '../src/core/causes/causes-at-provider.ts'
 import { CAUSES_BETWEEN } from '../src/core/causes/causes-between.ts'
 import { CAUSES_HERE } from '../src/core/causes/causes-here.ts'
+import { CAUSES_IN_TOKENS } from '../src/core/causes/causes-in-tokens.ts'
 import { CAUSES_OF_APPLICATIONS } from '../src/core/causes/causes-of-applications.ts'
 import { PLACES, VENDOR_NAMES, VENDORS } from '../src/core/causes/places.ts'
 
 const ENDS: readonly (readonly [string, Readonly<Record<string, Cause>>])[] = [
   ['What a provider refuses', CAUSES_AT_PROVIDER],
   ['Between the provider and us', CAUSES_BETWEEN],
+  ['In what the provider says of a person', CAUSES_IN_TOKENS],
   ['At our own door', CAUSES_HERE],
   ['What applications ask for', CAUSES_OF_APPLICATIONS],
 ]
