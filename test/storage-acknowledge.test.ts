@@ -113,6 +113,39 @@ describe('on SQLite', () => {
     await Promise.all([one.close(), other.close()])
   })
 
+  test('a transaction shares the commit of what is written around it, and is undone alone', async () => {
+    const { one, other } = await oneFileOpenedTwice('inside')
+    const failing = (key: string) =>
+      one.db.transaction().execute(async (tx) => {
+        await write(tx, key)
+        throw new Error('changed our mind')
+      })
+    const results = await Promise.allSettled([
+      write(one.db, 'w1'),
+      one.db.transaction().execute((tx) => write(tx, 'w2')),
+      failing('w3'),
+      write(one.db, 'w4'),
+    ])
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled'],
+    )
+    assert.deepEqual(await keysIn(other.db), ['w1', 'w2', 'w4'])
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('nothing of a transaction is there before its end, however long that takes', async () => {
+    const { one, other } = await oneFileOpenedTwice('long')
+    await one.db.transaction().execute(async (tx) => {
+      await write(tx, 'w1')
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      assert.deepEqual(await keysIn(other.db), [])
+      await write(tx, 'w2')
+    })
+    assert.deepEqual(await keysIn(other.db), ['w1', 'w2'])
+    await Promise.all([one.close(), other.close()])
+  })
+
   test('a commit that fails fails the answer, though each write seemed fine', async () => {
     const [sqlite] = engines
     const { db } = await (sqlite ?? assert.fail()).openEmpty()

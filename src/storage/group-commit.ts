@@ -7,6 +7,14 @@ type GroupCommit = {
    * request whose answer waits for that (acknowledge.ts).
    */
   write<T>(statement: () => T): Promise<T>
+  /**
+   * Begins a transaction of several statements inside the group: it can still be undone alone, and
+   * the group is not committed before it ends.
+   */
+  begin(): void
+  /** What the transaction wrote is the group's. Resolves as a single write does. */
+  release(): Promise<void>
+  undo(): void
   /** Commits what is open, so that something else may begin. */
   flush(): void
 }
@@ -22,7 +30,11 @@ const LONGEST_OPEN_MS = 2
 export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
   const begin = sqlite.prepare('begin immediate')
   const commit = sqlite.prepare('commit')
+  const savepoint = sqlite.prepare('savepoint inside')
+  const release = sqlite.prepare('release inside')
   let group: Group | undefined
+  let isInside = false
+  let isDue = false
 
   function open(): Group {
     begin.run()
@@ -37,12 +49,14 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
   }
 
   function fail(error: unknown): void {
+    isInside = false
     if (sqlite.isTransaction) sqlite.exec('rollback')
     close(error)
   }
 
   function flush(): void {
-    if (!group) return
+    isDue = isInside
+    if (!group || isInside) return
     try {
       commit.run()
     } catch (error) {
@@ -52,19 +66,56 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
     close()
   }
 
+  /** A full disk or a failed read ends the whole transaction, and with it the others' writes. */
+  function failIfEnded(error: unknown, joined: Group): void {
+    if (group === joined && !sqlite.isTransaction) fail(error)
+  }
+
+  async function acknowledge(joined: Group): Promise<void> {
+    if (!isAcknowledgedLater(joined)) await joined.wait()
+  }
+
+  /** The transaction inside is over: what waited for its end may go on. */
+  function leave(): void {
+    isInside = false
+    if (isDue) flush()
+  }
+
   return {
     flush,
     async write(statement) {
       const joined = group ?? open()
+      let result: ReturnType<typeof statement>
       try {
-        const result = statement()
-        if (!isAcknowledgedLater(joined)) await joined.wait()
-        return result
+        result = statement()
       } catch (error) {
-        // A full disk or a failed read ends the whole transaction, and with it the others' writes.
-        if (group === joined && !sqlite.isTransaction) fail(error)
+        failIfEnded(error, joined)
         throw error
       }
+      await acknowledge(joined)
+      return result
+    },
+    begin() {
+      group ?? open()
+      savepoint.run()
+      isInside = true
+    },
+    async release() {
+      const joined = group ?? open()
+      try {
+        release.run()
+      } catch (error) {
+        failIfEnded(error, joined)
+        throw error
+      } finally {
+        leave()
+      }
+      await acknowledge(joined)
+    },
+    undo() {
+      if (sqlite.isTransaction) sqlite.exec('rollback to inside; release inside')
+      else fail(new Error('The transaction was ended by the database.'))
+      leave()
     },
   }
 }

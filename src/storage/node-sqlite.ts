@@ -16,8 +16,8 @@ import { createPreparedStatements } from './prepared-statements.ts'
 
 /**
  * Kysely on node:sqlite. One connection, which is enough: a query takes microseconds and does not
- * leave the process. Reads outside a transaction run at once, writes are committed together at the
- * end of the turn (group-commit.ts), transactions are alone (exclusive-turns.ts).
+ * leave the process. Reads outside a transaction run at once, writes and transactions are committed
+ * together (group-commit.ts), and while one is in a transaction the others wait (exclusive-turns.ts).
  */
 export function nodeSqliteDialect(sqlite: DatabaseSync): Dialect {
   const driver = nodeSqliteDriver(sqlite)
@@ -48,7 +48,8 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
   const statements = createPreparedStatements(sqlite)
   const group = createGroupCommit(sqlite)
   const turns = createExclusiveTurns()
-  const inTransaction = new WeakSet<object>()
+  /** Those that only read have a transaction of their own; the others are part of a group. */
+  const inTransaction = new WeakMap<object, 'reads' | 'writes'>()
 
   async function executeQuery<R>(
     caller: DatabaseConnection,
@@ -63,11 +64,21 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
     })
   }
 
-  function end(caller: DatabaseConnection, how: 'commit' | 'rollback'): void {
-    // A full disk ends a transaction by itself; there is nothing left to roll back then.
-    if (how === 'commit' || sqlite.isTransaction) sqlite.exec(how)
+  /** Ends the caller's transaction, if it is in one; resolves when what it wrote is safe. */
+  async function end(caller: DatabaseConnection, how: 'commit' | 'rollback'): Promise<void> {
+    const kind = inTransaction.get(caller)
+    if (!kind) return
     inTransaction.delete(caller)
-    turns.leave(caller)
+    let safe: Promise<void> | undefined
+    try {
+      if (kind === 'reads') sqlite.exec(how)
+      else if (how === 'commit') safe = group.release()
+      else group.undo()
+    } finally {
+      // Those who waited write into the same group.
+      turns.leave(caller)
+    }
+    await safe
   }
 
   /** Callers outside a transaction need not be told apart. */
@@ -79,15 +90,19 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
     acquireConnection: async () => connection(executeQuery),
     async beginTransaction(caller, { accessMode }) {
       await turns.enter(caller)
-      group.flush()
-      // Immediate: to ask for the write lock only at the first write can fail in the middle.
-      sqlite.exec(accessMode === 'read only' ? 'begin' : 'begin immediate')
-      inTransaction.add(caller)
+      if (accessMode === 'read only') {
+        group.flush()
+        sqlite.exec('begin')
+        inTransaction.set(caller, 'reads')
+      } else {
+        group.begin()
+        inTransaction.set(caller, 'writes')
+      }
     },
-    commitTransaction: async (caller) => end(caller, 'commit'),
-    rollbackTransaction: async (caller) => end(caller, 'rollback'),
+    commitTransaction: (caller) => end(caller, 'commit'),
+    rollbackTransaction: (caller) => end(caller, 'rollback'),
     async releaseConnection(caller) {
-      if (inTransaction.has(caller)) end(caller, 'rollback')
+      await end(caller, 'rollback')
       turns.leave(caller)
     },
     async destroy() {

@@ -1,3 +1,4 @@
+import { PostgresAdapter } from 'kysely'
 import type { OrganizationId, UserId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
@@ -37,14 +38,16 @@ const selectById = compileOnce((db, { id }: { id: string }) =>
 
 /** Reads somebody and keeps others from changing them until the end of the transaction. */
 export async function lockUser(tx: Db, id: UserId): Promise<User | undefined> {
-  const row = await tx
-    .updateTable('user')
-    .set({ id })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirst()
+  const [row] = await selectForUpdate(tx, { id })
   return row && userFromRow(row)
 }
+
+const selectForUpdate = compileOnce((db, { id }: { id: UserId }) => {
+  // On SQLite a transaction is alone from its begin.
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
+  const query = db.selectFrom('user').selectAll().where('id', '=', id)
+  return isPostgres ? query.forUpdate() : query
+})
 
 export async function findUserByLogin(
   db: Db,
