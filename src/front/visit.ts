@@ -16,8 +16,13 @@ export type Visit = Readonly<{
   userAgent: string
   /** Whether the organization lives at https, and so whether its cookies do. */
   secure: boolean
+  /** Of the organization's address: name and port. */
+  host: string
   cookies: CookieNames
 }>
+
+/** What follows from the organization alone. */
+type Door = Pick<Visit, 'organization' | 'brand' | 'secure' | 'host' | 'cookies'>
 
 /** How Hono hands the visit to a route: `c.env.visit`. */
 export type FrontEnv = { Bindings: { visit: Visit } }
@@ -26,9 +31,21 @@ export function createVisit(
   organization: Organization,
   { address, userAgent }: Pick<Visit, 'address' | 'userAgent'>,
 ): Visit {
-  const secure = organization.url.startsWith('https:')
+  return { ...doorOf(organization), address, userAgent }
+}
+
+const doors = new WeakMap<Organization, Door>()
+
+/** Made once for as long as the directory hands out the same organization. */
+function doorOf(organization: Organization): Door {
+  const known = doors.get(organization)
+  if (known) return known
+  const { protocol, host } = new URL(organization.url)
+  const secure = protocol === 'https:'
   const cookies = cookieNames(organization.id, secure)
-  return { organization, brand: brandOf(organization), address, userAgent, secure, cookies }
+  const door = { organization, brand: brandOf(organization), secure, host, cookies }
+  doors.set(organization, door)
+  return door
 }
 
 const visits = new WeakMap<object, Visit>()

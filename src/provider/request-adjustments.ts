@@ -14,7 +14,10 @@ import { splitAddress } from './split-address.ts'
 export async function adjustRequest(request: IncomingMessage, provider: Provider): Promise<void> {
   const { path, query = '' } = splitAddress(request.url ?? '')
   if (request.method === 'GET' && path.endsWith('/authorize')) {
-    request.url = `${path}?${withConsent(new URLSearchParams(query))}`
+    // Most requests have nothing to adjust, and are handed on as they came.
+    if (MAY_ASK_FOR_REFRESH.test(query)) {
+      request.url = `${path}?${withConsent(new URLSearchParams(query))}`
+    }
   } else if (/\/authorize\/[^/]+$/.test(path)) {
     // The way back from the person has no parameters, and the library fails at a `client_id` there.
     request.url = path
@@ -25,6 +28,9 @@ export async function adjustRequest(request: IncomingMessage, provider: Provider
     await adjustTokenRequest(request, tokenReader(provider))
   }
 }
+
+/** By its name, or by letters that somebody encoded although none needs it. */
+const MAY_ASK_FOR_REFRESH = /offline_access|%[4-7]/
 
 /** Says that `prompt=consent` is ours and not the application's: nobody is asked a second time. */
 export const CONSENT_IMPLIED = 'latchkey_consent_implied'

@@ -100,7 +100,7 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
       // What the listener made of the request, in the only form the library reads; a caller's own
       // headers of these names end here.
       request.headers['x-forwarded-proto'] = visit.secure ? 'https' : 'http'
-      request.headers['x-forwarded-host'] = new URL(visit.organization.url).host
+      request.headers['x-forwarded-host'] = visit.host
       delete request.headers['x-forwarded-for']
       await adjustRequest(request, pooled.provider)
       await runRequest(() => pooled.callback(request, response))

@@ -102,9 +102,25 @@ function plainAddress(text: string): string | undefined {
   return mapped ?? address.toLowerCase()
 }
 
+const origins = new Map<string, string | undefined>()
+/** Anybody can send any Host. */
+const MOST_ORIGINS = 1_000
+const LONGEST_NAME = 260
+
+/** The same few hosts come again and again. */
 function parseOrigin(scheme: string, host: string | null): string | undefined {
   const name = host?.toLowerCase()
-  if (!name || !HOST.test(name) || (scheme !== 'http' && scheme !== 'https')) return
+  if (!name || name.length > LONGEST_NAME) return
+  const key = `${scheme}://${name}`
+  if (origins.has(key)) return origins.get(key)
+  const origin = originOf(scheme, name)
+  if (origins.size >= MOST_ORIGINS) origins.clear()
+  origins.set(key, origin)
+  return origin
+}
+
+function originOf(scheme: string, name: string): string | undefined {
+  if (!HOST.test(name) || (scheme !== 'http' && scheme !== 'https')) return
   const url = URL.parse(`${scheme}://${name}`)
   // A name that the parser rewrites (`0x7f.1`, `127.1`) is somebody trying something.
   if (!url || url.hostname !== name.replace(/:\d+$/, '')) return
