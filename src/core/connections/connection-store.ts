@@ -30,14 +30,17 @@ export async function findConnectionBySlug(
   organizationId: OrganizationId,
   slug: string,
 ): Promise<Connection | undefined> {
-  const row = await db
-    .selectFrom('connection')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('slug', '=', slug)
-    .executeTakeFirst()
+  const [row] = await selectBySlug(db, { organizationId, slug })
   return row && connectionFromRow(row)
 }
+
+const selectBySlug = compileOnce((db, by: { organizationId: OrganizationId; slug: string }) =>
+  db
+    .selectFrom('connection')
+    .selectAll()
+    .where('organization_id', '=', by.organizationId)
+    .where('slug', '=', by.slug),
+)
 
 /** An organization's connections in the order of its login screen. */
 export async function listConnections(

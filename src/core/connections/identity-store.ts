@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { ConnectionId, UserId } from '../../base/ids.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { IdentityRow } from '../../storage/tables.ts'
 import type { Role } from '../users/user.ts'
@@ -39,23 +40,32 @@ export async function findIdentity(
   connectionId: ConnectionId,
   subject: string,
 ): Promise<Identity | undefined> {
-  const row = await db
-    .selectFrom('identity')
-    .selectAll()
-    .where('connection_id', '=', connectionId)
-    .where('subject', '=', subject)
-    .executeTakeFirst()
+  const [row] = await selectByName(db, { connectionId, subject })
   return row && fromRow(row)
 }
 
+type Name = Pick<Identity, 'connectionId' | 'subject'>
+
+const selectByName = compileOnce((db, { connectionId, subject }: Name) =>
+  db
+    .selectFrom('identity')
+    .selectAll()
+    .where('connection_id', '=', connectionId)
+    .where('subject', '=', subject),
+)
+
 export async function touchIdentity(db: Db, identity: Identity, now: number): Promise<void> {
-  await db
+  const { connectionId, subject } = identity
+  await touch(db, { connectionId, subject, now })
+}
+
+const touch = compileOnce((db, { connectionId, subject, now }: Name & { now: number }) =>
+  db
     .updateTable('identity')
     .set({ last_used_at: now })
-    .where('connection_id', '=', identity.connectionId)
-    .where('subject', '=', identity.subject)
-    .execute()
-}
+    .where('connection_id', '=', connectionId)
+    .where('subject', '=', subject),
+)
 
 /** Whether a person is tied to this connection, and whether to any at all. */
 export async function findTies(

@@ -1,4 +1,5 @@
 import type { FactorId, OrganizationId, UserId } from '../../base/ids.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { PasskeyRow } from '../../storage/tables.ts'
 import { addToFactorCount } from '../factors/factor-count-store.ts'
@@ -56,14 +57,13 @@ export async function listPasskeys(db: Db, userId: UserId): Promise<Passkey[]> {
 
 /** Whether anybody of the organization has one. */
 export async function hasPasskeys(db: Db, organizationId: OrganizationId): Promise<boolean> {
-  const row = await db
-    .selectFrom('passkey')
-    .select('id')
-    .where('organization_id', '=', organizationId)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
+  const rows = await selectOne(db, { organizationId })
+  return rows.length > 0
 }
+
+const selectOne = compileOnce((db, { organizationId }: { organizationId: OrganizationId }) =>
+  db.selectFrom('passkey').select('id').where('organization_id', '=', organizationId).limit(1),
+)
 
 type Used = Readonly<{ id: FactorId; counter: number }>
 

@@ -1,29 +1,33 @@
 import type { ConnectionId, OrganizationId, SignInAttemptId } from '../../base/ids.ts'
 import type { LocalPath } from '../../base/local-path.ts'
+import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { SignInAttemptRow } from '../../storage/tables.ts'
 import type { SignInAttempt } from './sign-in-attempt.ts'
 
 export async function insertSignInAttempt(db: Db, attempt: SignInAttempt): Promise<void> {
-  await db
-    .insertInto('sign_in_attempt')
-    .values({
-      id: attempt.id,
-      organization_id: attempt.organizationId,
-      connection_id: attempt.connectionId,
-      trace_code: attempt.traceCode,
-      state_digest: attempt.stateDigest,
-      browser_digest: attempt.browserDigest,
-      nonce: attempt.nonce,
-      code_verifier_sealed: attempt.codeVerifierSealed,
-      return_to: attempt.returnTo,
-      fresh: attempt.fresh ? 1 : 0,
-      created_at: attempt.createdAt,
-      expires_at: attempt.expiresAt,
-      consumed_at: null,
-    })
-    .execute()
+  await insertRow(db, {
+    id: attempt.id,
+    organization_id: attempt.organizationId,
+    connection_id: attempt.connectionId,
+    trace_code: attempt.traceCode,
+    state_digest: attempt.stateDigest,
+    browser_digest: attempt.browserDigest,
+    nonce: attempt.nonce,
+    code_verifier_sealed: attempt.codeVerifierSealed,
+    return_to: attempt.returnTo,
+    fresh: attempt.fresh ? 1 : 0,
+    created_at: attempt.createdAt,
+    expires_at: attempt.expiresAt,
+    consumed_at: null,
+  })
 }
+
+const insertRow = compileOnce((db, row: SignInAttemptRow) =>
+  db.insertInto('sign_in_attempt').values(row),
+)
+
+type By = Readonly<{ organizationId: OrganizationId; stateDigest: string; browserDigest: string }>
 
 /**
  * Marks as used in one statement, so of two callbacks with one state only one can win, and a
@@ -31,10 +35,15 @@ export async function insertSignInAttempt(db: Db, attempt: SignInAttempt): Promi
  */
 export async function takeSignInAttempt(
   db: Db,
-  by: { organizationId: OrganizationId; stateDigest: string; browserDigest: string },
+  { organizationId, stateDigest, browserDigest }: By,
   now: number,
 ): Promise<SignInAttempt | undefined> {
-  const row = await db
+  const [row] = await takeRow(db, { organizationId, stateDigest, browserDigest, now })
+  return row && fromRow(row)
+}
+
+const takeRow = compileOnce((db, { now, ...by }: By & { now: number }) =>
+  db
     .updateTable('sign_in_attempt')
     .set({ consumed_at: now })
     .where('state_digest', '=', by.stateDigest)
@@ -42,10 +51,8 @@ export async function takeSignInAttempt(
     .where('organization_id', '=', by.organizationId)
     .where('consumed_at', 'is', null)
     .where('expires_at', '>', now)
-    .returningAll()
-    .executeTakeFirst()
-  return row && fromRow(row)
-}
+    .returningAll(),
+)
 
 export type MissingReason = 'unknown' | 'other_browser' | 'used' | 'expired'
 
@@ -87,18 +94,22 @@ export async function countRounds(
   browserDigest: string,
   since: number,
 ): Promise<{ started: number; returned: number }> {
-  const rows = await db
-    .selectFrom('sign_in_attempt')
-    .select('consumed_at')
-    .where('browser_digest', '=', browserDigest)
-    .where('created_at', '>', since)
-    .limit(100)
-    .execute()
+  const rows = await selectRounds(db, { browserDigest, since })
   return {
     started: rows.length,
     returned: rows.filter((row) => row.consumed_at !== null).length,
   }
 }
+
+const selectRounds = compileOnce(
+  (db, { browserDigest, since }: { browserDigest: string; since: number }) =>
+    db
+      .selectFrom('sign_in_attempt')
+      .select('consumed_at')
+      .where('browser_digest', '=', browserDigest)
+      .where('created_at', '>', since)
+      .limit(100),
+)
 
 function fromRow(row: SignInAttemptRow): SignInAttempt {
   return {
