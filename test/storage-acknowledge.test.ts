@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { artifactName } from '../src/core/artifacts/artifact-name.ts'
 import { findArtifact, upsertArtifact } from '../src/core/artifacts/artifact-store.ts'
 import { acknowledgeAtEnd } from '../src/storage/acknowledge.ts'
 import type { Db } from '../src/storage/database.ts'
-import { migrate } from '../src/storage/migrate.ts'
-import { openDatabase } from '../src/storage/open-database.ts'
 import { engines } from './support/databases.ts'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-test-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
-
-async function oneFileOpenedTwice(name: string) {
-  const url = `sqlite:${path.join(folder, name, 'latchkey.db')}`
-  const one = await openDatabase(url)
-  await migrate(one.db)
-  return { one, other: await openDatabase(url) }
-}
+import { makeParentAndChild, oneFileOpenedTwice } from './support/two-connections.ts'
 
 const write = (db: Db, key: string) => db.insertInto('meta').values({ key, value: '' }).execute()
 
@@ -149,9 +135,7 @@ describe('on SQLite', () => {
   test('a commit that fails fails the answer, though each write seemed fine', async () => {
     const [sqlite] = engines
     const { db } = await (sqlite ?? assert.fail()).openEmpty()
-    await sql`create table parent (id text primary key)`.execute(db)
-    await sql`create table child (id text primary key,
-      parent text references parent(id) deferrable initially deferred)`.execute(db)
+    await makeParentAndChild(db)
     let written = false
     const answer = acknowledgeAtEnd(async () => {
       await sql`insert into child values ('c', 'nobody')`.execute(db)

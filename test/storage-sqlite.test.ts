@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { createExclusiveTurns } from '../src/storage/exclusive-turns.ts'
-import { migrate } from '../src/storage/migrate.ts'
 import { openDatabase } from '../src/storage/open-database.ts'
 import { engines } from './support/databases.ts'
-
-const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-test-'))
-after(() => rmSync(folder, { recursive: true, force: true }))
-
-/** Two connections to one file: the second sees only what the first has committed. */
-async function oneFileOpenedTwice(name: string) {
-  const url = `sqlite:${path.join(folder, name, 'latchkey.db')}`
-  const one = await openDatabase(url)
-  await migrate(one.db)
-  return { one, other: await openDatabase(url) }
-}
+import { makeParentAndChild, oneFileOpenedTwice, pathOf } from './support/two-connections.ts'
 
 describe('SQLite', () => {
   test('a write is acknowledged only when another connection can see it', async () => {
@@ -60,9 +46,7 @@ describe('SQLite', () => {
   test('when the commit fails, every writer of the group hears of it', async () => {
     const [sqlite] = engines
     const { db } = await (sqlite ?? assert.fail()).openEmpty()
-    await sql`create table parent (id text primary key)`.execute(db)
-    await sql`create table child (id text primary key,
-      parent text references parent(id) deferrable initially deferred)`.execute(db)
+    await makeParentAndChild(db)
     const results = await Promise.allSettled([
       sql`insert into parent values ('p')`.execute(db),
       sql`insert into child values ('c', 'nobody')`.execute(db),
@@ -99,7 +83,7 @@ describe('SQLite', () => {
       ['?synchronous=normal', 1],
       ['?synchronous=full', 2],
     ] as const) {
-      const { db, close } = await openDatabase(`sqlite:${path.join(folder, 'sync.db')}${query}`)
+      const { db, close } = await openDatabase(`sqlite:${pathOf('sync')}${query}`)
       const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(db)
       assert.equal(rows[0]?.synchronous, expected)
       await close()
