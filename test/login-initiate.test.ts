@@ -84,6 +84,15 @@ describe('a sign-in that begins at the provider', () => {
     assert.equal((await countWritten(server.db)).session, 4)
   })
 
+  test('starts for somebody who has just signed out, though they came twice in this minute', async () => {
+    const server = await acme()
+    const browser = createBrowser()
+    await browser.get(`${server.url}/login/okta`)
+    await browser.get(tile(server, {}))
+    await browser.submit(await browser.get(`${server.url}/logout`))
+    assert.equal((await browser.get(tile(server, {}))).text, 'home')
+  })
+
   for (const target of [
     'https://evil.test/welcome',
     '//evil.test/welcome',

@@ -4,6 +4,7 @@ import { endSession } from '../core/sessions/end-session.ts'
 import { findLiveSession, type SignedIn } from '../core/sessions/find-live-session.ts'
 import type { Session } from '../core/sessions/session.ts'
 import { findSession } from '../core/sessions/session-store.ts'
+import { forgetRounds } from '../core/sign-in-attempts/sign-in-attempt-store.ts'
 import type { Db } from '../storage/database.ts'
 import { clearCookie, readCookie, setCookie } from '../web/cookies.ts'
 import type { Visit } from './visit.ts'
@@ -47,5 +48,7 @@ export async function endSessionOfBrowser(
   const token = readCookie(cookieHeader, visit.cookies.session)
   const session = token ? await findSession(db, digest(token)) : undefined
   if (!session || session.organizationId !== visit.organization.id) return
+  const browser = readCookie(cookieHeader, visit.cookies.attempt)
+  if (browser) await forgetRounds(db, digest(browser))
   return (await endSession(db, session, now)) ? session : undefined
 }

@@ -88,6 +88,18 @@ export async function forgetSignInAttempt(db: Db, id: SignInAttemptId): Promise<
   await db.deleteFrom('sign_in_attempt').where('id', '=', id).execute()
 }
 
+/**
+ * What a browser has been through is no part of a loop once it has shown its session: it keeps the
+ * cookie. Attempts that are still on their way, in other tabs, stay usable.
+ */
+export async function forgetRounds(db: Db, browserDigest: string): Promise<void> {
+  await db
+    .deleteFrom('sign_in_attempt')
+    .where('browser_digest', '=', browserDigest)
+    .where('consumed_at', 'is not', null)
+    .execute()
+}
+
 /** How often a browser has set out, and come back, since a time. Both numbers are small and bounded. */
 export async function countRounds(
   db: Db,
