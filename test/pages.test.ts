@@ -152,6 +152,18 @@ describe('pages used by hand', () => {
     assert.equal(await tab.evaluate(selectedText), 'K7QX-2M4P')
     await tab.close()
   })
+
+  test('recovery codes are printed in ink, without what cannot be pressed on paper', async () => {
+    const tab = await browser.newPage({ colorScheme: 'dark' })
+    for (const name of ['factors-codes', 'factor-codes']) {
+      await tab.goto(`${server.origin}/${name}`)
+      await tab.emulateMedia({ media: 'print' })
+      assert.equal(await tab.evaluate(colourOfCodes), 'rgb(27, 31, 36)')
+      assert.equal(await tab.locator('button:visible').count(), 0)
+      await tab.emulateMedia({ media: 'screen' })
+    }
+    await tab.close()
+  })
 })
 
 function servePage(request: Request): Response {
@@ -164,6 +176,7 @@ function servePage(request: Request): Response {
 // Written as texts, because they run in the page, whose types this project does not load.
 const fits = (tab: Page) =>
   tab.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth')
+const colourOfCodes = `getComputedStyle(document.querySelector('.codes li')).color`
 const selectedText = 'getSelection().toString().trim()'
 const nameOfFocused = `(() => {
   const focused = document.activeElement

@@ -103,6 +103,9 @@ function Frame({ page, size }: { page: string; size: Size }) {
 function withScheme(page: string, scheme: Scheme): string {
   return page
     .replaceAll('<style>', `<style nonce="${start.nonce}">`)
-    .replaceAll('(prefers-color-scheme: dark)', scheme === 'dark' ? 'all' : 'not all')
+    .replaceAll(
+      '(prefers-color-scheme: dark)',
+      scheme === 'dark' ? '(min-width: 0)' : '(max-width: 0)',
+    )
     .replaceAll('color-scheme: light dark', `color-scheme: ${scheme}`)
 }

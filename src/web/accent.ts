@@ -40,7 +40,7 @@ export function accentStyle({ light, dark }: Accent): Html {
   const night = parseColour(dark ?? '') ?? chosen
   return html`${day && html`:root{${tokens('light', day)}}`}${
     night &&
-    html`@media (prefers-color-scheme: dark){:root{${tokens('dark', usable('dark', night))}}}`
+    html`@media screen and (prefers-color-scheme: dark){:root{${tokens('dark', usable('dark', night))}}}`
   }`
 }
 

@@ -15,7 +15,7 @@ const DARK = html`
 /** The colours, light and dark: for these pages, and for the console (tools/build-console.ts). */
 export const TOKENS = html`
 :root { color-scheme: light dark;${LIGHT}}
-@media (prefers-color-scheme: dark) { :root {${DARK}} }
+@media screen and (prefers-color-scheme: dark) { :root {${DARK}} }
 `
 
 /** For the console, where a person may choose against the system's colours. */
@@ -108,7 +108,7 @@ button.link {
   display: inline; min-height: 0; padding: 0; border: 0; background: none; color: var(--link);
   text-decoration: underline; text-underline-offset: 3px; font-weight: 400;
 }
-.buttons { display: flex; gap: 8px; flex-wrap: wrap; }
+.buttons { display: flex; gap: 8px; flex-wrap: wrap-reverse; }
 .buttons > * { flex: 1 1 auto; }
 .connection { position: relative; padding-inline: 44px; }
 .connection svg, .connection img {
@@ -223,7 +223,8 @@ select {
   border-top: 1px solid var(--line);
 }
 .sessions > li > div { flex: 1 1 240px; }
-.sessions > li:first-child { border-top: 0; }
+.sessions > li:first-child { border-top: 0; padding-top: 0; }
+.sessions > li:last-child { padding-bottom: 0; }
 .narrow { max-width: 512px; }
 .tag {
   display: inline-block; font-size: 14px; font-weight: 400; color: var(--good);
@@ -232,6 +233,14 @@ select {
 
 .tag.bad { color: var(--bad); }
 
+/* Recovery codes are printed: what cannot be pressed on paper stays away. */
+@media print {
+  :root { color-scheme: light; }
+  body, .sheet, .top { background: none; box-shadow: none; }
+  .top, .sheet { border: 0; }
+  main { padding-top: 24px; }
+  button, .button, .foot, .below { display: none; }
+}
 /* Logos are drawn for white paper: on a dark page they keep a piece of it. */
 @media (prefers-color-scheme: dark) {
   .logo, .connection img { background: #fff; padding: 2px; border-radius: 6px; }

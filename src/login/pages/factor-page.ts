@@ -78,7 +78,8 @@ export function enoughPage({ organization, recoveryCodes, request }: EnoughPageD
     body: html`
 <form method="post" action="/login/factor" class="stack loose">
 <div class="stack tight"><h1>${title}</h1>
-${recoveryCodes && html`<p>When you have lost your second factor, one of these signs you in. Each works once. Print them or put them where you keep passwords: they are not shown again.</p>`}</div>
+${recoveryCodes && html`<p>When you have lost your second factor, one of these signs you in. Each works once. Print them or put them where you keep passwords: they are not shown again.</p>`}
+${!recoveryCodes && html`<p>Your second factor is accepted.</p>`}</div>
 ${recoveryCodes && recoveryCodeList(recoveryCodes)}
 <input type="hidden" name="request" value="${request}">
 <input type="hidden" name="step" value="go_on">
