@@ -85,6 +85,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'md' } },
     Checkbox: { defaultProps: { size: 'md', radius: 'xs', iconColor: 'var(--on-brass)' } },
     Radio: { defaultProps: { size: 'md', iconColor: 'var(--on-brass)' } },
+    RadioGroup: { defaultProps: { size: 'md' } },
+    CheckboxGroup: { defaultProps: { size: 'md' } },
     Chip: { defaultProps: { radius: 'lg' } },
     Modal: {
       defaultProps: {

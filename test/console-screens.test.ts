@@ -10,6 +10,7 @@ import { type ConsoleBench, isClean, shown, startConsoleBench } from './support/
 import { startMisbehavingProvider } from './support/peers/misbehaving-provider.ts'
 import { screenshot } from './support/real-browser.ts'
 import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
+import { LONG } from './support/sample-pages.ts'
 
 let bench: ConsoleBench
 let server: RunningServer
@@ -33,12 +34,23 @@ before(async () => {
   const failed = { at: Date.now(), why: 'It answered 503.', isGivenUp: true }
   await noteFailed(server.db, expenses.id, failed)
   const group = await addGroup('engineering')
+  const long = await addPerson(server, `${LONG.toLowerCase()}@acme.test`.slice(-64), {
+    profile: { givenName: LONG, familyName: '🦊' },
+  })
+  const longApplication = await addApplication(server, {
+    label: `🧾 ${LONG}`,
+    settings: { redirectUris: [`https://receipts.example.com/${'a-path/'.repeat(20)}callback`] },
+  })
+  const longGroup = await addGroup(LONG)
   Object.assign(screens, {
     overview: '',
     people: 'people',
     'person-new': 'people/new',
     'people-import': 'people/import',
     person: `people/${grace.id}`,
+    'person-long': `people/${long.id}`,
+    'application-long': `applications/${longApplication.id}`,
+    'group-long': `groups/${longGroup}`,
     groups: 'groups',
     'group-new': 'groups/new',
     group: `groups/${group}`,
@@ -106,6 +118,42 @@ describe('every screen', () => {
       }
       await page.context().close()
     })
+  }
+})
+
+test('on a phone a finger meets 44 pixels, and all of a row opens what it names', async () => {
+  const page = await bench.open(server, { width: 'narrow' })
+  await page.goto(`${server.url}/console/${screens['application-general']}`)
+  await page.getByRole('heading', { name: 'Expenses', level: 1 }).waitFor()
+  const low = await page.evaluate(`
+    [...document.querySelectorAll('header button, main [role=tab], main input, main .mantine-Button-root')]
+      .filter((one) => !['checkbox', 'radio', 'file'].includes(one.type) && one.offsetHeight > 0)
+      .filter((one) => one.offsetHeight < 44).map((one) => one.outerHTML)`)
+  assert.deepEqual(low, [])
+
+  await page.goto(`${server.url}/console/people`)
+  await page.locator('.list-row', { hasText: 'Grace' }).click({ position: { x: 4, y: 4 } })
+  await page.getByRole('heading', { name: 'Grace Hopper', level: 1 }).waitFor()
+})
+
+test('a field that has the focus has the ring around it', async () => {
+  const page = await bench.open(server)
+  await page.goto(`${server.url}/console/people`)
+  const search = page.getByRole('searchbox')
+  await search.focus()
+  const ring = 'getComputedStyle(document.activeElement).outline'
+  assert.match(String(await page.evaluate(ring)), /solid 2px/)
+})
+
+test('a name is shortened to whole letters in every list', async () => {
+  const page = await bench.open(server)
+  for (const [list, initials] of [
+    ['people', /^D$/],
+    ['applications', /^D$/],
+  ] as const) {
+    await page.goto(`${server.url}/console/${list}`)
+    const row = page.locator('.list-row', { hasText: LONG })
+    await row.locator('.mantine-Avatar-root', { hasText: initials }).waitFor()
   }
 })
 

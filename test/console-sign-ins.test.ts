@@ -124,5 +124,6 @@ test('an administrator finds a failed sign-in, and reads what failed, where, and
   await mallory.submit(screen, { login: 'linus@acme.test', password: 'wrong' })
   await page.getByText('linus@acme.test').waitFor()
   await page.goto(`${server.url}/console/sign-ins/BCDF-GHJK`)
-  await page.getByText('There is no such thing here.').waitFor()
+  await page.getByRole('heading', { name: 'There is no such thing here' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: 'Try again' }).count(), 0)
 })

@@ -18,7 +18,7 @@ export function ColourFields({ edited }: Props) {
         label={FIELD_NAMES.logo}
         shownLabel={<Label text={FIELD_NAMES.logo} changed={isChanged('logo')} />}
         help="Beside the name, on white in dark pages too. Without one, its initials are shown."
-        placeholder={name.slice(0, 1)}
+        name={name}
         value={form.getValues().logo}
         error={form.errors.logo}
         readOnly={!mayWrite}

@@ -1,9 +1,10 @@
-import { Avatar, Button, Group, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { api, take } from '../api/client.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Rows, SearchBar, usePages, useSearched } from '../parts/list-screen.tsx'
+import { Portrait } from '../parts/portrait.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { Tag } from '../parts/tag.tsx'
 import { mayWrite } from '../start.ts'
@@ -76,14 +77,7 @@ function ApplicationRow({ application }: { application: Application }) {
   const { id, label, type, clientId, status, settings } = application
   return (
     <Group className="list-row" wrap="nowrap" gap="md">
-      <Avatar
-        src={settings.logo ?? settings.logoUri}
-        name={label}
-        alt=""
-        color="brass"
-        radius="md"
-        aria-hidden
-      />
+      <Portrait src={settings.logo ?? settings.logoUri} name={label} />
       <div style={{ flex: 1, minWidth: 0 }}>
         <Link className="row-link" href={`/applications/${id}`} dir="auto">
           {label}

@@ -26,7 +26,7 @@ export function NameFields({ form, isChanged }: FieldsProps) {
         label={FIELD_NAMES.logo}
         shownLabel={<Label text={FIELD_NAMES.logo} changed={isChanged('logo')} />}
         help="For its tile. Without one, its initials are shown."
-        placeholder={form.getValues().label.slice(0, 1)}
+        name={form.getValues().label}
         value={form.getValues().logo}
         error={form.errors.logo}
         readOnly={!mayWrite}

@@ -1,4 +1,4 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
+import { Button, Select, TextInput } from '@mantine/core'
 import { useSearchParams } from 'wouter'
 
 export const FILTERS = ['type', 'actor', 'target', 'outcome', 'from', 'until'] as const
@@ -71,7 +71,7 @@ export function EventFilters({
   const known = KINDS.some(({ value }) => value === type)
   const kinds = known || !type ? KINDS : [...KINDS, { value: type, label: type }]
   return (
-    <Group mb="md" gap="sm" align="flex-end">
+    <div className="filters">
       <Select
         label="What"
         placeholder="Everything"
@@ -113,6 +113,6 @@ export function EventFilters({
           On {target} ✕
         </Button>
       )}
-    </Group>
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import { Button, Collapse, Group, Table, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { Link } from 'wouter'
 import type { Schemas } from '../api/schema.d.ts'
 import { Tag } from '../parts/tag.tsx'
@@ -17,7 +17,7 @@ export function EventRow({ event, onFilter }: Props) {
       <Group justify="space-between" wrap="nowrap" align="flex-start">
         <div style={{ minWidth: 0 }}>
           <Text fw={600}>
-            {type} {outcome === 'failure' && <Tag tone="bad" text="Failed" />}
+            {breakable(type)} {outcome === 'failure' && <Tag tone="bad" text="Failed" />}
           </Text>
           <Text size="sm" c="dimmed">
             <When at={at} />, by <Party {...actor} />
@@ -44,6 +44,18 @@ export function EventRow({ event, onFilter }: Props) {
       <Collapse expanded={open}>{open && <Details event={event} onFilter={onFilter} />}</Collapse>
     </div>
   )
+}
+
+/** Parted at its dots where it must be, and not in the middle of a word. */
+function breakable(type: string): ReactNode {
+  return type.split('.').map((part, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one text, in their order
+    <Fragment key={i}>
+      {i > 0 && '.'}
+      {i > 0 && <wbr />}
+      {part}
+    </Fragment>
+  ))
 }
 
 function Details({ event, onFilter }: Props) {

@@ -22,7 +22,7 @@ export function ButtonFields({ edited }: { edited: Edited<ConnectionValues> }) {
         label={FIELD_NAMES.icon}
         shownLabel={<Label text={FIELD_NAMES.icon} changed={isChanged('icon')} />}
         help="Without one, a plain sign of the kind of provider is shown."
-        placeholder={name.slice(0, 1)}
+        name={name}
         value={icon}
         error={form.errors.icon}
         readOnly={!mayWrite}

@@ -1,4 +1,4 @@
-import { Stack } from '@mantine/core'
+import { SimpleGrid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { api, take } from '../api/client.ts'
 import { Asked } from '../parts/asked.tsx'
@@ -49,7 +49,7 @@ function Figures() {
 function Addresses() {
   const { url } = start.organization
   return (
-    <Stack gap="lg" className="form">
+    <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
       <Section
         title="For applications"
         description="What an application asks for when people shall sign in to it here."
@@ -68,6 +68,6 @@ function Addresses() {
           help="Where people find their applications. Who is not signed in is asked to first."
         />
       </Section>
-    </Stack>
+    </SimpleGrid>
   )
 }

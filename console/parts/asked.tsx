@@ -1,12 +1,16 @@
-import { Alert, Button, Skeleton, Stack } from '@mantine/core'
+import { Alert, Anchor, Button, Skeleton, Stack } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { isRefused } from '../api/refused.ts'
+import { ScreenHead } from './screen-head.tsx'
 
 type Props<T> = { query: UseQueryResult<T>; children: (value: T) => ReactNode }
 
 /** What a screen asked the API for: on its way, refused with a way to repeat, or there. */
 export function Asked<T>({ query, children }: Props<T>) {
   if (query.data !== undefined) return children(query.data)
+  if (isRefused(query.error, 404)) return <Gone />
   if (query.isError) {
     return <RefusalNote error={query.error} onRetry={() => void query.refetch()} />
   }
@@ -16,6 +20,21 @@ export function Asked<T>({ query, children }: Props<T>) {
       <Skeleton height={48} />
       <Skeleton height={48} width="60%" />
     </Stack>
+  )
+}
+
+/** Asking again would not find it. */
+function Gone() {
+  return (
+    <>
+      <ScreenHead
+        title="There is no such thing here"
+        description="It was deleted, or the address is mistyped or out of date."
+      />
+      <Anchor component={Link} href="/">
+        Go to the overview
+      </Anchor>
+    </>
   )
 }
 

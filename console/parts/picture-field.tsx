@@ -1,5 +1,6 @@
-import { Avatar, Button, FileButton, Group, Input } from '@mantine/core'
+import { Button, FileButton, Group, Input } from '@mantine/core'
 import { type DragEvent, type ReactNode, useId, useState } from 'react'
+import { Portrait } from './portrait.tsx'
 
 type Props = {
   label: string
@@ -7,8 +8,8 @@ type Props = {
   help: ReactNode
   /** The path of the one that is kept, a data URI of one that was chosen, or nothing. */
   value: string
-  /** What is shown in its place. */
-  placeholder: ReactNode
+  /** Whose initials are shown in its place. */
+  name: string
   error: ReactNode
   readOnly: boolean
   onChange: (value: string) => void
@@ -19,7 +20,7 @@ const LARGEST_BYTES = 256 * 1024
 
 /** A picture to choose or to drop here. It is kept with the rest of the form, and not before. */
 export function PictureField(props: Props) {
-  const { label, shownLabel, help, value, placeholder, error, readOnly, onChange } = props
+  const { label, shownLabel, help, value, name, error, readOnly, onChange } = props
   const [refused, setRefused] = useState<string>()
   const [isOver, setIsOver] = useState(false)
   const id = useId()
@@ -53,9 +54,7 @@ export function PictureField(props: Props) {
         {shownLabel}
       </Input.Label>
       <Group gap="md" wrap="nowrap" align="center">
-        <Avatar src={value || null} alt="" size={56} radius="md" color="brass" aria-hidden>
-          {placeholder}
-        </Avatar>
+        <Portrait src={value} name={name} size={56} />
         {!readOnly && (
           <Group gap="xs">
             <FileButton accept={KINDS} onChange={(file) => void choose(file)}>

@@ -1,4 +1,4 @@
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Stack, Text, Title } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { Link } from 'wouter'
 import { start } from '../start.ts'
@@ -23,17 +23,15 @@ export function ScreenHead({ title, back, description, action }: Props) {
           ← {back.label}
         </Anchor>
       )}
-      <Group justify="space-between" align="flex-start">
-        <Title order={1} dir="auto">
-          {title}
-        </Title>
+      <div className="screen-head">
+        <Stack gap={4} maw={640}>
+          <Title order={1} dir="auto">
+            {title}
+          </Title>
+          {description && <Text c="dimmed">{description}</Text>}
+        </Stack>
         {action}
-      </Group>
-      {description && (
-        <Text c="dimmed" maw={640}>
-          {description}
-        </Text>
-      )}
+      </div>
     </Stack>
   )
 }

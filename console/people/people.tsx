@@ -1,10 +1,11 @@
-import { Avatar, Button, Group, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { api, take } from '../api/client.ts'
 import type { Schemas } from '../api/schema.d.ts'
 import { Empty } from '../parts/empty.tsx'
 import { Rows, SearchBar, usePages, useSearched } from '../parts/list-screen.tsx'
+import { Portrait } from '../parts/portrait.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { Tag } from '../parts/tag.tsx'
 import { mayHelp } from '../start.ts'
@@ -70,7 +71,7 @@ export function PersonRow({ person, invited = false }: { person: Person; invited
   const { id, displayName, login, role, status } = person
   return (
     <Group className="list-row" wrap="nowrap" gap="md">
-      <Avatar name={displayName} color="brass" radius="xl" aria-hidden />
+      <Portrait name={displayName} shape="round" />
       <div style={{ flex: 1, minWidth: 0 }}>
         <Link className="row-link" href={`/people/${id}`} dir="auto">
           {displayName}

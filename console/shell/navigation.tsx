@@ -21,7 +21,7 @@ const ENTRIES: readonly Entry[] = [
 export function Navigation() {
   const [location] = useLocation()
   return (
-    <Stack h="100%" justify="space-between">
+    <Stack mih="100%" justify="space-between">
       <Stack gap={4}>
         {ENTRIES.filter(({ shown }) => shown).map(({ label, path }) => {
           const active = path === '/' ? location === '/' : location.startsWith(path)
