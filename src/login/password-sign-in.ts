@@ -76,7 +76,7 @@ async function holdWhoseItIs(tx: Db, checked: User): Promise<User> {
 }
 
 function wrong(reason: string): Failure {
-  return new Failure('wrong_password', 'The username or the password is wrong.', {
+  return new Failure('wrong_password', 'The username or the password is wrong. Check both and try again.', {
     detail: { reason },
   })
 }
