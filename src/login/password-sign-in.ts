@@ -76,9 +76,13 @@ async function holdWhoseItIs(tx: Db, checked: User): Promise<User> {
 }
 
 function wrong(reason: string): Failure {
-  return new Failure('wrong_password', 'The username or the password is wrong. Check both and try again.', {
-    detail: { reason },
-  })
+  return new Failure(
+    'wrong_password',
+    'The username or the password is wrong. Check both and try again.',
+    {
+      detail: { reason },
+    },
+  )
 }
 
 type Meant = Readonly<{
