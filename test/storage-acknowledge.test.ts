@@ -132,6 +132,43 @@ describe('on SQLite', () => {
     await Promise.all([one.close(), other.close()])
   })
 
+  test('nobody is told of what another request wrote before another connection can see it', async () => {
+    const { one, other } = await oneFileOpenedTwice('told')
+    const goOn = Promise.withResolvers<void>()
+    const writing = acknowledgeAtEnd(async () => {
+      await write(one.db, 'w1')
+      await goOn.promise
+    })
+    assert.deepEqual(await acknowledgeAtEnd(() => keysIn(one.db)), ['w1'])
+    assert.deepEqual(await keysIn(other.db), ['w1'], 'an answer told of it')
+    goOn.resolve()
+    await writing
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('whoever acts on what they read outside a request acts on what is there to stay', async () => {
+    const { one, other } = await oneFileOpenedTwice('behind')
+    const writing = acknowledgeAtEnd(() => write(one.db, 'w1'))
+    assert.deepEqual(await keysIn(one.db), ['w1'])
+    assert.deepEqual(await keysIn(other.db), ['w1'])
+    await writing
+    await Promise.all([one.close(), other.close()])
+  })
+
+  test('what a request leaves running behind its answer waits for its own commits', async () => {
+    const { one, other } = await oneFileOpenedTwice('after')
+    const answered = Promise.withResolvers<void>()
+    const { behind } = await acknowledgeAtEnd(() => ({
+      behind: answered.promise.then(async () => {
+        await write(one.db, 'w1')
+        return keysIn(other.db)
+      }),
+    }))
+    answered.resolve()
+    assert.deepEqual(await behind, ['w1'])
+    await Promise.all([one.close(), other.close()])
+  })
+
   test('a commit that fails fails the answer, though each write seemed fine', async () => {
     const [sqlite] = engines
     const { db } = await (sqlite ?? assert.fail()).openEmpty()

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import { errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { StepDetail } from '../base/errors.ts'
@@ -74,6 +75,11 @@ function listen(provider: Provider, log: Log): void {
   provider.on('server_error', (ctx, error) => {
     keep(ctx, error)
     log.error({ error, path: ctx.path }, 'a request to the provider failed on our side')
+  })
+  // Where the answer was ready and what it told of could not be kept (storage/acknowledge.ts).
+  const app: EventEmitter = provider
+  app.on('error', (error: Failed & { expose?: boolean }, { path }: KoaContextWithOIDC) => {
+    if (!error.expose) log.error({ error, path }, 'an answer of the provider was not given')
   })
 }
 

@@ -15,6 +15,11 @@ type GroupCommit = {
   /** What the transaction wrote is the group's. Resolves as a single write does. */
   release(): Promise<void>
   undo(): void
+  /**
+   * Runs `statement` now. What it reads may be of a write that is not committed yet, so the promise
+   * resolves when that is, or at once in a request, as above.
+   */
+  read<T>(statement: () => T): T | Promise<T>
   /** Commits what is open, so that something else may begin. */
   flush(): void
 }
@@ -81,8 +86,15 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
     if (isDue) flush()
   }
 
+  async function readWithin<T>(open: Group, statement: () => T): Promise<T> {
+    const result = statement()
+    if (!isAcknowledgedLater(open.seen)) await open.seen.wait()
+    return result
+  }
+
   return {
     flush,
+    read: (statement) => (group ? readWithin(group, statement) : statement()),
     async write(statement) {
       const joined = group ?? open()
       let result: ReturnType<typeof statement>
@@ -96,7 +108,9 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
       return result
     },
     begin() {
-      group ?? open()
+      // Of what others have written meanwhile it may tell, also where it is undone.
+      if (group) isAcknowledgedLater(group.seen)
+      else open()
       savepoint.run()
       isInside = true
     },
@@ -120,7 +134,12 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
   }
 }
 
-type Group = Commit & Readonly<{ end(error?: unknown): void }>
+type Group = Commit &
+  Readonly<{
+    /** The same for who has only read: they hurry nobody, as each commit costs everybody. */
+    seen: Commit
+    end(error?: unknown): void
+  }>
 
 function createGroup(flush: () => void): Group {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
@@ -134,6 +153,7 @@ function createGroup(flush: () => void): Group {
       if (!ended) soon ??= setImmediate(flush)
       return promise
     },
+    seen: { wait: () => promise },
     end(error) {
       ended = true
       clearTimeout(later)

@@ -57,7 +57,8 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
   ): Promise<QueryResult<R>> {
     const run = () => statements.run<R>(query)
     return turns.run(caller, () => {
-      if (inTransaction.has(caller) || isRead(query)) return run()
+      if (inTransaction.has(caller)) return run()
+      if (isRead(query)) return group.read(run)
       if (!VACUUM.test(query.sql)) return group.write(run)
       group.flush()
       return run()
