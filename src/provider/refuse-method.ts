@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { splitAddress } from './split-address.ts'
 
-/** What each of the library's addresses is asked by, beside HEAD for GET and OPTIONS of browsers. */
+/** What each of the library's addresses is asked by, beside OPTIONS of browsers. */
 const METHODS: readonly (readonly [path: RegExp, methods: readonly string[]])[] = [
-  [/\/\.well-known\/|\/keys$|\/authorize\/[\w-]+$/, ['GET']],
+  [/\/\.well-known\/|\/keys$/, ['GET', 'HEAD']],
   [/\/(?:token|introspect|revoke|par|device\/authorize)$/, ['POST']],
-  [/\/(?:authorize|userinfo)$/, ['GET', 'POST']],
+  // To the library HEAD is GET: whoever only looks at an address would be given a code.
+  [/\/authorize$/, ['GET', 'POST']],
+  [/\/authorize\/[\w-]+$/, ['GET']],
+  [/\/userinfo$/, ['GET', 'HEAD', 'POST']],
 ]
 
 /**
@@ -17,14 +20,14 @@ export function refuseMethod(request: IncomingMessage, response: ServerResponse)
   const { path } = splitAddress(request.url ?? '')
   const [, methods] = METHODS.find(([known]) => known.test(path)) ?? []
   if (!methods || method === 'OPTIONS') return false
-  if (methods.includes(method === 'HEAD' ? 'GET' : method)) return false
+  if (methods.includes(method)) return false
   response.writeHead(405, {
     allow: methods.join(', '),
     'cache-control': 'no-store',
     'content-type': 'application/json; charset=utf-8',
     'x-content-type-options': 'nosniff',
   })
-  const error_description = `This address is asked by ${methods.join(' or ')}.`
+  const error_description = `This address is asked by ${methods.filter((one) => one !== 'HEAD').join(' or ')}.`
   response.end(JSON.stringify({ error: 'invalid_request', error_description }))
   return true
 }
