@@ -245,6 +245,22 @@ for (const engine of engines) {
       )
     })
 
+    test('is not sent any more once its link has ended, which is recorded', async () => {
+      const radia = await addPerson(server, 'radia@acme.test')
+      await ask(radia.login)
+      await deliver(null)
+      clock.advance(HOUR)
+      const sent = mailServer.taken.length
+      await deliver()
+      assert.equal(mailServer.taken.length, sent)
+      const [dropped] = await listMail(server.db, server.organization.id, 1)
+      assert.deepEqual([dropped?.state, dropped?.sealed], ['failed', undefined])
+      assert.match(dropped?.lastError ?? '', /of no use any more/)
+      const told = (await eventsOf(radia)).find(({ type }) => type === 'system.email.delivery')
+      assert.equal(told?.outcome, 'failure')
+      assert.deepEqual(told?.detail, { kind: 'password_reset', why: dropped?.lastError, tries: 1 })
+    })
+
     test('is not there where passwords are off, and an old wish gives nothing', async () => {
       const { db, organization } = server
       await addPerson(server, 'late@acme.test')

@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { Sealer } from '../base/seal.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import { answerResetWish } from '../core/mail/answer-reset-wish.ts'
-import { type Mail, type Message, waitAfter } from '../core/mail/mail.ts'
+import { type Mail, type Message, waitAfter, worthSendingUntil } from '../core/mail/mail.ts'
 import { claimMail, endMail, listDueMail, postponeMail } from '../core/mail/mail-store.ts'
 import { findOrganization } from '../core/organizations/organization-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -75,12 +75,14 @@ async function send(
   const organization = await findOrganization(db, organizationId)
   if (!organization || !sealed) return endMail(db, id, { state: 'failed', at: now() })
   const message: Message = JSON.parse(await sealer.open(sealed))
-  const error = await transport
-    .send({ ...message, to, senderName: organization.name })
-    .then(() => undefined, whyNotSent)
+  const error = isTooLate(mail, now())
+    ? TOO_LATE
+    : await transport
+        .send({ ...message, to, senderName: organization.name })
+        .then(() => undefined, whyNotSent)
   const at = now()
   const nextTryAt = at + waitAfter(mail.tries + 1)
-  const isGivenUp = error !== undefined && (error.isFinal || nextTryAt >= mail.expiresAt)
+  const isGivenUp = error !== undefined && (error.isFinal || isTooLate(mail, nextTryAt))
   await db.transaction().execute(async (tx) => {
     if (!error) await endMail(tx, id, { state: 'sent', at })
     else if (isGivenUp) await endMail(tx, id, { state: 'failed', at, error: error.why })
@@ -95,6 +97,9 @@ async function send(
     await recordEvent(tx, { ...event, ...(target && { target }) }, at)
   })
 }
+
+const isTooLate = (mail: Mail, at: number) => at >= worthSendingUntil(mail)
+const TOO_LATE = { why: 'It waited until it was of no use any more.', isFinal: true }
 
 /** A server that says no to the address (5xx) says so the next time as well. */
 function whyNotSent(error: unknown): { why: string; isFinal: boolean } {

@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../base/clock.ts'
 import type { MailId, OrganizationId, UserId } from '../../base/ids.ts'
+import { LIFETIME_MS } from '../password-links/password-link.ts'
 
 export const MAIL_KINDS = [
   'password_reset_asked',
@@ -31,6 +32,14 @@ export type Mail = Readonly<{
   sentAt: number | undefined
   expiresAt: number
 }>
+
+/**
+ * Until when a message is worth sending: a link for a new password opens nothing after its hour. An
+ * invitation's is good for as long as messages are kept.
+ */
+export function worthSendingUntil({ kind, createdAt, expiresAt }: Mail): number {
+  return kind === 'password_reset' ? createdAt + LIFETIME_MS.reset : expiresAt
+}
 
 export type Message = Readonly<{ subject: string; text: string }>
 
