@@ -65,6 +65,16 @@ test('the reference names what wants a sign-in of just now', () => {
   assert.deepEqual(named, [...SENSITIVE_ACTS])
 })
 
+test('what lets somebody or something in, or makes it, wants a sign-in of just now', () => {
+  const made = ['users', 'connections', 'applications', 'authorization-servers', 'api-tokens']
+  const lettingIn = KEYS.filter(
+    (key) => /\/(?:activate|enable|secrets?|tokens)$/.test(key) && key.startsWith('POST '),
+  )
+  for (const key of [...lettingIn, ...made.map((name) => `POST /${name}`)]) {
+    assert.ok(SENSITIVE_ACTS.has(key as (typeof KEYS)[number]), key)
+  }
+})
+
 test('the document is one: references lead somewhere, and every operation has a name of its own', () => {
   const document = openApiDocument()
   assert.equal(document.openapi, '3.1.0')

@@ -27,6 +27,7 @@ export const SENSITIVE_ACTS: ReadonlySet<RouteKey> = new Set<RouteKey>([
   'POST /applications',
   'PATCH /applications/{id}',
   'DELETE /applications/{id}',
+  'POST /applications/{id}/activate',
   'POST /applications/{id}/secrets',
   'POST /applications/{id}/secrets/{secretId}/activate',
   'PUT /applications/{id}/assignments',
@@ -35,6 +36,8 @@ export const SENSITIVE_ACTS: ReadonlySet<RouteKey> = new Set<RouteKey>([
   'DELETE /groups/{id}',
   'PUT /groups/{id}/members/{userId}',
   'DELETE /groups/{id}/members/{userId}',
+  // Its policies decide who gets tokens, from the first moment on.
+  'POST /authorization-servers',
   'PATCH /authorization-servers/{id}',
   // In the outbox a message shows its link, which opens somebody's account.
   'GET /mail/{id}',
