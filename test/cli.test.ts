@@ -217,6 +217,12 @@ describe('key and migrate', () => {
     await latchkey(['apply', 'latchkey.yaml'], { cwd })
     const { stdout } = await latchkey(['key', 'rotate', '--server', 'default'], { cwd })
     assert.equal(stdout, 'Rotated the keys of acme/default.\n')
+    const all = await latchkey(['key', 'rotate', '--json'], { cwd })
+    const rotated: { organization: string; server: string }[] = JSON.parse(all.stdout)
+    assert.deepEqual(
+      rotated.map(({ organization, server }) => `${organization}/${server}`).sort(),
+      ['acme/default', 'acme/org'],
+    )
     const none = await latchkey(['key', 'rotate', '--server', 'nobody'], { cwd })
     assert.equal(none.code, 1)
   })

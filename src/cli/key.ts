@@ -11,10 +11,11 @@ export const keyCommand: Command = {
   help: `Rotates signing keys: the next key, which was published ahead, signs from now on; the old one
 stays published until the last token it signed has expired; a new next key is published.
 
-Usage: latchkey key rotate [--organization SLUG] [--server SLUG] [--config FILE]
+Usage: latchkey key rotate [--organization SLUG] [--server SLUG] [--json] [--config FILE]
 
   -o, --organization SLUG  this organization only (default: all)
   --server SLUG          this authorization server only, such as org or default (default: all)
+  --json                 print which were rotated as JSON
 ${CONFIG_HELP}
 
 Example: latchkey key rotate --organization acme --server default`,
@@ -24,12 +25,14 @@ Example: latchkey key rotate --organization acme --server default`,
       ...CONFIG_OPTION,
       ...ORGANIZATION_OPTION,
       server: { type: 'string' },
+      json: { type: 'boolean' },
     } as const
     const { values } = readArgs(args, options)
     const installation = await openInstallation(readConfig({ env, file: values.config }))
     try {
       const rotated = await rotate(installation, values.organization, values.server)
-      print(rotated.map((path) => `Rotated the keys of ${path}.`).join('\n'))
+      if (values.json) print(JSON.stringify(rotated, null, 2))
+      else print(rotated.map(describe).join('\n'))
       return 0
     } finally {
       await installation.close()
@@ -37,13 +40,19 @@ Example: latchkey key rotate --organization acme --server default`,
   },
 }
 
+type Rotated = Readonly<{ organization: string; server: string }>
+
+function describe({ organization, server }: Rotated): string {
+  return `Rotated the keys of ${organization}/${server}.`
+}
+
 async function rotate(
   installation: Installation,
   organizationSlug: string | undefined,
   serverSlug: string | undefined,
-): Promise<string[]> {
+): Promise<Rotated[]> {
   const { db, now } = installation
-  const rotated: string[] = []
+  const rotated: Rotated[] = []
   for (const { id, slug } of await findOrganizations(db, organizationSlug)) {
     for (const server of await listAuthorizationServers(db, id)) {
       if (serverSlug !== undefined && server.slug !== serverSlug) continue
@@ -51,7 +60,7 @@ async function rotate(
       const target = { kind: 'authorization_server', id: server.id }
       const what = { organizationId: id, type: 'app.oauth2.key.rotate', target } as const
       await recordEvent(db, { ...what, actor: { kind: 'system' } }, now())
-      rotated.push(`${slug}/${server.slug}`)
+      rotated.push({ organization: slug, server: server.slug })
     }
   }
   if (rotated.length > 0) return rotated
