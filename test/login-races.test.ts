@@ -196,6 +196,38 @@ for (const engine of engines) {
       assert.equal(role, 'member')
     })
 
+    test('a connection that moves while its provider answers ties nobody of that provider', async () => {
+      const next = await startMisbehavingProvider()
+      for (const linking of ['refuse', 'prove'] as const) {
+        const slug = `moved-${linking}`
+        const { id } = await connect(server, provider, { slug, settings: { linking } })
+        const met = linking === 'prove' ? await person() : undefined
+        const email = met?.email ?? 'newcomer@acme.test'
+        provider.signInAs({ sub: 'somebody-there', email })
+        provider.behave({
+          does: 'its connection moves to another provider while it answers',
+          beforeToken: async () => {
+            const { etag } = await owner.get(`/connections/${id}`)
+            const { wellKnownUrl, clientId, clientSecret } = next
+            const values = { wellKnownUrl, clientId, clientSecret }
+            const moved = await owner.call('PATCH', `/connections/${id}`, values, { version: etag })
+            assert.equal(moved.status, 200, JSON.stringify(moved.body))
+          },
+        })
+        const page = await createBrowser().get(`${server.url}/login/${slug}`)
+        provider.behave()
+        assert.match(page.text, /changed meanwhile|begin|again/i)
+        for (const table of ['identity', 'link_request'] as const) {
+          const kept = server.db.selectFrom(table).selectAll().where('connection_id', '=', id)
+          assert.deepEqual(await kept.execute(), [], table)
+        }
+        const newcomers = server.db.selectFrom('user').select('id')
+        const made = await newcomers.where('login', '=', 'newcomer@acme.test').execute()
+        assert.deepEqual(made, [])
+      }
+      await next.close()
+    })
+
     test('a new password ends the session that a recovery link is just opening', async () => {
       const { user } = await signedInAs(server, 'owner')
       const { organization, db } = server

@@ -4,6 +4,7 @@ import { digest, newToken } from '../base/token.ts'
 import type { Trace } from '../core/audit/trace.ts'
 import type { Connection } from '../core/connections/connection.ts'
 import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import { holdProvider } from '../core/connections/hold-provider.ts'
 import { decideFactors, PASSWORD_ALONE } from '../core/factors/decide-factors.ts'
 import { readRequirement } from '../core/factors/read-requirement.ts'
 import { LINK_REQUEST_MS, type LinkRequest } from '../core/link-requests/link-request.ts'
@@ -87,6 +88,7 @@ export async function linkAccount(
     provedUser(deps, visit, { request, person, password, cookieHeader }),
   )
   return inTransactionOnceMore(db, async (tx) => {
+    await holdProvider(tx, connection)
     const held = await lockUser(tx, user.id)
     // Another password since: what was proved is of the account as it was before.
     const isSame = held?.passwordHash === user.passwordHash

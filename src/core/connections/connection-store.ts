@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, PostgresAdapter, type Selectable } from 'kysely'
 import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
@@ -23,6 +23,24 @@ export async function updateConnection(db: Db, connection: Connection): Promise<
 export async function findConnection(db: Db, id: string): Promise<Connection | undefined> {
   const row = await db.selectFrom('connection').selectAll().where('id', '=', id).executeTakeFirst()
   return row && connectionFromRow(row)
+}
+
+/** Keeps others from changing it until the end of the transaction, and nobody from doing the same. */
+export async function shareConnection(tx: Db, id: ConnectionId): Promise<Connection | undefined> {
+  // On SQLite a transaction is alone.
+  const isPostgres = tx.getExecutor().adapter instanceof PostgresAdapter
+  const row = await tx
+    .selectFrom('connection')
+    .selectAll()
+    .where('id', '=', id)
+    .$if(isPostgres, (query) => query.forShare())
+    .executeTakeFirst()
+  return row && connectionFromRow(row)
+}
+
+/** Waits for all who share it, and keeps others from it until the end of the transaction. */
+export async function lockConnection(tx: Db, id: ConnectionId): Promise<void> {
+  await tx.updateTable('connection').set({ id }).where('id', '=', id).execute()
 }
 
 export async function findConnectionBySlug(

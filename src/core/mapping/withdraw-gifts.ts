@@ -2,6 +2,7 @@ import type { ConnectionId, UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Connection } from '../connections/connection.ts'
 import { deleteIdentitiesOf } from '../connections/connection-directory-store.ts'
+import { lockConnection } from '../connections/connection-store.ts'
 import { deleteIdentities } from '../connections/identity-store.ts'
 import { provisionedSource } from '../groups/group.ts'
 import { deletePendingSignInsThrough } from '../pending-sign-ins/pending-sign-in-store.ts'
@@ -25,6 +26,8 @@ export async function untieEverybody(
   { id }: Pick<Connection, 'id'>,
   now: number,
 ): Promise<number> {
+  // So that whoever is just being tied is so before, and untied, or finds it moved.
+  await lockConnection(tx, id)
   const people = (await listPeopleWithGivenRole(tx, id)).sort()
   // Before their ties, as a sign-in does: two who take both in another order wait for each other.
   for (const userId of people) await lockUser(tx, userId)

@@ -4,6 +4,7 @@ import type { Db } from '../../storage/database.ts'
 import { isUniqueViolation } from '../../storage/unique-violation.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import type { Connection } from '../connections/connection.ts'
+import { holdProvider } from '../connections/hold-provider.ts'
 import {
   findIdentity,
   findTies,
@@ -63,7 +64,10 @@ export async function resolveIdentity(
   return resolved.how === 'to prove' ? resolved : finish(tx, asserted, resolved, now)
 }
 
-/** Ties the identity to the account whose password was right, unless either is tied meanwhile. */
+/**
+ * Ties the identity to the account whose password was right, unless either is tied meanwhile. The
+ * caller holds the provider (hold-provider.ts).
+ */
 export async function linkProved(
   tx: Db,
   { user, ...asserted }: Asserted & { user: User },
@@ -114,6 +118,7 @@ async function finish(
 async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found | ToProve> {
   const { organization, connection, person } = asserted
   const named = readNames(person, connection)
+  await holdProvider(tx, connection)
   const namesakes = await listNamesakes(tx, asserted, named)
   // PostgreSQL shows a transaction what others commit meanwhile: the namesake may be this very
   // person, whom another first sign-in has made since we looked for the identity.

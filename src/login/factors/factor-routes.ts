@@ -77,7 +77,7 @@ async function takeStep(
   const step = form.get('step')
   if (waiting.decision === 'ask' && step === 'show') return showFactor(deps, visit, sent)
   if (waiting.decision === 'enrol' && step === 'enrol') return enrolFactor(deps, visit, sent)
-  if (waiting.decision === 'nothing') return finishPending(deps, visit, { pending, cookieHeader })
+  if (waiting.decision === 'nothing') return finishPending(deps, visit, { waiting, cookieHeader })
   // Another tab went on meanwhile, or the form was put together by hand: the page says what is next.
   return { location: `/login/factor?request=${token}`, cookies: [], goesOn: true }
 }

@@ -1,7 +1,7 @@
 import type { Trace } from '../../core/audit/trace.ts'
+import { holdProvider } from '../../core/connections/hold-provider.ts'
 import { amrOf } from '../../core/factors/authentication-methods.ts'
 import type { ShownFactor } from '../../core/factors/shown-factor.ts'
-import type { PendingSignIn } from '../../core/pending-sign-ins/pending-sign-in.ts'
 import { takePendingSignIn } from '../../core/pending-sign-ins/pending-sign-in-store.ts'
 import { inTransactionOnceMore, linkProved } from '../../core/users/resolve-identity.ts'
 import type { User } from '../../core/users/user.ts'
@@ -15,7 +15,7 @@ import { readWaiting, type Waiting } from './pending.ts'
 import { raiseSession } from './raise-session.ts'
 
 type Given = Readonly<{
-  pending: PendingSignIn
+  waiting: Pick<Waiting, 'pending' | 'connection' | 'toTie'>
   /** Absent where all that was asked for was shown before. */
   shown?: ShownFactor
   cookieHeader: string | undefined
@@ -29,10 +29,11 @@ type Given = Readonly<{
 export async function finishPending(
   deps: LoginDeps & { trace: Trace },
   visit: Visit,
-  { pending, shown, cookieHeader }: Given,
+  { waiting: { pending, ...before }, shown, cookieHeader }: Given,
 ): Promise<Onward> {
   const { db, now, sealer, trace } = deps
   return inTransactionOnceMore(db, async (tx) => {
+    if (before.connection && before.toTie) await holdProvider(tx, before.connection)
     // The person first, as everybody does who ends what is theirs: two who take the same rows in
     // another order would each wait for the other.
     await lockUser(tx, pending.userId)

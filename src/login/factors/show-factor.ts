@@ -28,7 +28,7 @@ export async function showFactor(
     note({ kind: form.get('kind') ?? 'none' })
     return check(deps, visit, waiting, { form, cookieHeader })
   })
-  return finishPending(deps, visit, { pending: waiting.pending, shown, cookieHeader })
+  return finishPending(deps, visit, { waiting, shown, cookieHeader })
 }
 
 async function check(
