@@ -1,5 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
-import { errors } from 'oidc-provider'
+import { errors, Provider } from 'oidc-provider'
 import { type Clock, MINUTE } from '../base/clock.ts'
 import type { AuthorizationServerId } from '../base/ids.ts'
 import {
@@ -10,8 +10,11 @@ import {
   findArtifactByUserCode,
   updateArtifact,
   upsertArtifact,
+  upsertArtifactOf,
 } from '../core/artifacts/artifact-store.ts'
+import type { User } from '../core/users/user.ts'
 import type { Db } from '../storage/database.ts'
+import { personOf } from './account.ts'
 import { type Carried, goOnWith, whatGoesOn } from './carried.ts'
 
 type Deps = {
@@ -53,8 +56,10 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
         // The library counts in seconds.
         expiresAt: expiresIn ? now() + expiresIn * 1_000 + (LINGERS_MS[model] ?? 0) : undefined,
       }
+      const whose = HELD.has(model) ? asRead(payload.accountId) : undefined
       if (id.startsWith(BY_ROW)) await updateArtifact(db, id.slice(BY_ROW.length), artifact)
-      else await upsertArtifact(db, name(id), artifact)
+      else if (!whose) await upsertArtifact(db, name(id), artifact)
+      else if (!(await upsertArtifactOf(db, name(id), artifact, whose))) throw changedMeanwhile()
     },
 
     async consume(id) {
@@ -69,6 +74,21 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
 
     revokeByGrantId: (grantId) => deleteArtifactsOfGrant(db, { serverId, model, grantId }),
   }
+}
+
+/** What somebody holds in a person's name: it must not outlive their being shut out, or their password. */
+const HELD = new Set(['AuthorizationCode', 'AccessToken', 'RefreshToken'])
+
+/** The person as this request has read them, and decided by. */
+function asRead(accountId: string | undefined): User | undefined {
+  const user = personOf(Provider.ctx?.oidc.account)?.user
+  return user?.id === accountId ? user : undefined
+}
+
+function changedMeanwhile(): Error {
+  const why = 'the person was shut out, or got another password, at this moment'
+  const isToken = Provider.ctx?.oidc.route === 'token'
+  return isToken ? new errors.InvalidGrant(why) : new errors.AccessDenied(why)
 }
 
 /** What stands for the name of a device code that was found by what the person typed. */

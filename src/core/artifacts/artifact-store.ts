@@ -1,8 +1,10 @@
+import { PostgresAdapter, sql } from 'kysely'
 import type { AuthorizationServerId } from '../../base/ids.ts'
 import { digest } from '../../base/token.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { ArtifactRow } from '../../storage/tables.ts'
+import type { User } from '../users/user.ts'
 import { orderOfName } from './artifact-name.ts'
 
 /**
@@ -28,13 +30,33 @@ const keyOf = ({ serverId, model, value }: Name) =>
   `${orderOfName(value)}${digest(`${serverId} ${model} ${value}`)}`
 
 export async function upsertArtifact(db: Db, name: Name, artifact: Artifact): Promise<void> {
-  await upsertRow(db, {
+  await upsertRow(db, rowOf(name, artifact))
+}
+
+/**
+ * The same for what is given out in somebody's name, if they still are as they were read. Whoever
+ * shuts them out, or gives them another password, holds them and then deletes what there is: this
+ * waits for that, and writes nothing, or is there before, and is deleted. Returns whether it is.
+ */
+export async function upsertArtifactOf(
+  db: Db,
+  name: Name,
+  artifact: Artifact,
+  { id, status, passwordHash }: Pick<User, 'id' | 'status' | 'passwordHash'>,
+): Promise<boolean> {
+  const whose = { userId: id, status, passwordHash: passwordHash ?? null }
+  const rows = await upsertRowOf(db, { ...rowOf(name, artifact), ...whose })
+  return rows.length > 0
+}
+
+function rowOf(name: Name, artifact: Artifact): ArtifactRow {
+  return {
     id: keyOf(name),
     authorization_server_id: name.serverId,
     model: name.model,
     consumed_at: null,
     ...columnsOf(artifact),
-  })
+  }
 }
 
 const upsertRow = compileOnce((db, row: ArtifactRow) => {
@@ -43,6 +65,44 @@ const upsertRow = compileOnce((db, row: ArtifactRow) => {
     .insertInto('artifact')
     .values(row)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+})
+
+type RowOf = ArtifactRow & Readonly<{ userId: string; status: string; passwordHash: string | null }>
+
+const upsertRowOf = compileOnce((db, { userId, status, passwordHash, ...row }: RowOf) => {
+  const { id, authorization_server_id, model, consumed_at, ...columns } = row
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter
+  const text = (value: string | null) => sql<string>`cast(${value} as text)`
+  const number = (value: number | null) => sql<number | null>`cast(${value} as bigint)`
+  return db
+    .insertInto('artifact')
+    .columns([
+      ...(['id', 'authorization_server_id', 'model', 'payload', 'grant_id', 'user_id'] as const),
+      ...(['user_code_digest', 'session_uid', 'consumed_at', 'expires_at'] as const),
+    ])
+    .expression((e) =>
+      e
+        .selectFrom('user')
+        .select([
+          text(id).as('id'),
+          text(authorization_server_id).as('authorization_server_id'),
+          text(model).as('model'),
+          text(row.payload).as('payload'),
+          text(row.grant_id).as('grant_id'),
+          text(row.user_id).as('user_id'),
+          text(row.user_code_digest).as('user_code_digest'),
+          text(row.session_uid).as('session_uid'),
+          number(consumed_at).as('consumed_at'),
+          number(row.expires_at).as('expires_at'),
+        ])
+        .where('user.id', '=', userId)
+        .where('user.status', '=', status)
+        .where('user.password_hash', 'is not distinct from', passwordHash)
+        // On SQLite nobody else is in the middle of anything.
+        .$if(isPostgres, (query) => query.forShare()),
+    )
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(columns))
+    .returning('id')
 })
 
 /** Writes a row that was found by something else than its name, which nobody here knows then. */
