@@ -17,6 +17,9 @@ export function failedCheck({ oidc, req }: KoaContextWithOIDC, failure: Failed):
     return typeof value === 'string' ? value : undefined
   }
   const reason = `${failure.error_description ?? ''} ${failure.error_detail ?? ''}`
+  if (/too often/.test(reason)) {
+    return { check: 'client credentials', ...SECRETS, received: 'too many wrong ones before' }
+  }
   if (/invalid secret/.test(reason)) {
     return noteOfRequest() === 'deactivated_secret'
       ? {

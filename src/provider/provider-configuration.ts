@@ -28,6 +28,7 @@ import { readKeysAnew } from './keys-of-applications.ts'
 import { renderError } from './render-error.ts'
 import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { routesOf } from './routes-of-server.ts'
+import type { SecretGuesses } from './secret-guesses.ts'
 import { createSessionAdapter } from './session-adapter.ts'
 import { CLAIMS_OF_SCOPE } from './standard-claims.ts'
 import { lifetimesOf } from './token-lifetimes.ts'
@@ -38,6 +39,7 @@ export type ProviderDeps = {
   log: Log
   traces: TraceWriter
   applications: ApplicationDirectory
+  guesses: SecretGuesses
   /** The only way out: applications may keep their keys at an address of their own. */
   outbound: Outbound
 }

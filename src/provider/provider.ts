@@ -4,6 +4,7 @@ import { equalSecrets } from '../base/token.ts'
 import { isRegisteredRedirectUri } from '../core/applications/redirect-uri.ts'
 import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { visitOf } from '../front/visit.ts'
 import { acknowledgeAtEnd } from '../storage/acknowledge.ts'
 import { guardAnswers } from './answer-headers.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
@@ -58,7 +59,7 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
 /** Two secrets at a time, redirect addresses with the wizard's wildcard: by the library's hooks. */
 function recogniseClients(
   provider: Provider,
-  { applications }: ProviderDeps,
+  { applications, guesses }: ProviderDeps,
   organization: Organization,
 ): void {
   reuseClients(provider, applications, organization)
@@ -67,7 +68,10 @@ function recogniseClients(
     const known = await applications.find(organization.id, this.clientId)
     const isOneOf = (secrets: readonly string[] = []) =>
       secrets.some((secret) => equalSecrets(secret, actual))
-    if (isOneOf(known?.secrets)) return true
+    const { req } = Provider.ctx ?? {}
+    const address = req ? visitOf(req).address : ''
+    const guessed = { organizationId: organization.id, clientId: this.clientId, address }
+    if (await guesses.look(guessed, () => isOneOf(known?.secrets))) return true
     if (isOneOf(known?.deactivated)) noteForTrace('deactivated_secret')
     return false
   }

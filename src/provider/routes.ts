@@ -41,6 +41,7 @@ import { createProviderPool } from './provider-pool.ts'
 import { sendPublished } from './published-documents.ts'
 import { refuseMethod } from './refuse-method.ts'
 import { adjustRequest } from './request-adjustments.ts'
+import { createSecretGuesses } from './secret-guesses.ts'
 import { signOutRoutes } from './sign-out-routes.ts'
 import { splitAddress } from './split-address.ts'
 
@@ -72,7 +73,8 @@ type ProviderEnd = Readonly<{
 
 export function createProviderEnd(deps: Deps): ProviderEnd {
   const applications = createApplicationDirectory(deps)
-  const pool = createProviderPool({ ...deps, applications })
+  const guesses = createSecretGuesses(deps)
+  const pool = createProviderPool({ ...deps, applications, guesses })
   const pages = { ...deps, applications, pool }
 
   const routes = new Hono<FrontEnv>()

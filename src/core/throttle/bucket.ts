@@ -52,6 +52,29 @@ const OF_ADDRESS: Limit = {
   forgetMs: HOUR,
 }
 
+/**
+ * Programs ask again at once, and by themselves: once its secret is put right, an application that was
+ * given a wrong one waits for five minutes at most.
+ */
+const OF_SECRET: Limit = {
+  quick: 20,
+  everyMs: MINUTE,
+  slowestMs: 5 * MINUTE,
+  forgetMs: HOUR,
+}
+
+export const QUICK_SECRETS = OF_SECRET.quick
+
+/** Wrong secrets of one application, from one network: others' do not count against its own. */
+export function bucketOfSecret({
+  organizationId,
+  clientId,
+  address,
+}: Readonly<{ organizationId: OrganizationId; clientId: string; address: string }>): Bucket {
+  const id = idOf(organizationId, 'application', clientId, networkOf(address))
+  return { id, of: 'account', limit: OF_SECRET, givesBack: 'all' }
+}
+
 /** The address first: who has none left there must not use up the tries of an account. */
 export function bucketsOf(tried: Tried): readonly Bucket[] {
   const { organizationId, what, account, browser, address } = tried
