@@ -128,6 +128,8 @@ const DOOR: readonly Row<CauseId>[] = [
   ['tile_issuer_unknown', (seen) => seen.step === 'find_connection' && checked('iss')(seen)],
   ['callback_of_other_connection', checked('callback address')],
   ['connection_off', ({ step }) => step === 'find_connection'],
+  // Moved, disabled or deleted while its provider answered.
+  ['connection_off', checked('connection')],
   ['server_busy', ({ code }) => code === 'too_busy'],
   ['too_many_tries', ({ code }) => code === 'too_many_tries'],
 ]
