@@ -115,6 +115,17 @@ describe('a backup', () => {
     assert.match(masterKey, /^[\w-]+$/)
   })
 
+  test('is not written over the database itself, nor put in its place from there', async () => {
+    const cwd = copyOfAcme()
+    const before = contents(cwd)
+    for (const command of ['backup', 'restore']) {
+      const { code, stderr } = await latchkey([command, 'data/latchkey.db', '--force'], { cwd })
+      assert.equal(code, 1, stderr)
+      assert.match(stderr, /latchkey\.db is the database itself/)
+    }
+    assert.deepEqual(contents(cwd), before)
+  })
+
   test('has everything that was acknowledged before it began, while others go on writing', async () => {
     const database = `sqlite:${path.join(place(), 'busy.db')}`
     const child = spawn(process.execPath, [WRITER, database], {

@@ -5,7 +5,7 @@ import { findCanary } from '../core/installation/installation-store.ts'
 import { keyIdOf } from '../core/installation/key-id.ts'
 import { snapshotSqlite } from '../storage/copy-sqlite.ts'
 import { openDatabase } from '../storage/open-database.ts'
-import { sqliteFileOf } from '../storage/sqlite-file.ts'
+import { belongsToDatabase, sqliteFileOf } from '../storage/sqlite-file.ts'
 
 export type Backup = Readonly<{
   database: string
@@ -24,6 +24,9 @@ export async function backUp(
   const database = fileToBackUp(url)
   if (existsSync(file) && !overwrite) {
     throw new Failure('already_exists', `${file} is there already: --force writes over it.`)
+  }
+  if (belongsToDatabase(file, database)) {
+    throw new Failure('invalid_input', `${file} is the database itself: name another file.`)
   }
   try {
     await snapshotSqlite(database, file)

@@ -10,7 +10,7 @@ import { findCanary } from '../core/installation/installation-store.ts'
 import { putBackup } from '../storage/copy-sqlite.ts'
 import { pendingMigrations } from '../storage/migrate.ts'
 import { openDatabase } from '../storage/open-database.ts'
-import { sqliteFileOf } from '../storage/sqlite-file.ts'
+import { belongsToDatabase, sqliteFileOf } from '../storage/sqlite-file.ts'
 import { loadMasterKey } from './load-master-key.ts'
 
 export type Restored = Readonly<{
@@ -36,6 +36,9 @@ export async function restore(
 ): Promise<Restored> {
   const database = fileToRestore(config.database)
   if (!existsSync(file)) throw new Failure('not_found', `There is no backup at ${file}.`)
+  if (belongsToDatabase(file, database)) {
+    throw new Failure('invalid_input', `${file} is the database itself: name a backup of it.`)
+  }
   const isThere = existsSync(database)
   if (isThere && statSync(database).size > 0 && !overwrite) {
     throw new Failure(

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import path from 'node:path'
 
 /** The file of `sqlite:FILE?…`; undefined where the database is in memory or not SQLite's. */
@@ -5,4 +6,16 @@ export function sqliteFileOf(url: string): string | undefined {
   if (!url.startsWith('sqlite:')) return undefined
   const [file] = url.slice('sqlite:'.length).split('?')
   return !file || file === ':memory:' ? undefined : path.normalize(file)
+}
+
+/** Whether it is the database itself, or what stands beside it while it is open, under any name. */
+export function belongsToDatabase(file: string, database: string): boolean {
+  const told = identityOf(file)
+  const its = ['', '-wal', '-shm', '-journal'].map((suffix) => identityOf(`${database}${suffix}`))
+  return told !== undefined && its.includes(told)
+}
+
+function identityOf(file: string): string | undefined {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false })
+  return stat && `${stat.dev} ${stat.ino}`
 }
