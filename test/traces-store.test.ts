@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../src/base/clock.ts'
 import type { OrganizationId } from '../src/base/ids.ts'
 import { createLog } from '../src/base/log.ts'
 import { createSealer } from '../src/base/seal.ts'
-import { findAttempt, listAttempts } from '../src/core/audit/attempt-store.ts'
+import { findAttempt, listAttempts, notSucceeded } from '../src/core/audit/attempt-store.ts'
 import { redact, redactText } from '../src/core/audit/redact.ts'
 import { startTrace, type TraceRecord } from '../src/core/audit/trace.ts'
 import { newTraceCode, parseTraceCode } from '../src/core/audit/trace-code.ts'
@@ -203,7 +203,7 @@ test('on SQLite every list is read along an index', async () => {
   const db = (await engines[0]?.fresh()) ?? assert.fail()
   for (const filter of [
     sql`true`,
-    sql`outcome = 'failed'`,
+    sql`outcome = 'failed' and ${notSucceeded}`,
     sql`connection_id = 'con_1'`,
     sql`application_id = 'app_1'`,
     sql`user_id = 'usr_1'`,

@@ -44,14 +44,15 @@ function statementOf<V extends object, R>(compiled: CompiledQuery<R>) {
 }
 
 class Placeholder {
-  readonly name: string
-  constructor(name: string) {
+  readonly name: string | number
+  constructor(name: string | number) {
     this.name = name
   }
 }
 
 function placeholdersFor<V extends object>(values: V): V {
-  const names = Object.keys(values)
   // Only the query builder sees them, which hands every value on as it is.
+  if (Array.isArray(values)) return values.map((_, index) => new Placeholder(index)) as object as V
+  const names = Object.keys(values)
   return Object.fromEntries(names.map((name) => [name, new Placeholder(name)])) as V
 }

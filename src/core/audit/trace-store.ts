@@ -11,13 +11,8 @@ const MOST_LEGS = 40
 
 /** Adds the legs to their attempts, which begin with the first of them. */
 export async function storeLegs(db: Db, legs: readonly StoredLeg[]): Promise<void> {
-  const attempts = new Map<string, TraceRow>()
-  for (const leg of legs) {
-    const key = `${leg.organizationId} ${leg.code}`
-    const before = attempts.get(key)
-    attempts.set(key, before ? withLeg(before, leg) : toRow(leg))
-  }
-  const rows = [...attempts.values()]
+  const attempts = Map.groupBy(legs, ({ organizationId, code }) => `${organizationId} ${code}`)
+  const rows = Array.from(attempts.values(), rowOf)
   const written: Promise<void>[] = []
   for (let at = 0; at < rows.length; ) {
     const size = SIZES.find((one) => one <= rows.length - at) ?? 1
@@ -28,41 +23,31 @@ export async function storeLegs(db: Db, legs: readonly StoredLeg[]): Promise<voi
   await Promise.all(written)
 }
 
-function toRow(leg: StoredLeg): TraceRow {
-  const isPerson = leg.caller === 'browser'
+/**
+ * The legs of one attempt that came together. The latest says how things stand, as `ON CONFLICT`
+ * below does for those that come later.
+ */
+function rowOf(legs: readonly StoredLeg[]): TraceRow {
+  const [first, last] = [legs[0], legs.at(-1)]
+  if (!first || !last) throw new Error('An attempt has one leg at least.')
+  const latest = <K extends keyof StoredLeg>(key: K) =>
+    legs.findLast((leg) => leg[key] !== undefined)?.[key] ?? null
+  const person = legs.find(({ caller }) => caller === 'browser')
   return {
-    id: newId('trace', leg.startedAt),
-    organization_id: leg.organizationId,
-    code: leg.code,
-    outcome: leg.outcome,
-    connection_id: leg.connectionId ?? null,
-    application_id: leg.applicationId ?? null,
-    user_id: leg.userId ?? null,
-    address: isPerson ? leg.address : '',
-    browser: isPerson ? leg.browser : '',
-    started_at: leg.startedAt,
-    ended_at: leg.endedAt,
-    leg_count: 1,
-    legs: legToJson(leg),
-    asserted_sealed: leg.assertedSealed ?? null,
-  }
-}
-
-/** What `ON CONFLICT` below does, for legs that come in one batch. */
-function withLeg(row: TraceRow, leg: StoredLeg): TraceRow {
-  const added = toRow(leg)
-  return {
-    ...row,
-    outcome: added.outcome,
-    connection_id: added.connection_id ?? row.connection_id,
-    application_id: added.application_id ?? row.application_id,
-    user_id: added.user_id ?? row.user_id,
-    address: row.address || added.address,
-    browser: row.browser || added.browser,
-    ended_at: added.ended_at,
-    leg_count: row.leg_count + 1,
-    legs: row.leg_count < MOST_LEGS ? `${row.legs},${added.legs}` : row.legs,
-    asserted_sealed: added.asserted_sealed ?? row.asserted_sealed,
+    id: newId('trace', first.startedAt),
+    organization_id: first.organizationId,
+    code: first.code,
+    outcome: last.outcome,
+    connection_id: latest('connectionId'),
+    application_id: latest('applicationId'),
+    user_id: latest('userId'),
+    address: person?.address ?? '',
+    browser: person?.browser ?? '',
+    started_at: first.startedAt,
+    ended_at: last.endedAt,
+    leg_count: legs.length,
+    legs: legs.slice(0, MOST_LEGS).map(legToJson).join(','),
+    asserted_sealed: latest('assertedSealed'),
   }
 }
 
@@ -71,14 +56,12 @@ const SIZES = [64, 32, 16, 8, 4, 2, 1]
 const statements = new Map(SIZES.map((size) => [size, upsertOf(size)]))
 
 async function addRows(db: Db, rows: readonly TraceRow[]): Promise<void> {
-  const values: Values = {}
-  rows.forEach((row, index) => {
-    for (const column of COLUMNS) values[`${column}${index}`] = row[column]
-  })
+  const values: Value[] = []
+  for (const row of rows) for (const column of COLUMNS) values.push(row[column])
   await statements.get(rows.length)?.(db, values)
 }
 
-type Values = Record<string, string | number | null | undefined>
+type Value = TraceRow[keyof TraceRow]
 
 const COLUMNS = [
   'id',
@@ -97,10 +80,11 @@ const COLUMNS = [
   'asserted_sealed',
 ] as const satisfies readonly (keyof TraceRow)[]
 
-function upsertOf(size: number): (db: Db, values: Values) => Promise<unknown> {
-  return compileOnce((db, values: Values) => {
+function upsertOf(size: number): (db: Db, values: readonly Value[]) => Promise<unknown> {
+  return compileOnce((db, values: readonly Value[]) => {
     const rows = Array.from({ length: size }, (_, index) => {
-      const row = COLUMNS.map((column) => [column, values[`${column}${index}`]] as const)
+      const first = index * COLUMNS.length
+      const row = COLUMNS.map((column, place) => [column, values[first + place]] as const)
       // Every column of the row, by its name.
       return Object.fromEntries(row) as unknown as TraceRow
     })

@@ -1,7 +1,7 @@
 import type { Log } from '../../base/log.ts'
 import type { Sealer } from '../../base/seal.ts'
 import type { Db } from '../../storage/database.ts'
-import { sealAsserted } from './asserted-in-trace.ts'
+import { type StoredLeg, sealAsserted } from './asserted-in-trace.ts'
 import type { TraceRecord } from './trace.ts'
 import { storeLegs } from './trace-store.ts'
 
@@ -17,7 +17,7 @@ export type TraceWriter = Readonly<{
 }>
 
 /** Attempts that are stored with one commit. */
-const BATCH = 64
+const BATCH = 256
 const MOST_WAITING = 10_000
 /** Somebody may be asking an administrator about it right now. */
 const FAILED_MS = 100
@@ -62,12 +62,18 @@ export function createTraceWriter({
   let next: { timer: NodeJS.Timeout; at: number } | undefined
   let flushing: Promise<void> | undefined
 
+  /** Most sign-ins are with a password, and nothing of theirs is sealed. */
+  function sealed(legs: readonly TraceRecord[]): readonly StoredLeg[] | Promise<StoredLeg[]> {
+    if (!legs.some(({ asserted }) => asserted)) return legs
+    return Promise.all(legs.map((leg) => sealAsserted(sealer, leg)))
+  }
+
   async function drain(): Promise<void> {
     const attempts = Map.groupBy(waiting.splice(0), keyOf)
     for (let left = [...attempts.values()]; left.length > 0; left = left.slice(BATCH)) {
       const batch = left.slice(0, BATCH).flat()
       try {
-        await storeLegs(db, await Promise.all(batch.map((leg) => sealAsserted(sealer, leg))))
+        await storeLegs(db, await sealed(batch))
       } catch (error) {
         log.warn({ error, lost: batch.length }, 'traces could not be stored')
       }

@@ -2,6 +2,7 @@ import type { SelectQueryBuilder } from 'kysely'
 import { lowestId, type OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Tables } from '../../storage/tables.ts'
+import { notSucceeded } from '../audit/attempt-store.ts'
 
 /** How many there are, as far as anybody wants to know: counting a million rows takes a second. */
 export type BoundedCount = Readonly<{ count: number; isMore: boolean }>
@@ -45,6 +46,7 @@ export async function countFailed(
           .select('id')
           .where('organization_id', '=', organizationId)
           .where('outcome', '=', outcome)
+          .where(notSucceeded)
           .where('id', '>=', lowestId('trace', from))
           .where('id', '<', lowestId('trace', to)),
       ),
