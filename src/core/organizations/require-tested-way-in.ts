@@ -6,9 +6,8 @@ import type { Db } from '../../storage/database.ts'
 import { digestOfValues, hasTestedLately } from '../connection-tests/values-digest.ts'
 import type { Connection } from '../connections/connection.ts'
 import { listConnections } from '../connections/connection-store.ts'
-import { holdVersion } from '../versions/claim-version-store.ts'
 import type { Organization } from './organization.ts'
-import { findOrganization } from './organization-store.ts'
+import { findOrganization, lockOrganization } from './organization-store.ts'
 import { beginTrialAnew } from './passwords-off-trial.ts'
 
 /** Whose test sign-ins count: those of the administrator who changes something, and nobody else's. */
@@ -48,10 +47,10 @@ export async function requireTestedChange(
   now: Clock,
 ): Promise<void> {
   if (!before.enabled) return
+  // Of two who take away one way in each at the same time, one must see what the other did.
+  await lockOrganization(tx, before.organizationId)
   const organization = await findOrganization(tx, before.organizationId)
   if (!organization || organization.settings.passwordSignIn) return
-  // Of two who take away one way in each at the same time, one must see what the other did.
-  await holdVersion(tx, 'organization', organization)
   const ways = (await listConnections(tx, organization.id)).filter(({ enabled }) => enabled)
   const [only, another] = ways
   if (!only || another || (await isSame(sealer, before, after))) return

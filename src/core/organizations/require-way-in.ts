@@ -1,9 +1,8 @@
 import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
 import { listConnections } from '../connections/connection-store.ts'
-import { holdVersion } from '../versions/claim-version-store.ts'
 import type { Organization } from './organization.ts'
-import { findOrganization } from './organization-store.ts'
+import { findOrganization, lockOrganization } from './organization-store.ts'
 
 /**
  * An organization that nobody can sign in to could be mended by nobody. Asked at the end of a
@@ -11,9 +10,10 @@ import { findOrganization } from './organization-store.ts'
  * somebody else disables the last connection.
  */
 export async function requireWayIn(tx: Db, { id }: Pick<Organization, 'id'>): Promise<void> {
+  // Held before it is read: nobody is refused because somebody else saves meanwhile.
+  await lockOrganization(tx, id)
   const organization = await findOrganization(tx, id)
   if (!organization || organization.settings.passwordSignIn) return
-  await holdVersion(tx, 'organization', organization)
   const connections = await listConnections(tx, id)
   if (connections.some(({ enabled }) => enabled)) return
   throw new Failure(
