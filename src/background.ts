@@ -20,15 +20,14 @@ type Deps = Readonly<{
   log: Log
   sealer: Sealer
   outbound: Outbound
-  /** How the health of connections is looked at. */
-  looking: HealthDeps
+  healthDeps: HealthDeps
   traceRetentionMs: number
   mostTraces: number
   mail?: SmtpSettings | undefined
   eventFile?: string | undefined
 }>
 
-/** What runs behind the requests, for as long as the server does. */
+/** Everything that runs in the background, for as long as the server does. */
 export function startBackground(deps: Deps): Readonly<{ stop(): Promise<void> }> {
   const { db, now, log, sealer, outbound, traceRetentionMs, mostTraces, eventFile } = deps
   const sweeper = startSweeper({ db, now, log, traceRetentionMs, mostTraces })
@@ -36,8 +35,8 @@ export function startBackground(deps: Deps): Readonly<{ stop(): Promise<void> }>
   if (eventFile !== undefined) outlets.push(fileOutlet(eventFile))
   const streams = createEventStreams({ db, now, log, outlets })
   const key = sealer.keyFor(EVENT_KEY_PURPOSE)
-  const keeper = startEventKeeper({ db, now, log, key, streams })
-  const healthKeeper = startHealthKeeper(deps.looking)
+  const eventKeeper = startEventKeeper({ db, now, log, key, streams })
+  const healthKeeper = startHealthKeeper(deps.healthDeps)
   const trialKeeper = startTrialKeeper({ db, now, log })
   const noticeKeeper = startLogoutNoticeKeeper({ db, now, log, sealer, outbound })
   const transport = deps.mail && createSmtpTransport(deps.mail)
@@ -49,7 +48,7 @@ export function startBackground(deps: Deps): Readonly<{ stop(): Promise<void> }>
       await noticeKeeper.stop()
       await trialKeeper.stop()
       await mailKeeper.stop()
-      await keeper.stop()
+      await eventKeeper.stop()
     },
   }
 }

@@ -37,11 +37,11 @@ export async function startServer(config: Config): Promise<Running> {
   }
 }
 
-/** On standard output and in no log: whoever reads it may become the owner. */
+/** To standard output and never to a log: whoever reads it can become the owner. */
 function printSetupLink(addresses: Running['addresses'], path: string): void {
   const [first] = addresses
   const host = first?.host ?? ''
-  // Listening at every address, this machine's own name reaches it; IPv6 goes into brackets.
+  // A wildcard address is reachable as localhost; an IPv6 address needs brackets.
   const isAny = ['', '::', '0.0.0.0', '127.0.0.1', '::1'].includes(host)
   const name = isAny ? 'localhost' : host.includes(':') ? `[${host}]` : host
   process.stdout.write(

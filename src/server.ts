@@ -58,46 +58,46 @@ type Deps = Readonly<{
   sealer: Sealer
   trustedProxies: readonly string[]
   outboundAllow: readonly string[]
-  /** Without it a failure still has its code, and the log a line. */
+  /** When false, a failed sign-in still gets its code, and a line in the log. */
   keepsTraces: boolean
   traceRetentionMs: number
-  /** Of one organization. */
+  /** Per organization. */
   mostTraces: number
-  /** Where messages to people are handed over; without it they wait for an administrator. */
+  /** The mail server; without one, messages wait in the console's outbox. */
   mail?: SmtpSettings | undefined
-  /** Whether a hash of another cost than today's is replaced at the next sign-in; it is by default. */
+  /** Whether a password hash of another cost is replaced at the next sign-in (default: yes). */
   renewsPasswordHashes?: boolean | undefined
-  /** A file that every event is appended to, as a line of JSON. */
+  /** A file to which every event is appended, as a line of JSON. */
   eventFile?: string | undefined
-  /** Where health is asked for; with the rest when absent. */
+  /** A port for health and metrics; without it, health is served with everything else. */
   operationsListen?: Address | undefined
 }>
 
 export type LatchkeyServer = Readonly<{
   /**
-   * With an empty database: the path of the one link that makes the first owner. Until somebody
-   * used it nothing else answers. Undefined where there is an organization already.
+   * With an empty database, the path of the one link that creates the first owner; nothing else
+   * answers until it has been used. Undefined if there is an organization already.
    */
   beginSetup(): Promise<string | undefined>
   listen(addresses: readonly Address[]): Promise<readonly Address[]>
   close(): Promise<void>
 }>
 
-/** Built by tools/build-console.ts; a server without it says so at /console. */
+/** Built by tools/build-console.ts; if it is missing, /console says so. */
 const CONSOLE_FOLDER = path.join(import.meta.dirname, '..', 'dist', 'console')
 
 /** Everything that exists in a running server, made and connected in one place, by hand. */
 export function createServer(deps: Deps): LatchkeyServer {
   const { db, now, log, sealer, operationsListen } = deps
-  const written = tracesOf(deps)
-  // Without an address of their own nobody could read them, so nothing is measured.
+  const traceWriter = createTraces(deps)
+  // Metrics are served on the operations port alone, so without one nothing is measured.
   const metrics = operationsListen && createMetrics({ db, now })
-  const traces = metrics?.counting(written) ?? written
+  const traces = metrics?.counting(traceWriter) ?? traceWriter
   const outbound = createOutbound({ allow: deps.outboundAllow, log })
   const documents = createProviderDocuments({ outbound, now, log })
-  const warm = (...asked: Parameters<typeof documents.discover>) => readBoth(documents, ...asked)
-  const looking = { db, now, log, fetchFor: outbound.fetchFor, warm }
-  const background = startBackground({ ...deps, outbound, looking })
+  const warm: HealthDeps['warm'] = (...asked) => warmDocuments(documents, ...asked)
+  const healthDeps = { db, now, log, fetchFor: outbound.fetchFor, warm }
+  const background = startBackground({ ...deps, outbound, healthDeps })
   const directory = createOrganizationDirectory({ db, now })
   const trustedProxies = parseTrustedProxies(deps.trustedProxies)
 
@@ -107,15 +107,15 @@ export function createServer(deps: Deps): LatchkeyServer {
   const health = createHealthHandler({ isReady: () => isAnswering(db) })
   const provider = createProviderEnd({ db, now, log, sealer, traces, outbound })
   const { describeDestination, findAttempt } = provider
-  const ways = { describeDestination, findAttempt }
   const { renewsPasswordHashes } = deps
-  const own = { db, now, log, sealer, traces, outbound, documents, renewsPasswordHashes }
-  const login = { ...own, ...ways }
-
+  const login = {
+    ...{ db, now, log, sealer, traces, outbound, documents, renewsPasswordHashes },
+    ...{ describeDestination, findAttempt },
+  }
   const { listRefused } = frontDoor
-  const app = createApp(deps, { login, provider, looking, outbound, listRefused })
+  const app = createApp(deps, { login, provider, healthDeps, outbound, listRefused })
 
-  /** oidc-provider is a handler of Node's; what it does not answer is Hono's. */
+  /** oidc-provider is a Node handler; Hono answers everything it leaves. */
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!operationsListen && (await health(request, response))) return
     if (await setup.isPending()) return firstRun(request, response)
@@ -132,7 +132,7 @@ export function createServer(deps: Deps): LatchkeyServer {
     return acknowledgeAtEnd(() => app.fetch(request, { visit }))
   })
 
-  /** Nobody lives anywhere yet, so whatever the Host says, it is the first owner's to be. */
+  /** There is no organization yet, so any Host will do: the first owner chooses the address. */
   const firstRun = getRequestListener((request, { incoming }) => {
     const { remoteAddress: socketAddress } = incoming.socket
     return setupPages.fetch(request, readCaller({ socketAddress }, request.headers, trustedProxies))
@@ -173,15 +173,15 @@ export function createServer(deps: Deps): LatchkeyServer {
 type Parts = Readonly<{
   login: Parameters<typeof loginRoutes>[0]
   provider: ReturnType<typeof createProviderEnd>
-  looking: HealthDeps
+  healthDeps: HealthDeps
   outbound: Outbound
   listRefused: FrontDoor['listRefused']
 }>
 
-/** Every route but the library's own, and what is answered where there is none. */
+/** Every route except oidc-provider's own, and the answer where there is no route. */
 function createApp(
   deps: Deps,
-  { login, provider, looking, outbound, listRefused }: Parts,
+  { login, provider, healthDeps, outbound, listRefused }: Parts,
 ): Hono<FrontEnv> {
   const { db, now, log, sealer } = deps
   const sendsMail = deps.mail !== undefined
@@ -192,26 +192,27 @@ function createApp(
   app.route('/', passwordLinkRoutes({ db, now, log, sealer, sendsMail }))
   app.route('/', provider.routes)
   const { previewTokens } = provider
-  const probeConnection = (id: ConnectionId) => probeNow(looking, id)
-  const looks = { previewLogin, previewTokens, probeConnection, ...waysOut(outbound, now) }
-  const testing = { startTestSignIn: startTestSignIn.bind(undefined, login) }
-  app.route(
-    '/',
-    adminRoutes({ db, now, log, sealer, sendsMail, listRefused, ...looks, ...testing }),
-  )
+  const borrowed = {
+    previewLogin,
+    previewTokens,
+    probeConnection: (id: ConnectionId) => probeNow(healthDeps, id),
+    startTestSignIn: startTestSignIn.bind(undefined, login),
+    ...waysOut(outbound, now),
+  }
+  app.route('/', adminRoutes({ db, now, log, sealer, sendsMail, listRefused, ...borrowed }))
   app.route('/', scimRoutes({ db, now, log }))
   app.route('/', consoleRoutes({ db, now, folder: CONSOLE_FOLDER }))
   answerFailures(app, log)
   return app
 }
 
-function tracesOf({ db, now, log, sealer, keepsTraces }: Deps): TraceWriter {
+function createTraces({ db, now, log, sealer, keepsTraces }: Deps): TraceWriter {
   if (!keepsTraces) return createTraceLogger({ log })
   return limitTraces(createTraceWriter({ db, log, sealer }), { now, log })
 }
 
-/** Where they are held and fresh, this asks nobody; else the next sign-in finds them. */
-async function readBoth(
+/** Reads a provider's document and keys into the cache; while they are fresh there, asks nobody. */
+async function warmDocuments(
   { discover, keys }: ProviderDocuments,
   ...[organization, connection]: Parameters<ProviderDocuments['discover']>
 ): Promise<void> {
@@ -219,7 +220,7 @@ async function readBoth(
   await keys(organization, jwks_uri)
 }
 
-/** How administrators have providers and webhooks asked, each within its organization's bounds. */
+/** The calls to other servers that administrators can cause, each within its organization's bounds. */
 function waysOut(
   outbound: Outbound,
   now: Clock,

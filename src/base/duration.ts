@@ -3,7 +3,7 @@ import { Failure } from './errors.ts'
 
 const UNITS = { d: DAY, h: HOUR, m: MINUTE, s: SECOND, ms: 1 } as const
 
-/** `45s`, `30m`, `2h`, `7d`: a whole number and a unit, as milliseconds. (`ms` is for exact copies.) */
+/** `45s`, `30m`, `2h`, `7d` in milliseconds. (`ms` is for exports of times no other unit fits.) */
 export function parseDuration(text: string): number {
   const [, count, unit] = /^(\d{1,9}(?=[dhms]$)|\d{1,13}(?=ms$))(.+)$/.exec(text.trim()) ?? []
   if (count && unit && Number(count) > 0) return Number(count) * UNITS[unit as keyof typeof UNITS]
@@ -13,7 +13,7 @@ export function parseDuration(text: string): number {
   )
 }
 
-/** The shortest way to write what `parseDuration` reads. */
+/** The reverse of `parseDuration`, in the largest unit that is exact. */
 export function formatDuration(ms: number): string {
   for (const [unit, length] of Object.entries(UNITS)) {
     if (ms >= length && ms % length === 0) return `${ms / length}${unit}`

@@ -26,17 +26,17 @@ export type ErrorCode =
   | 'upstream_unreachable'
   | 'unknown_host'
 
-/** One fault of what was sent, by the path of its field. */
+/** One fault in what was sent, with the path of its field. */
 export type FieldFault = Readonly<{
   path: string
   message: string
-  /** It lies at a provider that was looked at, and may be gone at the next look. */
+  /** The fault is in a provider's document, and may be gone the next time that is read. */
   mayHeal?: boolean
 }>
 
 type Options = { detail?: StepDetail; cause?: unknown; fields?: readonly FieldFault[] }
 
-/** What a trace may say about a step: plain values, expected beside received. Never a secret. */
+/** What a trace may say about a step: plain values, `expected` beside `received`. Never a secret. */
 export type StepDetail = Readonly<Record<string, string | number | boolean | null | undefined>>
 
 /**

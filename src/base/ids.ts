@@ -60,7 +60,10 @@ export function newId<K extends Kind>(kind: K, now: number = Date.now()): Brande
   return `${PREFIXES[kind]}_${timeOrdered(now)}` as Branded<K>
 }
 
-/** Not above any id that was made at `time` or later, to within 8 ms: 9 characters hold 45 bits. */
+/**
+ * A lower bound for the ids made at `time` or later, exact to 8 ms: its 9 characters hold 45 of the
+ * 48 bits of time.
+ */
 export function lowestId(kind: Kind, time: number): string {
   return `${PREFIXES[kind]}_${timeOrdered(Math.max(0, time)).slice(0, 9)}`
 }

@@ -1,9 +1,9 @@
-/** The candidate that somebody who typed `word` most likely meant; none, if none is near. */
+/** The candidate that whoever typed `word` most likely meant, or undefined if none is close. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: { candidate: string; distance: number } | undefined
   for (const candidate of candidates) {
     const [one, other] = [word.toLowerCase(), candidate.toLowerCase()]
-    // "warning" for "warn", "org" for "organizations": a longer or shorter form is near.
+    // "warning" for "warn", "org" for "organizations": a prefix is close, whatever its length.
     const isForm = one.length > 2 && (one.startsWith(other) || other.startsWith(one))
     const distance = isForm ? 1 : editDistance(one, other)
     if (!best || distance < best.distance) best = { candidate, distance }
@@ -18,7 +18,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return meant === undefined ? '' : ` Did you mean "${meant}"?`
 }
 
-/** Levenshtein's distance, one row at a time. */
+/** The Levenshtein distance, one row at a time. */
 function editDistance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, i) => i)
   for (let i = 1; i <= one.length; i += 1) {

@@ -4,9 +4,9 @@ const pool = Buffer.alloc(4_096)
 let used = pool.length
 
 /**
- * Random bytes for names: of rows, of sessions, of traces. Drawn from the system many at a time, since
- * asking it costs more than the bytes, and every sign-in needs a handful. Valid until the next call;
- * for secrets ask the system itself (token.ts), so that none lies about in memory.
+ * Random bytes for identifiers (of rows, sessions, traces), which are no secrets. They are drawn from
+ * the system 4 KiB at a time, because the call costs more than the bytes. The result is valid until
+ * the next call. Secrets come straight from the system (token.ts), so that none lingers in the pool.
  */
 export function bytesForNames(length: number): Uint8Array {
   if (used + length > pool.length) {

@@ -2,15 +2,15 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
 /**
- * Loading a program leaves some forty megabytes behind that nobody needs again, and the engine
- * keeps them for as long as there is little to do. One collection, once, gives them back.
+ * Loading the program leaves some forty megabytes of garbage, which V8 keeps for as long as there is
+ * little to do. A single collection gives them back.
  */
 export function releaseStartupMemory(): void {
   setFlagsFromString('--expose-gc')
-  // A context that is made now has the function; ours was made before.
+  // Only a context made after the flag was set has `gc`; ours is older.
   const collect: unknown = runInNewContext('gc')
   setFlagsFromString('--no-expose-gc')
-  // The thorough kind: the usual one keeps the emptied pages for what may come.
+  // `last-resort` returns the emptied pages to the system; an ordinary collection keeps them.
   if (typeof collect === 'function')
     collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }

@@ -3,12 +3,12 @@ import { CompactEncrypt, compactDecrypt } from 'jose'
 
 /** Secrets at rest: sealed before they are stored, opened where they are used, never shown. */
 export type Sealer = Readonly<{
-  /** Names the master key without telling it. */
+  /** Identifies the master key without revealing it. */
   keyId: string
   seal(secret: string): Promise<string>
   /** Rejects when `sealed` was sealed with another master key or was altered. */
   open(sealed: string): Promise<string>
-  /** A key for one purpose, which tells nothing of the master key nor of another purpose's. */
+  /** A key derived for one purpose; it reveals neither the master key nor any other derived key. */
   keyFor(purpose: string): Uint8Array
 }>
 
@@ -31,7 +31,7 @@ export function createSealer(masterKey: Uint8Array): Sealer {
       return new TextDecoder().decode(plaintext)
     },
     keyFor(purpose) {
-      // HKDF (RFC 5869): the purpose is its `info`. Purposes are a handful of words of ours.
+      // HKDF (RFC 5869), the purpose as its `info`. Purposes are a handful of constants of ours.
       const key =
         keys.get(purpose) ?? new Uint8Array(hkdfSync('sha256', masterKey, '', purpose, 32))
       keys.set(purpose, key)

@@ -1,17 +1,17 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** A bearer secret: 256 random bits, base64url. Whoever holds it is believed, so it is never stored. */
+/** A bearer secret: 256 random bits, base64url. Possession is proof, so only its digest is stored. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url')
 }
 
-/** What is stored instead of a bearer secret: a leaked table holds no live session or token. */
+/** What is stored in place of a bearer secret, so that a leaked table holds no usable one. */
 export function digest(token: string): string {
   return hash('sha256', token, 'base64url')
 }
 
-/** Compares in a time that does not tell where two secrets differ. */
+/** Compares in constant time, whatever the two have in common. */
 export function equalSecrets(one: string, other: string): boolean {
-  // Digests first: timingSafeEqual wants equal lengths, and lengths are secrets too.
+  // Of the digests: timingSafeEqual demands equal lengths, and the lengths are secret too.
   return timingSafeEqual(hash('sha256', one, 'buffer'), hash('sha256', other, 'buffer'))
 }

@@ -1,22 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Something written that is not safe yet. `wait` resolves when it is, and rejects where it was lost. */
+/** Something written but not yet durable. `wait` resolves once it is, and rejects if it was lost. */
 export type Commit = Readonly<{ wait(): Promise<void> }>
 
 type Request = {
   commits: Set<Commit>
-  /** Nobody waits at the end of it any more: whatever goes on from here waits for itself. */
+  /** The answer has gone out, so whatever still runs has to wait for its own commits. */
   isAnswered: boolean
 }
 
 const requests = new AsyncLocalStorage<Request>()
 
 /**
- * Runs what answers one request. Its single writes are made at once and seen by whoever reads next,
- * but only the answer is held back until all of them are committed, and all that it has read of
- * others' too, instead of each write on the way waiting for a commit of its own: nobody outside
- * hears of anything that a crash could undo. Rejects where a commit failed, whatever `run` came to.
- * On PostgreSQL, where a write returns when it is committed, there is nothing left to wait for.
+ * Runs the handler of one request and holds its answer back until everything it wrote is committed,
+ * and everything it read that others had not committed yet. The writes themselves do not wait and
+ * are visible at once, so a request costs one commit, not one for each write, and still nobody
+ * outside hears of anything that a crash could undo. Rejects if a commit failed, whatever `run`
+ * returned. On PostgreSQL a write returns when it is committed, so there is nothing to wait for.
  */
 export async function acknowledgeAtEnd<T>(run: () => Promise<T> | T): Promise<T> {
   const request: Request = { commits: new Set(), isAnswered: false }
@@ -40,8 +40,8 @@ async function waitForAll({ commits }: Request): Promise<void> {
 }
 
 /**
- * True in a request whose answer will wait for it. Anybody else has to wait on the spot: also what a
- * request has begun and its answer did not wait for, a timer for one.
+ * True inside a request whose answer will wait for the commit. Everybody else has to wait on the
+ * spot, including what a request started but did not await, such as a timer.
  */
 export function isAcknowledgedLater(commit: Commit): boolean {
   const request = requests.getStore()

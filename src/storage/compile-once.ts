@@ -3,9 +3,9 @@ import type { Db } from './database.ts'
 import { hasDirectQueries } from './direct-queries.ts'
 
 /**
- * For the queries of every sign-in: building the text of a query takes longer than SQLite takes to
- * answer it, and the text is always the same. `build` runs once for each engine, with a placeholder
- * for every value; after that only the values change. So it must not look at them.
+ * For the queries that every sign-in runs: building a query's text takes longer than SQLite takes to
+ * answer it, and the text never changes. `build` runs once for each engine, with a placeholder for
+ * every value, and later calls only fill these in. So `build` must not look at the values.
  */
 export function compileOnce<V extends object, R>(
   build: (db: Db, values: V) => Compilable<R>,
@@ -20,7 +20,7 @@ export function compileOnce<V extends object, R>(
       statements.set(adapter.constructor, fill)
     }
     const query = fill(values)
-    // Kysely's way to a connection costs as much as the query itself, where there is only one.
+    // With a single connection, Kysely's way of acquiring it costs as much as the query itself.
     const isDirect = hasDirectQueries(adapter) && !db.isTransaction
     const { rows } = await (isDirect ? adapter.runDirectly(query) : db.executeQuery(query))
     return rows
@@ -51,7 +51,7 @@ class Placeholder {
 }
 
 function placeholdersFor<V extends object>(values: V): V {
-  // Only the query builder sees them, which hands every value on as it is.
+  // The cast is safe: only the query builder sees placeholders, and it passes values on unread.
   if (Array.isArray(values)) return values.map((_, index) => new Placeholder(index)) as object as V
   const names = Object.keys(values)
   return Object.fromEntries(names.map((name) => [name, new Placeholder(name)])) as V

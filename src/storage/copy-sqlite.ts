@@ -15,9 +15,9 @@ import { SECOND } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 
 /**
- * One moment of a SQLite database as a file of its own, while others write to it: `vacuum into`
- * reads in one transaction, and in WAL mode no reader holds up a writer. SQLite does not sync what
- * it makes so, and a copy that was cut short looks like a whole one: it gets its name at the end.
+ * Copies a SQLite database to a file of its own, as of one moment, while others write to it:
+ * `vacuum into` reads in one transaction, and in WAL mode readers do not block writers. SQLite does
+ * not sync the copy, and a truncated one looks complete, so it gets its name only at the end.
  */
 export function snapshotSqlite(from: string, to: string): Promise<void> {
   return writeWhole(to, async (draft) => {
@@ -32,8 +32,8 @@ export function snapshotSqlite(from: string, to: string): Promise<void> {
 }
 
 /**
- * Puts a backup at `to`, once `examine` has found nothing against it: it is given a copy, which it may
- * open and write to, and whatever it throws leaves `to` as it was. What was at `to` is then at `aside`.
+ * Puts a backup at `to`, and what was there at `aside`. First `examine` is given a copy of the
+ * backup, which it may open and write to; if it throws, `to` stays as it was.
  */
 export function putBackup(
   from: string,
@@ -47,7 +47,7 @@ export function putBackup(
   })
 }
 
-/** Makes a file for its owner only: on the disk and whole under its name, or not there at all. */
+/** Makes a file for its owner alone, which has its name only once it is complete and on the disk. */
 async function writeWhole(file: string, write: (draft: string) => Promise<void>): Promise<void> {
   const draft = `${file}.part`
   rmSync(draft, { force: true })
@@ -62,7 +62,7 @@ async function writeWhole(file: string, write: (draft: string) => Promise<void>)
   }
 }
 
-/** Every page is what it says it is, and it is a database that this program has made. */
+/** Requires that the file passes SQLite's integrity check and is a database of this program. */
 function requireSound(file: string): void {
   let copy: DatabaseSync | undefined
   try {
@@ -80,9 +80,9 @@ function requireSound(file: string): void {
 }
 
 /**
- * Gives a database a second name, whole: what stands in its log is written into it first. SQLite grants
- * that to the only one who has it open, which is how a running server is found out. Its first name
- * is not taken away: whoever dies now leaves it where it was.
+ * Gives a database a second name, after folding its write-ahead log into it. SQLite allows that only
+ * while nobody else has the database open, which is how a running server is noticed. The first name
+ * stays, so a process that dies here leaves the database where it was.
  */
 function setAside(file: string, aside: string): void {
   if (existsSync(file)) {
@@ -90,7 +90,7 @@ function setAside(file: string, aside: string): void {
     linkSync(file, aside)
   }
   for (const suffix of SUFFIXES) {
-    // A log that is left behind would be read into whatever comes in the file's place.
+    // A log left behind would be replayed into whatever takes the file's place.
     if (existsSync(`${file}${suffix}`)) renameSync(`${file}${suffix}`, `${aside}${suffix}`)
   }
 }
@@ -101,7 +101,7 @@ function foldLog(file: string): void {
     present = new DatabaseSync(file, { timeout: 0 })
     present.exec('pragma journal_mode = delete')
   } catch (error) {
-    // One that SQLite cannot read is what backups are for: it is moved with its log as it is.
+    // One that SQLite cannot read is what backups are for: it is moved as it is, with its log.
     if (!isBusy(error)) return
     throw new Failure(
       'conflict',
@@ -116,7 +116,7 @@ function foldLog(file: string): void {
 const SUFFIXES = ['-wal', '-shm', '-journal']
 const besides = (file: string) => SUFFIXES.map((suffix) => `${file}${suffix}`)
 
-/** Whatever kept SQLite waiting stands in the higher bits. */
+/** The primary result code; extended codes say more in the higher bits. */
 const SQLITE_BUSY = 5
 
 function isBusy(error: unknown): boolean {
@@ -127,7 +127,7 @@ function told(error: unknown): string {
   return (error as Error).message.replace(/\.$/, '')
 }
 
-/** A new name is on the disk when its folder is. */
+/** Also of a folder: a new name is durable only once the folder that holds it has been synced. */
 function sync(file: string): void {
   const handle = openSync(file, 'r')
   fsyncSync(handle)

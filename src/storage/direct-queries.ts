@@ -1,6 +1,6 @@
 import type { CompiledQuery, DialectAdapter, QueryResult } from 'kysely'
 
-/** What the adapter of a database inside this process can do beside: it has no connection to wait for. */
+/** What only the adapter of an in-process database can do: it has no connection to wait for. */
 export type DirectQueries = Readonly<{
   /** Runs a query outside any transaction. */
   runDirectly<R>(query: CompiledQuery<R>): Promise<QueryResult<R>>

@@ -4,7 +4,7 @@ import { Failure } from '../base/errors.ts'
 
 type Waiting = { start(): void; reject(error: unknown): void }
 
-/** Who asks: the connection object that Kysely was given for a query or a transaction. */
+/** The connection object that Kysely acquired for a query or a transaction. */
 export type Caller = object
 
 type ExclusiveTurns = {
@@ -18,9 +18,9 @@ type ExclusiveTurns = {
 const LONGEST_HOLD_MS = 10 * SECOND
 
 /**
- * One connection, many callers: while one is in a transaction, nobody else's query may slip into
- * it. Those who come meanwhile wait in order. They do not wait for ever: a query made on the
- * database instead of on the transaction, inside that transaction, would wait for itself.
+ * One connection, many callers: while one of them is in a transaction, nobody else's query may slip
+ * into it, and those who come meanwhile wait in order. They do not wait for ever, because a query
+ * made on `db` inside a transaction, where `tx` was meant, would wait for itself.
  */
 export function createExclusiveTurns(longestHoldMs = LONGEST_HOLD_MS): ExclusiveTurns {
   let holder: Caller | undefined
@@ -37,7 +37,7 @@ export function createExclusiveTurns(longestHoldMs = LONGEST_HOLD_MS): Exclusive
           reject(error)
         }
       }
-      // It is started by whoever leaves, and still runs in the name of whoever came.
+      // Whoever leaves starts it, but it must run in the async context of whoever queued it.
       waiting.push({ start: AsyncResource.bind(start), reject })
     })
   }
@@ -62,7 +62,7 @@ export function createExclusiveTurns(longestHoldMs = LONGEST_HOLD_MS): Exclusive
       if (holder !== caller) return
       holder = undefined
       clearTimeout(timer)
-      // Synchronous, so that nobody who comes later overtakes; it stops at the next transaction.
+      // Synchronously, so that no latecomer overtakes; it stops when the next transaction begins.
       while (holder === undefined && waiting.length > 0) waiting.shift()?.start()
     },
   }

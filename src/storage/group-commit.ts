@@ -3,34 +3,34 @@ import { type Commit, isAcknowledgedLater } from './acknowledge.ts'
 
 type GroupCommit = {
   /**
-   * Runs `statement` now; the promise resolves when what it wrote is committed, or at once in a
-   * request whose answer waits for that (acknowledge.ts).
+   * Runs `statement` now. The promise resolves when what it wrote is committed, or at once inside a
+   * request, whose answer waits for the commit (acknowledge.ts).
    */
   write<T>(statement: () => T): Promise<T>
   /**
-   * Begins a transaction of several statements inside the group: it can still be undone alone, and
-   * the group is not committed before it ends.
+   * Begins a transaction of several statements inside the group. It can still be undone by itself,
+   * and the group is not committed before it has ended.
    */
   begin(): void
-  /** What the transaction wrote is the group's. Resolves as a single write does. */
+  /** Ends the transaction; what it wrote is committed with the group. Resolves as `write` does. */
   release(): Promise<void>
   undo(): void
   /**
-   * Runs `statement` now. What it reads may be of a write that is not committed yet, so the promise
-   * resolves when that is, or at once in a request, as above.
+   * Runs `statement` now. It may read what is not committed yet, so the promise resolves when that
+   * is, or at once inside a request, as above.
    */
   read<T>(statement: () => T): T | Promise<T>
-  /** Commits what is open, so that something else may begin. */
+  /** Commits the open group, if there is one. */
   flush(): void
 }
 
-/** A group that nobody waits for yet stays open for the next write, but the write lock is not ours to keep. */
+/** A group that nobody waits for stays open for further writes, but not long: it has the write lock. */
 const LONGEST_OPEN_MS = 2
 
 /**
- * One commit for all single writes of a while, because a commit costs more than a write: from the
- * first of them to the end of the turn of the event loop in which somebody waits. A statement that
- * fails (a constraint) fails alone; SQLite undoes that statement and no other.
+ * One commit for all writes of a short while, because a commit costs more than a write. A group
+ * lasts from its first write to the end of the event-loop turn in which somebody begins to wait for
+ * it. A statement that fails (on a constraint) fails alone: SQLite undoes that one and no other.
  */
 export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
   const begin = sqlite.prepare('begin immediate')
@@ -71,7 +71,7 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
     close()
   }
 
-  /** A full disk or a failed read ends the whole transaction, and with it the others' writes. */
+  /** On a full disk or an I/O error SQLite ends the whole transaction, and all its writes are lost. */
   function failIfEnded(error: unknown, joined: Group): void {
     if (group === joined && !sqlite.isTransaction) fail(error)
   }
@@ -80,7 +80,7 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
     if (!isAcknowledgedLater(joined)) await joined.wait()
   }
 
-  /** The transaction inside is over: what waited for its end may go on. */
+  /** The inner transaction is over, so a commit that had to wait for it can happen now. */
   function leave(): void {
     isInside = false
     if (isDue) flush()
@@ -108,7 +108,7 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
       return result
     },
     begin() {
-      // Of what others have written meanwhile it may tell, also where it is undone.
+      // It may read what others have written, and reveal that even if it is undone itself.
       if (group) isAcknowledgedLater(group.seen)
       else open()
       savepoint.run()
@@ -136,14 +136,14 @@ export function createGroupCommit(sqlite: DatabaseSync): GroupCommit {
 
 type Group = Commit &
   Readonly<{
-    /** The same for who has only read: they hurry nobody, as each commit costs everybody. */
+    /** The same for those who only read: they wait, but do not hasten the commit. */
     seen: Commit
     end(error?: unknown): void
   }>
 
 function createGroup(flush: () => void): Group {
   const { promise, resolve, reject } = Promise.withResolvers<void>()
-  // Whoever wrote hears of a failure when they wait.
+  // A failure reaches whoever waits; with nobody waiting it must not be an unhandled rejection.
   promise.catch(() => {})
   const later = setTimeout(flush, LONGEST_OPEN_MS)
   let soon: NodeJS.Immediate | undefined

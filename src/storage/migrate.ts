@@ -8,15 +8,15 @@ type Migrations = readonly (readonly [name: string, migration: Migration])[]
 
 type PendingMigration = { name: string; sql: string[] }
 
-/** Brings the tables to what this program needs. Answers the names of what was run. */
+/** Brings the tables to what this program needs. Returns the names of the migrations it ran. */
 export async function migrate(db: Db, migrations: Migrations = MIGRATIONS): Promise<string[]> {
   const pending = await runPending(db, migrations, async () => {})
   return pending.map(({ name }) => name)
 }
 
 /**
- * What `migrate` would run, statement by statement. It is truly run, so that it shows what it
- * would do to these rows, and rolled back. Like a migration it keeps others out while it lasts.
+ * What `migrate` would run, statement by statement. It really is run, on the rows there are, and then
+ * rolled back; while it runs it keeps others out, as a migration does.
  */
 export async function pendingMigrations(
   db: Db,
@@ -34,7 +34,7 @@ export async function pendingMigrations(
   return seen
 }
 
-// The table belongs to no version of the program, hence to no type in tables.ts.
+// Not in tables.ts, because this table is older than any version of those.
 type Ledger = { migration: { name: string; applied_at: number } }
 
 async function runPending(
@@ -67,14 +67,14 @@ async function runPending(
 }
 
 function ledgerOf(db: Db): Kysely<Ledger> {
-  // True of every database of ours, whatever its version: the table is made above.
+  // The cast holds for every database, whatever its version: `runPending` makes the table first.
   return db as unknown as Kysely<Ledger>
 }
 
-/** SQLite needs none: the transaction began with the only write lock there is. */
+/** SQLite needs none: its transaction already holds the only write lock there is. */
 async function lock(tx: Transaction<Ledger>): Promise<void> {
   if (tx.getExecutor().adapter instanceof SqliteAdapter) return
-  // A large table may take longer than any other statement is given.
+  // Migrating a large table may take longer than the time limit of ordinary statements.
   await sql`set local statement_timeout = 0`.execute(tx)
   await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx)
 }
@@ -91,7 +91,7 @@ function refuseNewer(applied: ReadonlySet<string>, migrations: Migrations): void
   )
 }
 
-/** Runs one migration and answers the statements that it consisted of. */
+/** Runs one migration and returns its statements. */
 async function run(tx: Transaction<Ledger>, migration: Migration): Promise<string[]> {
   const statements: string[] = []
   const recorder: KyselyPlugin = {
@@ -101,7 +101,7 @@ async function run(tx: Transaction<Ledger>, migration: Migration): Promise<strin
     },
     transformResult: async ({ result }) => result,
   }
-  // Migrations are written against whatever the tables were at their time.
+  // Untyped, because a migration is written against the tables as they were at its time.
   await migration.up(tx.withPlugin(recorder) as unknown as Kysely<unknown>)
   return statements
 }

@@ -35,7 +35,7 @@ class NodeSqliteAdapter extends SqliteAdapter implements DirectQueries {
     super()
     this.runDirectly = runDirectly
   }
-  /** The driver orders its callers itself: Kysely's own lock would leave one write a group. */
+  /** The driver orders its callers itself; with Kysely's own lock every group would have one write. */
   override get supportsMultipleConnections(): boolean {
     return true
   }
@@ -48,7 +48,7 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
   const statements = createPreparedStatements(sqlite)
   const group = createGroupCommit(sqlite)
   const turns = createExclusiveTurns()
-  /** Those that only read have a transaction of their own; the others are part of a group. */
+  /** A transaction that only reads is SQLite's own; the others are savepoints of a group. */
   const inTransaction = new WeakMap<object, 'reads' | 'writes'>()
 
   async function executeQuery<R>(
@@ -65,7 +65,7 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
     })
   }
 
-  /** Ends the caller's transaction, if it is in one; resolves when what it wrote is safe. */
+  /** Ends the caller's transaction, if it is in one; resolves when what it wrote is durable. */
   async function end(caller: DatabaseConnection, how: 'commit' | 'rollback'): Promise<void> {
     const kind = inTransaction.get(caller)
     if (!kind) return
@@ -76,7 +76,7 @@ function nodeSqliteDriver(sqlite: DatabaseSync): Driver & DirectQueries {
       else if (how === 'commit') safe = group.release()
       else group.undo()
     } finally {
-      // Those who waited write into the same group.
+      // Before the wait below, so that those in the queue write into the same group.
       turns.leave(caller)
     }
     await safe
@@ -118,7 +118,7 @@ function connection(
 ): DatabaseConnection {
   const self: DatabaseConnection = {
     executeQuery: (query) => execute(self, query),
-    // All rows at once: a cursor left open between turns would see others' writes come and go.
+    // All rows at once: a cursor left open across turns would see others' writes come and go.
     async *streamQuery<R>(query: CompiledQuery) {
       yield await execute<R>(self, query)
     },

@@ -18,8 +18,8 @@ export type OpenDatabase = {
 }
 
 /**
- * Opens `sqlite:./data/latchkey.db`, `sqlite::memory:` or `postgres://…`. SQLite's folder and file
- * are made when missing; tables are not (see migrate.ts).
+ * Opens `sqlite:./data/latchkey.db`, `sqlite::memory:` or `postgres://…`. A missing SQLite file is
+ * created, with its folder; tables are not (see migrate.ts).
  */
 export async function openDatabase(url: string, options: OpenOptions = {}): Promise<OpenDatabase> {
   const engine = engineOf(url)
@@ -27,7 +27,7 @@ export async function openDatabase(url: string, options: OpenOptions = {}): Prom
     engine === 'sqlite' ? nodeSqliteDialect(openSqlite(url)) : postgresDialect(url, options)
   const db = new Kysely<Tables>({ dialect })
   try {
-    await sql`select 1`.execute(db) // A database that does not answer is told now, not later.
+    await sql`select 1`.execute(db) // A database that does not answer should fail here, not later.
   } catch (error) {
     await db.destroy()
     throw error
@@ -58,7 +58,7 @@ function openSqlite(url: string): DatabaseSync {
   }
   if (file !== ':memory:') makeFile(file)
   const sqlite = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
-  // In WAL mode NORMAL survives the death of the process, and FULL that of the machine too.
+  // In WAL mode NORMAL survives a killed process; FULL survives a power failure too.
   sqlite.exec(`
     pragma journal_mode = wal;
     pragma synchronous = ${synchronous};
@@ -69,7 +69,7 @@ function openSqlite(url: string): DatabaseSync {
   return sqlite
 }
 
-/** For its owner's eyes: what SQLite puts beside it has the same mode as the file itself. */
+/** Readable by its owner only; SQLite gives the files it puts beside it the same mode. */
 function makeFile(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   closeSync(openSync(file, 'a', 0o600))

@@ -20,11 +20,11 @@ export function postgresDialect(
     idle_in_transaction_session_timeout: 30 * SECOND,
     types: { getTypeParser: parserOf },
   })
-  // Without a listener, a connection that the server ends while idle would end this process.
+  // Without a listener, an idle connection that the server closes would crash this process.
   pool.on('error', (error) => log?.warn({ error: error.message }, 'database connection lost'))
   return new PostgresDialect({ pool })
 }
 
-/** Our bigints are epoch milliseconds and counts, far below 2^53; pg would hand out text. */
+/** Our bigints are epoch milliseconds and counts, far below 2^53; by default pg returns text. */
 const parserOf: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
   oid === INT8 && format !== 'binary' ? Number : types.getTypeParser(oid, format as 'text')

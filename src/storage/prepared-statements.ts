@@ -7,7 +7,7 @@ type PreparedStatements = {
   run<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R>
 }
 
-/** Runs queries with statements that are prepared once and kept, the least used dropped first. */
+/** Runs queries with prepared statements, and keeps those that were used most recently. */
 export function createPreparedStatements(sqlite: DatabaseSync, capacity = 256): PreparedStatements {
   const kept = new Map<string, Prepared>()
 
@@ -18,7 +18,7 @@ export function createPreparedStatements(sqlite: DatabaseSync, capacity = 256): 
       const statement = sqlite.prepare(sql)
       found = { statement, returnsRows: statement.columns().length > 0 }
     }
-    kept.set(sql, found) // A Map keeps the order of insertion, so the first is the least used.
+    kept.set(sql, found) // A Map keeps the order of insertion: the first is the least recently used.
     if (kept.size > capacity) kept.delete(kept.keys().next().value ?? sql)
     return found
   }
@@ -26,7 +26,7 @@ export function createPreparedStatements(sqlite: DatabaseSync, capacity = 256): 
   return {
     run<R>({ sql, parameters }: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
       const { statement, returnsRows } = prepared(sql)
-      // node:sqlite itself refuses what it cannot bind; stores pass text, numbers and null.
+      // The cast is safe because node:sqlite refuses what it cannot bind.
       const values = parameters as SQLInputValue[]
       // The row's type is what the query builder derived from the same statement.
       if (returnsRows) return { rows: statement.all(...values) as R[] }

@@ -8,7 +8,7 @@ export function sqliteFileOf(url: string): string | undefined {
   return !file || file === ':memory:' ? undefined : path.normalize(file)
 }
 
-/** Whether it is the database itself, or what stands beside it while it is open, under any name. */
+/** Whether `file`, by whatever name, is the database or one of the files that SQLite puts beside it. */
 export function belongsToDatabase(file: string, database: string): boolean {
   const told = identityOf(file)
   const its = ['', '-wal', '-shm', '-journal'].map((suffix) => identityOf(`${database}${suffix}`))

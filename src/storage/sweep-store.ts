@@ -25,19 +25,19 @@ type SweptTable =
   | 'trace'
 export type Swept = Readonly<Record<SweptTable | 'surplus_trace', number>>
 
-/** A token that has ended is shown as such for a while: something may still be using it. */
+/** Expired tokens are still listed for a while, since some program may be using them. */
 const TOKENS_SHOWN_MS = 30 * DAY
 
 type SweepOptions = {
   now: number
-  /** Rows at most in each table, so that nobody waits long behind a sweep. */
+  /** At most so many rows of each table, so that nobody waits long for a sweep. */
   limit?: number
   traceRetentionMs: number
-  /** Of one organization. */
+  /** Per organization. */
   mostTraces: number
 }
 
-/** Deletes what has expired, at most `limit` rows a table, and answers how many those were. */
+/** Deletes what has expired, at most `limit` rows of each table. Returns how many it deleted. */
 export async function sweepExpired(
   db: Db,
   { now, limit = 500, traceRetentionMs, mostTraces }: SweepOptions,
@@ -46,7 +46,7 @@ export async function sweepExpired(
     session: await sweep(db, 'session', 'expires_at', now, limit),
     link_request: await sweep(db, 'link_request', 'expires_at', now, limit),
     pending_sign_in: await sweep(db, 'pending_sign_in', 'expires_at', now, limit),
-    // Those that were never confirmed; the others have no end.
+    // Only those never confirmed: once confirmed, they do not expire.
     totp_factor: await sweep(db, 'totp_factor', 'expires_at', now, limit),
     used_challenge: await sweep(db, 'used_challenge', 'expires_at', now, limit),
     mail: await sweep(db, 'mail', 'expires_at', now, limit),
@@ -67,7 +67,7 @@ export async function sweepExpired(
       now - TOKENS_SHOWN_MS,
       limit,
     ),
-    // Ids of traces are in the order of time: their key is the index on their age.
+    // Ids of traces sort by time, so the primary key serves as the index on their age.
     trace: await sweep(db, 'trace', 'id', lowestId('trace', now - traceRetentionMs), limit),
     surplus_trace: await sweepSurplusTraces(db, { most: mostTraces, limit }),
   }
@@ -81,11 +81,11 @@ async function sweep(
   limit: number,
 ): Promise<number> {
   const { ref } = db.dynamic
-  const named = table as 'session' // Each of them has an `id`, which is all that is named.
+  const named = table as 'session' // The cast is safe: each has an `id`, and only that is named.
   // Nodes that sweep at the same time take different rows instead of waiting for each other.
-  const many = db.getExecutor().adapter instanceof PostgresAdapter
+  const hasManyNodes = db.getExecutor().adapter instanceof PostgresAdapter
   const { numDeletedRows } = await db
-    // A part of its own, because a subquery with a limit may be run more than once.
+    // A `with` clause, because a subquery with a limit may be run more than once.
     .with('expired', (part) =>
       part
         .selectFrom(named)
@@ -93,7 +93,7 @@ async function sweep(
         .where(ref(column), '<=', bound)
         .orderBy(ref(column))
         .limit(limit)
-        .$if(many, (query) => query.forUpdate().skipLocked()),
+        .$if(hasManyNodes, (query) => query.forUpdate().skipLocked()),
     )
     .deleteFrom(named)
     .where('id', 'in', (part) => part.selectFrom('expired').select('id'))

@@ -1,8 +1,8 @@
 import type { Db } from './database.ts'
 
 /**
- * An organization keeps its newest traces, whatever their age: strangers can cause any number. The
- * number is counted along an index of ids, and nothing is counted where there are few.
+ * Deletes the oldest traces of each organization that has more than `most`, whatever their age:
+ * strangers can cause any number of them. The surplus is found along an index, without counting.
  */
 export async function sweepSurplusTraces(
   db: Db,

@@ -17,13 +17,13 @@ type SweeperDeps = {
 }
 
 type Sweeper = {
-  /** No sweep begins after this, and the one that runs has ended its batch when it resolves. */
+  /** Starts no further sweep; resolves when the present one has finished its batch. */
   stop(): Promise<void>
 }
 
 /**
- * Removes expired rows in the background: a sweep about every `everyMs`, in batches with a pause
- * between them. Never two sweeps at once in a process; of many nodes, each comes at its own time.
+ * Deletes expired rows in the background: about every `everyMs`, in batches with a pause between
+ * them. A process never runs two sweeps at once, and each of several nodes sweeps at its own time.
  */
 export function startSweeper({
   db,
@@ -59,7 +59,7 @@ export function startSweeper({
     }
   }
 
-  const ended = loop().catch(() => {}) // Only the end of the wait rejects, when it is aborted.
+  const ended = loop().catch(() => {}) // Only the aborted delay rejects.
   return {
     async stop() {
       ending.abort()
