@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { setImmediate } from 'node:timers/promises'
 import { HOUR, MINUTE } from '../src/base/clock.ts'
 import { createLog } from '../src/base/log.ts'
 import { listMail } from '../src/core/mail/mail-store.ts'
@@ -35,8 +36,19 @@ for (const engine of engines) {
       await mailServer.close()
     })
 
-    const deliver = (by: MailTransport | null = transport) =>
-      sendDueMail({ ...server, now: clock, log: createLog('silent'), transport: by ?? undefined })
+    const deliver = async (by: MailTransport | null = transport) => {
+      const deps = { ...server, now: clock, log: createLog('silent') }
+      await sendDueMail(deps)
+      // The server's own keeper may have claimed a wish: what becomes of it is waited for.
+      const isWished = () =>
+        server.db
+          .selectFrom('mail')
+          .select('id')
+          .where('kind', '=', 'password_reset_asked')
+          .executeTakeFirst()
+      while (await isWished()) await setImmediate()
+      await sendDueMail({ ...deps, transport: by ?? undefined })
+    }
     const ask = async (login: string, headers: Record<string, string> = {}) => {
       const page = await createBrowser().post(
         `${server.url}/password/forgot`,
