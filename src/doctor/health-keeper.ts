@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, SECOND } from '../base/clock.ts'
 import type { ConnectionId } from '../base/ids.ts'
 import type { Log } from '../base/log.ts'
+import { type Repeating, repeat } from '../base/repeat.ts'
 import { recordEvents } from '../core/audit/event-store.ts'
 import type { EventType } from '../core/audit/event-types.ts'
 import type { Connection } from '../core/connections/connection.ts'
@@ -30,18 +30,18 @@ export type HealthDeps = Readonly<{
   now: Clock
   log: Pick<Log, 'warn'>
   fetchFor: Outbound['fetchFor']
-  /** Has what sign-ins read of this provider at hand, so that the next one need not wait for it. */
+  /** Reads the provider's document and keys into the cache, so that no sign-in waits for them. */
   warm(organization: Organization, connection: Connection): Promise<unknown>
   random?: () => number
 }>
 
-/** Longer than the two requests of a look can take. */
+/** Longer than the two requests of a probe can take. */
 const LEASE_MS = 30 * SECOND
 const EVERY_MS = 30 * SECOND
 const MOST_AT_ONCE = 4
 const MOST_A_ROUND = 200
 
-/** Looks at every connection whose time has come, a few at once; each look is one node's. */
+/** Probes every connection that is due, a few at a time; of several nodes, one probes each. */
 export async function probeDue(deps: HealthDeps, signal?: AbortSignal): Promise<void> {
   const { db, now } = deps
   await beginHealth(db, now())
@@ -58,7 +58,7 @@ export async function probeDue(deps: HealthDeps, signal?: AbortSignal): Promise<
   await Promise.all(workers)
 }
 
-/** One look, now; none where another node is at it. */
+/** Probes a connection now, unless another node is doing so. */
 export async function probeNow(
   deps: HealthDeps,
   id: ConnectionId,
@@ -84,7 +84,7 @@ export async function probeNow(
     ]
     await recordEvents(tx, happened, now())
   })
-  // Their own failures are told by the look above, and by the sign-ins that meet them.
+  // A failure here needs no report: the next probe finds it, and so does the next sign-in.
   if (health.failures === 0) await deps.warm(organization, connection).catch(() => {})
 }
 
@@ -139,24 +139,10 @@ function expiryEvents(
   ]
 }
 
-/** Looks at providers behind the sign-ins, for as long as the server runs. */
-export function startHealthKeeper(deps: HealthDeps): { stop(): Promise<void> } {
-  const ending = new AbortController()
-  const { signal } = ending
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      // Not all nodes at one time.
-      await delay(EVERY_MS * (0.75 + Math.random() / 2), undefined, { signal, ref: false })
-      await probeDue(deps, signal).catch((error: unknown) => {
-        if (!signal.aborted) deps.log.warn({ error }, 'providers could not be looked at')
-      })
-    }
-  }
-  const ended = loop().catch(() => {}) // Only the wait's end rejects.
-  return {
-    async stop() {
-      ending.abort()
-      await ended
-    },
-  }
+/** Probes providers in the background, for as long as the server runs. */
+export function startHealthKeeper(deps: HealthDeps): Repeating {
+  return repeat((signal) => probeDue(deps, signal), {
+    ...{ everyMs: EVERY_MS, spread: 0.5 },
+    onError: (error) => deps.log.warn({ error }, 'providers could not be looked at'),
+  })
 }

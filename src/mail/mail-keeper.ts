@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, MINUTE, SECOND } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import { type Repeating, repeat } from '../base/repeat.ts'
 import type { Sealer } from '../base/seal.ts'
 import { recordEvent } from '../core/audit/event-store.ts'
 import { answerResetWish } from '../core/mail/answer-reset-wish.ts'
@@ -25,28 +25,20 @@ const LEASE_MS = 2 * MINUTE
 const MOST_A_ROUND = 50
 
 /**
- * Behind the requests: turns wishes into messages, and sends them. Everything is in the database
- * before anybody is answered, so a restart loses nothing, and of several nodes one sends.
+ * Turns requests for a new password into messages, and sends what is due, in the background. Both are
+ * in the database before anybody is answered, so a restart loses nothing, and of several nodes one
+ * sends.
  */
-export function startMailKeeper(deps: Deps): { stop(): Promise<void> } {
-  const { log } = deps
-  const ending = new AbortController()
-  const { signal } = ending
-
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      await delay(LOOK_EVERY_MS, undefined, { signal, ref: false })
-      await sendDueMail(deps, signal).catch((error: unknown) => {
-        log.warn({ error }, 'no mail can be read')
-      })
-    }
-  }
-  const ended = run().catch(() => {}) // Only the wait's end rejects.
+export function startMailKeeper(deps: Deps): Repeating {
+  const { log, transport } = deps
+  const rounds = repeat((signal) => sendDueMail(deps, signal), {
+    everyMs: LOOK_EVERY_MS,
+    onError: (error) => log.warn({ error }, 'no mail can be read'),
+  })
   return {
     async stop() {
-      ending.abort()
-      await ended
-      await deps.transport?.close()
+      await rounds.stop()
+      await transport?.close()
     },
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, DAY, MINUTE } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import { type Repeating, repeat } from '../base/repeat.ts'
 import type { Db } from './database.ts'
 import { type Swept, sweepExpired } from './sweep-store.ts'
 
@@ -14,11 +15,6 @@ type SweeperDeps = {
   traceRetentionMs?: number
   mostTraces?: number
   random?: () => number
-}
-
-type Sweeper = {
-  /** Starts no further sweep; resolves when the present one has finished its batch. */
-  stop(): Promise<void>
 }
 
 /**
@@ -35,11 +31,8 @@ export function startSweeper({
   traceRetentionMs = 14 * DAY,
   mostTraces = 100_000,
   random = Math.random,
-}: SweeperDeps): Sweeper {
-  const ending = new AbortController()
-  const { signal } = ending
-
-  async function sweepAll(): Promise<void> {
+}: SweeperDeps): Repeating {
+  async function sweepAll(signal: AbortSignal): Promise<void> {
     let full = true
     while (full && !signal.aborted) {
       const kept = { traceRetentionMs, mostTraces }
@@ -50,22 +43,10 @@ export function startSweeper({
     }
   }
 
-  async function loop(): Promise<void> {
-    while (!signal.aborted) {
-      await delay(everyMs * (0.5 + random()), undefined, { signal, ref: false })
-      await sweepAll().catch((error: unknown) => {
-        if (!signal.aborted) log.warn({ error }, 'expired rows could not be removed')
-      })
-    }
-  }
-
-  const ended = loop().catch(() => {}) // Only the aborted delay rejects.
-  return {
-    async stop() {
-      ending.abort()
-      await ended
-    },
-  }
+  return repeat(sweepAll, {
+    ...{ everyMs, spread: 1, random },
+    onError: (error) => log.warn({ error }, 'expired rows could not be removed'),
+  })
 }
 
 function isFull(swept: Swept, batch: number): boolean {

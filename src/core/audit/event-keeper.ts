@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Clock, MINUTE, SECOND } from '../../base/clock.ts'
 import type { Log } from '../../base/log.ts'
+import { type Repeating, repeat } from '../../base/repeat.ts'
 import type { Db } from '../../storage/database.ts'
 import { listOrganizations } from '../organizations/organization-store.ts'
 import type { EventKey } from './event-digest.ts'
@@ -13,56 +14,40 @@ type Deps = Readonly<{
   now: Clock
   key: EventKey
   log: Pick<Log, 'warn'>
-  /** What comes after each sealing: events are sent only when they have their place. */
+  /** Follow each sealing: events are sent only once they have their place in the chain. */
   streams?: EventStreams
-}>
-
-type Keeper = Readonly<{
-  /** Seals what is not sealed yet; nothing runs when it resolves. */
-  stop(): Promise<void>
 }>
 
 const SEAL_EVERY_MS = SECOND
 const SWEEP_EVERY_MS = 10 * MINUTE
 const REMOVED_AT_ONCE = 500
 
-/** Behind the sign-ins: seals events, hands them on, and removes those whose time is over. */
-export function startEventKeeper(deps: Deps): Keeper {
-  const ending = new AbortController()
-  const { signal } = ending
-  const attempt = async (what: string, work: () => Promise<void>) => {
-    try {
-      await work()
-    } catch (error) {
-      if (!signal.aborted) deps.log.warn({ error }, `events could not be ${what}`)
-    }
-  }
+/** Seals events, sends them on and removes those past their time, in the background. */
+export function startEventKeeper(deps: Deps): Repeating {
+  const { log, streams } = deps
+  const failedTo = (what: string) => (error: unknown) =>
+    log.warn({ error }, `events could not be ${what}`)
 
-  async function every(ms: number, round: () => Promise<void>): Promise<void> {
-    while (!signal.aborted) {
-      // Not all nodes at one time.
-      await delay(ms * (0.75 + Math.random() / 2), undefined, { signal, ref: false })
-      await round()
-    }
-  }
-  const until = (running: Promise<void>) => running.catch(() => {}) // Only the wait's end rejects.
-
-  const rounds = [
-    until(
-      every(SEAL_EVERY_MS, async () => {
-        await attempt('sealed', () => sealEvents(deps))
-        // Begun and not waited for: a slow receiver holds nobody up.
-        await attempt('sent', async () => void (await deps.streams?.begin()))
-      }),
-    ),
-    until(every(SWEEP_EVERY_MS, () => attempt('removed', () => removeOld(deps, signal)))),
-  ]
+  const sealing = repeat(
+    async (signal) => {
+      await sealEvents(deps).catch((error: unknown) => {
+        if (!signal.aborted) failedTo('sealed')(error)
+      })
+      // Only begun here: a slow receiver must hold nobody up.
+      await streams?.begin()
+    },
+    { everyMs: SEAL_EVERY_MS, spread: 0.5, onError: failedTo('sent') },
+  )
+  const removal = repeat((signal) => removeOld(deps, signal), {
+    ...{ everyMs: SWEEP_EVERY_MS, spread: 0.5 },
+    onError: failedTo('removed'),
+  })
   return {
     async stop() {
-      ending.abort()
-      await Promise.all(rounds)
-      await deps.streams?.stop()
-      await attempt('sealed', () => sealEvents(deps))
+      await Promise.all([sealing.stop(), removal.stop()])
+      await streams?.stop()
+      // The events of the last requests. If it fails, the next start seals them.
+      await sealEvents(deps).catch(() => {})
     },
   }
 }

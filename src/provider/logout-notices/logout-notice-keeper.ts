@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { SECOND } from '../../base/clock.ts'
 import type { ApplicationId } from '../../base/ids.ts'
 import type { Log } from '../../base/log.ts'
+import { type Repeating, repeat } from '../../base/repeat.ts'
 import { recordEvent } from '../../core/audit/event-store.ts'
 import { noteDelivered, noteFailed } from '../../core/logout-notices/logout-delivery-store.ts'
 import { type LogoutNotice, waitAfter } from '../../core/logout-notices/logout-notice.ts'
@@ -16,28 +16,25 @@ import { type SendDeps, type Sent, sendLogoutNotice } from './send-logout-notice
 
 type Deps = SendDeps & Readonly<{ log: Pick<Log, 'warn'>; random?: () => number }>
 
-/** Asked this often, by an index that is empty at most times, a notice is on its way at once. */
+/** Cheap, since the index is empty most of the time, and a notice is on its way almost at once. */
 const LOOK_EVERY_MS = 200
-/** Longer than one try can take: who took a notice and died leaves it to others then. */
+/** Longer than one try can take. After it, another node takes over from one that died. */
 const LEASE_MS = 30 * SECOND
 const MOST_AT_ONCE = 32
 const MOST_OF_ONE_APPLICATION = 4
 
 /**
- * Behind the requests: tells applications of sessions that ended. What is to be told is in the
- * database since the transaction that ended them, so a restart loses nothing, and of several nodes
- * one tells it.
+ * Tells applications, in the background, of sessions that ended. The transaction that ended a session
+ * also stored its notices, so a restart loses none, and of several nodes one sends each.
  */
-export function startLogoutNoticeKeeper(deps: Deps): { stop(): Promise<void> } {
+export function startLogoutNoticeKeeper(deps: Deps): Repeating {
   const { db, now, log } = deps
-  const ending = new AbortController()
-  const { signal } = ending
   const running = new Map<Promise<void>, ApplicationId>()
 
   const isBusy = (id: ApplicationId) =>
     [...running.values()].filter((one) => one === id).length >= MOST_OF_ONE_APPLICATION
 
-  function begin(notice: LogoutNotice): void {
+  function begin(notice: LogoutNotice, signal: AbortSignal): void {
     if (running.size >= MOST_AT_ONCE || isBusy(notice.applicationId)) return
     const ended = tell(deps, notice, signal)
       .catch((error: unknown) => {
@@ -47,29 +44,24 @@ export function startLogoutNoticeKeeper(deps: Deps): { stop(): Promise<void> } {
     running.set(ended, notice.applicationId)
   }
 
-  async function look(): Promise<void> {
-    // Until no room or nothing is left: one application's many must not hide what others wait for.
+  async function beginDue(signal: AbortSignal): Promise<void> {
+    // Until no room or no notice is left: the many of one application must not hide those of others.
     for (let begun = -1; begun < running.size && running.size < MOST_AT_ONCE; ) {
       begun = running.size
       const busy = [...new Set(running.values())].filter(isBusy)
       const due = await listDueNotices(db, { now: now(), busy, limit: MOST_AT_ONCE })
-      for (const notice of due) begin(notice)
+      for (const notice of due) begin(notice, signal)
       if (due.length < MOST_AT_ONCE) return
     }
   }
 
-  async function run(): Promise<void> {
-    while (!signal.aborted) {
-      await delay(LOOK_EVERY_MS, undefined, { signal, ref: false })
-      await look().catch((error: unknown) => log.warn({ error }, 'no logout notices can be read'))
-    }
-  }
-  const round = run().catch(() => {}) // Only the wait's end rejects.
-
+  const rounds = repeat(beginDue, {
+    everyMs: LOOK_EVERY_MS,
+    onError: (error) => log.warn({ error }, 'no logout notices can be read'),
+  })
   return {
     async stop() {
-      ending.abort()
-      await round
+      await rounds.stop()
       await Promise.all(running.keys())
     },
   }
@@ -92,14 +84,14 @@ async function tell(deps: Deps, due: LogoutNotice, signal: AbortSignal): Promise
         await tryLater(deps, due, sent)
     }
   } catch (error) {
-    // Stopped in the middle: whoever looks next takes it up at once.
+    // Stopped halfway: the next node to look takes it up at once.
     if (signal.aborted) await postponeNotice(db, id, { tries, nextTryAt: now() })
     else await tryLater(deps, due, NOT_MADE)
     throw error
   }
 }
 
-/** Of our own doing, such as a key that cannot be read: tried like the others, and no longer. */
+/** A fault of our own, such as a key that cannot be read. It is retried like any other failure. */
 const NOT_MADE = {
   kind: 'failed',
   why: 'The notice could not be made: the log of this server says why.',
