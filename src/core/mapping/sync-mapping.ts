@@ -30,8 +30,8 @@ type Asserted = Readonly<{
 }>
 
 /**
- * Brings a person's groups and role to what the connection's rules say of the claims. While that is
- * what it was at the last sign-in nothing is read and nothing written. Call it in a transaction.
+ * Brings a person's groups and role to what the connection's rules give for the claims. As long as
+ * that is the same as at the last sign-in, nothing is read or written. Call it in a transaction.
  */
 export async function syncMapping(tx: Db, asserted: Asserted, now: number): Promise<Synced> {
   const { user, connection, identity, claims } = asserted
@@ -57,7 +57,7 @@ export async function syncMapping(tx: Db, asserted: Asserted, now: number): Prom
   }
 }
 
-/** What a sign-in would change now, out of what is stored. It only reads. */
+/** What a sign-in would change now. It only reads. */
 export async function planMapping(
   db: Db,
   {
@@ -80,7 +80,10 @@ export async function planMapping(
   })
 }
 
-/** Everything that the result hangs on. Groups count when names do: one may have come meanwhile. */
+/**
+ * Everything the result depends on. Where groups are given by name that includes the version of the
+ * organization's groups, because a group of that name may have been made meanwhile.
+ */
 function digestOf({ groups, names, role }: Matched, connection: Connection): string {
   if (groups.size === 0 && names.size === 0 && !role) return ''
   const { mapping } = connection.settings
