@@ -4,8 +4,8 @@ import { inChunks } from './in-chunks.ts'
 import { type ApplyDeps, makePlan } from './plan-changes.ts'
 
 /**
- * Brings the database to what is declared. What is not declared is left as it is. Each organization
- * is written in one transaction, after everything that takes time: keys, hashes, seals.
+ * Brings the database to what is declared, and leaves everything else as it is. Each organization is
+ * written in one transaction, after everything slow is done: keys, hashes, seals.
  */
 export async function applyChanges(
   deps: ApplyDeps,

@@ -3,7 +3,7 @@ import type { StepDetail } from '../base/errors.ts'
 import { changedFields } from '../core/audit/changed-fields.ts'
 import type { Db } from '../storage/database.ts'
 
-/** One thing that a file declares, beside what there is. */
+/** What applying one declared thing would change. */
 export type Change = Readonly<{
   kind: 'create' | 'update' | 'none'
   what:
@@ -20,20 +20,20 @@ export type Change = Readonly<{
   fields: readonly FieldChange[]
 }>
 
-/** A secret is changed, and its values are nobody's business. */
+/** Of a secret only the fact that it changes is told. */
 export type FieldChange = Readonly<
   { field: string; secret: true } | { field: string; before: unknown; after: unknown }
 >
 
 export type Write = (tx: Db) => Promise<void>
 
-/** A change, and how to carry it out: what takes time first, then what it writes. */
+/** A change, and how to carry it out: `prepare` does what is slow, and returns what writes. */
 export type PlannedChange = Readonly<{
   change: Change
   prepare(): Promise<Write> | Write
 }>
 
-/** Which of the fields differ, one line each. Parts of a field are told by themselves. */
+/** The fields that differ; of a field with parts, each part that differs, as `field.part`. */
 export function differences(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
@@ -59,7 +59,7 @@ export function secretChange(field: string, isChanged: boolean): FieldChange[] {
   return isChanged ? [{ field, secret: true }] : []
 }
 
-/** The same for the audit log: each field as it was and as it is, and secrets by name alone. */
+/** The same for the audit log: each field before and after, and secrets by name only. */
 export function toldOf(fields: readonly FieldChange[]): StepDetail {
   return Object.assign(
     {},
@@ -71,15 +71,15 @@ export function toldOf(fields: readonly FieldChange[]): StepDetail {
   )
 }
 
-/** The kind that follows from whether it is there and what differs. */
+/** What kind of change it is, by whether the thing exists and what differs. */
 export function kindOf(present: unknown, fields: readonly FieldChange[]): Change['kind'] {
   if (present === undefined) return 'create'
   return fields.length > 0 ? 'update' : 'none'
 }
 
-/** What is given, over what there is: a key that was left out keeps its present value. */
+/** The present values, with the given ones in their place; a key that was left out stays. */
 export function merged<T extends object>(present: T, given: object | undefined): T {
   const said = Object.entries(given ?? {}).filter(([, value]) => value !== undefined)
-  // Each key that is given has the type of that key: the schema of the file is made after T.
+  // The cast holds because the schema of the file gives each key the type it has in T.
   return { ...present, ...Object.fromEntries(said) } as T
 }

@@ -3,8 +3,8 @@ import { type Application, defaultApplicationSettings } from '../core/applicatio
 import { listApplicationSecrets } from '../core/applications/application-secret-store.ts'
 import { listAssignments } from '../core/applications/assignment-store.ts'
 import type { Db } from '../storage/database.ts'
-import { part, type Written, without } from './export-directory.ts'
 import { exportPicture } from './export-picture.ts'
+import { part, type Written, without } from './written.ts'
 
 type Names = Readonly<{
   groups: ReadonlyMap<string, string>

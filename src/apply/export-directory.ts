@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { formatDuration } from '../base/duration.ts'
 import type { EventWebhook } from '../core/audit/event-webhook.ts'
 import { type Connection, DEFAULT_CONNECTION_SETTINGS } from '../core/connections/connection.ts'
 import { impliedIssuer } from '../core/connections/provider-document.ts'
@@ -12,22 +11,7 @@ import {
 } from '../core/organizations/organization.ts'
 import { DEFAULT_SIGN_IN_POLICY } from '../core/organizations/sign-in-policy.ts'
 import { manualRoleOf, type User } from '../core/users/user.ts'
-
-/** A part of a declared state, as it is written: what is undefined is left out. */
-export type Written = Readonly<Record<string, unknown>>
-
-/** Those values that are not the default. */
-export function without(defaults: object, values: object): Written {
-  const known = new Map<string, unknown>(Object.entries(defaults))
-  return Object.fromEntries(
-    Object.entries(values).filter(([key, value]) => !isDeepStrictEqual(value, known.get(key))),
-  )
-}
-
-/** The same as a part of its own, or nothing when nothing is left of it. */
-export function part(name: string, written: Written): Written {
-  return Object.values(written).some((value) => value !== undefined) ? { [name]: written } : {}
-}
+import { duration, part, type Written, without } from './written.ts'
 
 export function writeOrganization(
   { slug, name, url, settings: { appearance, signInPolicy, ...settings } }: Organization,
@@ -51,10 +35,6 @@ export function writeEventWebhook(webhook: EventWebhook, secrets: boolean): Writ
   const { url, types, enabled, secretSealed } = webhook
   const rest = without({ types: [], enabled: true }, { types, enabled })
   return { url, ...rest, ...(secrets && { secretSealed }) }
-}
-
-function duration(ms: unknown): string | undefined {
-  return typeof ms === 'number' ? formatDuration(ms) : undefined
 }
 
 type WithConnection = Readonly<{
@@ -93,7 +73,7 @@ export function writeConnection(
 }
 
 function writeMapping({ sync, rules }: Mapping, groups: ReadonlyMap<string, string>): Written {
-  // One order for all of them: as it was stored tells only who wrote it.
+  // In one order of keys: the stored order depends on who wrote the rule.
   const named = rules.map(({ claim, match, value, group, sameName, role, allowOwner }) => ({
     ...{ claim, match, value, group: group && groups.get(group) },
     ...{ sameName, role, allowOwner },

@@ -3,7 +3,7 @@ import { toDataUri } from '../core/pictures/data-uri.ts'
 import { findPicture } from '../core/pictures/picture-store.ts'
 import type { Db } from '../storage/database.ts'
 
-/** A picture goes into the file whole: its address means nothing to another installation. */
+/** A picture is written inline: its address means nothing to another installation. */
 export async function exportPicture(
   db: Db,
   organizationId: OrganizationId,

@@ -1,4 +1,3 @@
-import { formatDuration } from '../base/duration.ts'
 import {
   type AccessPolicy,
   type AccessRule,
@@ -10,10 +9,10 @@ import {
   defaultServerSettings,
   ORG_SERVER,
 } from '../core/authorization-servers/authorization-server.ts'
-import { type Written, without } from './export-directory.ts'
+import { duration, type Written, without } from './written.ts'
 
-/** What a file calls those whom policies name by id; who is gone is left out. */
-export type NamesById = Readonly<{
+/** What a file calls those whom policies name by id; deleted ones are left out. */
+type NamesById = Readonly<{
   groups: ReadonlyMap<string, string>
   logins: ReadonlyMap<string, string>
   clientIds: ReadonlyMap<string, string>
@@ -77,8 +76,4 @@ function writeRule(rule: AccessRule, names: NamesById): Written {
 
 function known(ids: readonly string[], names: ReadonlyMap<string, string>): string[] {
   return ids.flatMap((id) => names.get(id) ?? [])
-}
-
-function duration(ms: unknown): string | undefined {
-  return typeof ms === 'number' ? formatDuration(ms) : undefined
 }

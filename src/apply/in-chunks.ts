@@ -1,6 +1,6 @@
 const AT_ONCE = 16
 
-/** A few at a time: hashing refuses a longer queue, and a database has only so many connections. */
+/** Runs a few at a time: hashing refuses a long queue, and a database has few connections. */
 export async function inChunks<T, R>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,

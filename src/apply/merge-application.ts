@@ -8,7 +8,7 @@ import {
 import { merged } from './change.ts'
 import type { Planning } from './planning.ts'
 
-/** The application as it will be: what is given over what there is, or over the type's defaults. */
+/** The application as it will be: what is given, otherwise the present value or the type's default. */
 export function mergeApplication(
   { organization, at }: Pick<Planning, 'organization' | 'at'>,
   present: Application | undefined,
@@ -46,7 +46,7 @@ function mergeSettings(
     initiateLoginUri: cleared(present.initiateLoginUri, given.initiateLoginUri),
     backchannelLogoutUri: cleared(present.backchannelLogoutUri, given.backchannelLogoutUri),
     frontchannelLogoutUri: cleared(present.frontchannelLogoutUri, given.frontchannelLogoutUri),
-    // Kept beside the rest: whoever plans the application puts it in.
+    // Stored separately: whoever plans the application fills it in.
     logo: present.logo,
     logoUri: cleared(present.logoUri, given.logoUri),
     jwks: cleared(present.jwks, given.jwks),
@@ -55,7 +55,7 @@ function mergeSettings(
   }
 }
 
-/** `null` takes away; nothing said keeps. */
+/** `null` removes the value; undefined keeps it. */
 export function cleared<T>(present: T | undefined, given: T | null | undefined): T | undefined {
   return given === undefined ? present : (given ?? undefined)
 }

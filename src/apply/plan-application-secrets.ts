@@ -21,7 +21,7 @@ type PlannedSecrets = Readonly<{
   prepare(): Promise<Write>
 }>
 
-/** The secrets that are declared are all there are; if none is declared, those there are stay. */
+/** The declared secrets replace all others; if none is declared, the present ones stay. */
 export async function planApplicationSecrets(
   planning: Planning,
   { application, isNew }: { application: Application; isNew: boolean },

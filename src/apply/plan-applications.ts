@@ -77,7 +77,7 @@ async function withLogo(
   return { application: { ...application, settings }, logo }
 }
 
-/** Policies name applications, also those that are only planned. */
+/** Policies may name applications that are only planned. */
 export type PlannedApplication = PlannedChange & Readonly<{ application: Application }>
 
 type About = { present: Application | undefined; activeSecrets: number; path: KeyPath }

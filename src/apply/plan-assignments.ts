@@ -13,10 +13,10 @@ type PlannedAssignments = Readonly<{
   fields: readonly FieldChange[]
 }>
 
-/** An assignment, and what people call whom it is for. */
+/** An assignment, and the name of whoever it is for. */
 type Named = Readonly<{ assignment: Assignment; name: string }>
 
-/** Who may sign in; undefined where the file says nothing of it. */
+/** Who may sign in; undefined if the file does not say. */
 export async function planAssignments(
   planning: Planning,
   directory: Omit<Directory, 'findApplication'>,

@@ -1,6 +1,6 @@
-import { readConfig } from '../config.ts'
 import { backUp } from '../installation/back-up.ts'
-import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs } from './command.ts'
+import { readBackupArgs } from './backup-args.ts'
+import { CONFIG_HELP, type Command } from './command.ts'
 
 export const backupCommand: Command = {
   help: `Copies the whole database to FILE, as it is at this moment. The server may go on running. The copy
@@ -18,16 +18,9 @@ PostgreSQL has tools of its own: pg_dump copies it while the server runs, pg_res
 
 Example: latchkey backup /var/backups/latchkey-monday.db`,
   async run(args, { env, print, tell }) {
-    const options = {
-      ...CONFIG_OPTION,
-      force: { type: 'boolean' },
-      json: { type: 'boolean' },
-    } as const
-    const { values, positionals } = readArgs(args, options, ['FILE'])
-    const [file = ''] = positionals
-    const config = readConfig({ env, file: values.config })
-    const made = await backUp(config, file, { overwrite: values.force === true })
-    if (values.json) {
+    const { file, overwrite, json, config } = readBackupArgs(args, { env })
+    const made = await backUp(config, file, { overwrite })
+    if (json) {
       print(JSON.stringify(made))
       return 0
     }

@@ -1,8 +1,8 @@
 import { systemClock } from '../base/clock.ts'
 import { createLog } from '../base/log.ts'
-import { readConfig } from '../config.ts'
 import { type Restored, restore } from '../installation/restore.ts'
-import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs } from './command.ts'
+import { readBackupArgs } from './backup-args.ts'
+import { CONFIG_HELP, type Command } from './command.ts'
 
 export const restoreCommand: Command = {
   help: `Puts a backup in the place of the database. It must be whole, of this version or an older one, and
@@ -19,21 +19,10 @@ ${CONFIG_HELP}
 
 Example: latchkey restore /var/backups/latchkey-monday.db --force`,
   async run(args, { env, print }) {
-    const options = {
-      ...CONFIG_OPTION,
-      force: { type: 'boolean' },
-      json: { type: 'boolean' },
-    } as const
-    const { values, positionals } = readArgs(args, options, ['FILE'])
-    const [file = ''] = positionals
-    const config = readConfig({ env, file: values.config })
+    const { file, overwrite, json, config } = readBackupArgs(args, { env })
     const log = createLog(config.logLevel)
-    const done = await restore(config, file, {
-      overwrite: values.force === true,
-      now: systemClock,
-      log,
-    })
-    print(values.json ? JSON.stringify(done) : describe(done))
+    const done = await restore(config, file, { overwrite, now: systemClock, log })
+    print(json ? JSON.stringify(done) : describe(done))
     return 0
   },
 }
