@@ -16,7 +16,7 @@ import { findApplicationByClientId } from '../src/core/applications/application-
 import { listAssignments } from '../src/core/applications/assignment-store.ts'
 import { listEvents } from '../src/core/audit/event-search-store.ts'
 import { findConnectionBySlug } from '../src/core/connections/connection-store.ts'
-import { listGroupsOfUser } from '../src/core/groups/group-store.ts'
+import { listGroupsOfUser } from '../src/core/groups/membership-store.ts'
 import {
   findOrganizationBySlug,
   listOrganizations,

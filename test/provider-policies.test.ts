@@ -21,7 +21,8 @@ import {
   createAuthorizationServer,
 } from '../src/core/authorization-servers/save-authorization-server.ts'
 import type { Scope } from '../src/core/authorization-servers/scope.ts'
-import { addMember, insertGroup } from '../src/core/groups/group-store.ts'
+import { insertGroup } from '../src/core/groups/group-store.ts'
+import { addMember } from '../src/core/groups/membership-store.ts'
 import { createBrowser } from './support/browser.ts'
 import { discoverIssuer, walkToCallback } from './support/code-flow.ts'
 import { engines } from './support/databases.ts'

@@ -23,11 +23,11 @@ export type AdminDeps = Readonly<{
   now: Clock
   sealer: Sealer
   log: Log
-  /** How the provider of a connection is looked at, within what this organization may reach. */
+  /** Reads a provider's discovery document, within what this organization may reach. */
   readDiscovery: (organization: Organization) => ReadDiscovery
-  /** What a request for tokens would bring, said by those who answer real ones. */
+  /** What a request for tokens would bring, decided by the functions that answer real ones. */
   previewTokens: (organization: Organization, asked: PreviewAsked) => Promise<TokenPreview>
-  /** The login screen of an organization as it might be; a logo that is not kept yet goes in whole. */
+  /** The login screen of an organization as it might be; a logo that is not stored yet is inlined. */
   previewLogin: (
     deps: Readonly<{ db: Db }>,
     organization: Organization,
@@ -43,14 +43,14 @@ export type AdminDeps = Readonly<{
       cookieHeader: string | undefined
     }>,
   ) => Promise<Readonly<{ id: string; location: string; cookie: string }>>
-  /** Whether messages leave this server, or wait to be read by administrators. */
+  /** Whether messages are sent, or wait in the outbox for administrators to read. */
   sendsMail: boolean
-  /** Addresses at which nobody lives, and to which requests came all the same. */
+  /** Addresses of no organization, at which requests arrived. */
   listRefused: () => readonly RefusedAddress[]
-  /** How a webhook is called, within what this organization may reach. */
+  /** For calls of webhooks, within what this organization may reach. */
   fetchFor: Outbound['fetchFor']
-  /** Looks at a provider from the outside, within the same bounds; saves nothing. */
-  /** One look at the provider of a connection, after which its health is known anew. */
+  /** Examines a provider from the outside, within the same bounds; saves nothing. */
+  /** Probes a connection's provider now, and stores its health. */
   probeConnection: (id: ConnectionId) => Promise<void>
   examineProvider: (organization: Organization, asked: ExaminationAsked) => Promise<Examination>
 }>
@@ -64,7 +64,7 @@ type Examination = Readonly<{
   findings: readonly FindingView[]
 }>
 
-/** Who calls: a person with a browser, or a program with a token that a person made. */
+/** Who is calling: a person with a browser, or a program with a token that a person made. */
 export type Caller = Readonly<{
   kind: 'session' | 'token'
   user: User

@@ -1,12 +1,9 @@
 import type { Application } from '../core/applications/application.ts'
 import {
-  findApplicationIn,
-  searchApplications,
-} from '../core/applications/application-directory-store.ts'
-import {
   removeApplication,
   setApplicationStatus,
 } from '../core/applications/application-lifecycle.ts'
+import { findApplicationIn, searchApplications } from '../core/applications/application-store.ts'
 import { changeApplication, createApplication } from '../core/applications/save-application.ts'
 import { type PictureWish, readPictureWish } from '../core/pictures/replace-picture.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'

@@ -18,7 +18,7 @@ import type {
 } from './contract/application-fields.ts'
 import { toTime } from './time.ts'
 
-/** In JSON what is not set is null; in the domain it is undefined. */
+/** What is not set is null in JSON, and undefined in the domain. */
 export function viewApplication(
   application: Application,
   { url }: Pick<Organization, 'url'>,
@@ -57,8 +57,10 @@ function viewSettings(settings: ApplicationSettings): z.output<typeof applicatio
   }
 }
 
-/** The other way round: what is given, with null as "not set". What is left out stays. Less the
- * logo, which is kept beside the rest. */
+/**
+ * The reverse: null means "not set", and what is left out stays as it is. Without the logo, which is
+ * stored separately.
+ */
 export function settingsFrom(
   given: z.output<typeof applicationSettingsChange> = {},
 ): Partial<ApplicationSettings> {
@@ -82,7 +84,7 @@ export function viewAssignments({
   return { everyone, groups: [...groups], users: [...users] }
 }
 
-/** Whether the ids are anybody's is looked at when they are written. */
+/** Whether the ids exist is checked when they are written. */
 export function assignmentsFrom(given: z.output<typeof assignments> | undefined): Assignment[] {
   if (!given) return []
   return [

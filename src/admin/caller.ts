@@ -9,7 +9,7 @@ import { readSession } from '../front/session-cookie.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import type { AdminContext, AdminDeps, Caller } from './admin-deps.ts'
 
-/** A token is never mixed with a cookie: with an Authorization header, the cookie is not looked at. */
+/** Tokens and cookies never mix: if there is an Authorization header, the cookie is ignored. */
 export async function requireCaller(deps: AdminDeps, c: AdminContext): Promise<Caller> {
   const authorization = c.req.header('authorization')
   const caller =
@@ -25,7 +25,7 @@ async function callerOfSession(deps: AdminDeps, c: AdminContext): Promise<Caller
   const signedIn = await readSession(deps.db, visit, c.req.header('cookie'), deps.now())
   if (!signedIn) return
   if (!['GET', 'HEAD'].includes(c.req.method)) {
-    // A browser sends its cookie along whoever asks it to (cross-site request forgery).
+    // A browser sends its cookie whichever site caused the request (cross-site request forgery).
     requireSameOrigin(c.req.raw.headers, visit.organization.url)
   }
   if (await lacksFactor(deps.db, { organization: visit.organization, ...signedIn })) {
@@ -52,7 +52,7 @@ async function callerOfToken(
   return { kind: 'token', user, permissions, expiresAt: token.expiresAt }
 }
 
-/** Who decides about people and about what is believed of them: a token decides less. */
+/** In whose name people are changed; through a token less is allowed. */
 export function deciderOf(c: AdminContext): Decider {
   const { kind, user } = c.var.caller
   return { id: user.id, role: user.role, through: kind }

@@ -1,7 +1,6 @@
 import type { Connection } from '../core/connections/connection.ts'
-import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
 import { listHealthStates } from '../core/connections/connection-health-store.ts'
-import { listConnections } from '../core/connections/connection-store.ts'
+import { findConnectionIn, listConnections } from '../core/connections/connection-store.ts'
 import {
   orderConnections,
   removeConnection,

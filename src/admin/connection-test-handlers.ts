@@ -5,7 +5,7 @@ import { nameParties } from '../core/audit/attempt-names-store.ts'
 import type { EndedTest, TestResult } from '../core/connection-tests/connection-test.ts'
 import { findEndedTest, listEndedTests } from '../core/connection-tests/connection-test-store.ts'
 import type { Connection } from '../core/connections/connection.ts'
-import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import { findConnectionIn } from '../core/connections/connection-store.ts'
 import { requireMappedGroups } from '../core/connections/require-mapping-authority.ts'
 import { isSameProvider } from '../core/connections/require-trust-authority.ts'
 import { draftConnection } from '../core/connections/save-connection.ts'
@@ -29,7 +29,7 @@ export function mountConnectionTests(api: AdminApi, deps: AdminDeps): void {
 
   api.openapi(contract.testConnection, async (c) => {
     const { session } = c.var.caller
-    // It comes back to this very browser; a program has none.
+    // The test comes back to the browser that began it, and a program has none.
     if (!session) throw new Failure('forbidden', 'A test sign-in is run from the console.')
     const { connection, isSaved } = await draftOf(deps, c, c.req.valid('json'))
     const cookieHeader = c.req.header('cookie')
@@ -58,7 +58,7 @@ export function mountConnectionTests(api: AdminApi, deps: AdminDeps): void {
   })
 }
 
-/** The connection as it would be saved, checked as if it were. */
+/** The connection as it would be saved, with the same checks. */
 async function draftOf(
   deps: AdminDeps,
   c: AdminContext,
@@ -85,7 +85,7 @@ async function draftOf(
     const { connection: drafted } = await draftConnection(drafting, draft)
     const connection = withOwnCallback(drafted, existing, change)
     await requireMappedGroups(db, connection)
-    // At another provider nobody is tied yet, as saving would untie everybody.
+    // Saving another provider would untie everybody, so in the test nobody is tied either.
     return isSameProvider(existing, connection)
       ? { connection, isSaved: true }
       : { connection: { ...connection, id: newId('connection') }, isSaved: false }
@@ -93,8 +93,8 @@ async function draftOf(
 }
 
 /**
- * Saving writes down the callback address that a connection has had by its place; a test is of the
- * connection as it stands, or it would never count for one that was made by a file.
+ * Saving stores which callback address a connection uses, if that only followed from the number of
+ * connections. The test leaves it open, or it would never count for a connection made by a file.
  */
 function withOwnCallback(
   drafted: Connection,

@@ -25,7 +25,7 @@ export function viewConnection(
 ): z.output<typeof connectionView> {
   const { id, slug, name, template, enabled, position, wellKnownUrl, issuer } = connection
   const { clientId, clientAuthMethod, settings } = connection
-  // Connections made before each kept its own choice share the plain address.
+  // Connections from before this setting existed use the shared address.
   const redirectUri = `${url}${callbackPath(connection, 1)}`
   return {
     ...{ id, slug, name, template, enabled, position, wellKnownUrl, issuer },
@@ -86,7 +86,7 @@ export function valuesForChange(
   }
 }
 
-/** A new name needs no look at the provider; a new address, way to authenticate or its button does. */
+/** A new name needs no check of the provider; a new address, way to authenticate or button does. */
 export function mustCheck(existing: Connection, values: ConnectionValues): boolean {
   const { wellKnownUrl, clientAuthMethod, enabled } = existing
   const isOther =
@@ -101,7 +101,7 @@ function settingsFrom(
   given: z.output<typeof connectionCreation>['settings'],
 ): Settings {
   const { icon: _, ...rest } = given ?? {}
-  // The groups that rules name are looked up when it is saved.
+  // Whether the groups in its rules exist is checked when it is saved.
   const said = Object.entries(rest).filter(([, value]) => value !== undefined)
   const { buttonLabel = present.buttonLabel, secretExpiresOn = present.secretExpiresOn } = rest
   return {
@@ -122,10 +122,10 @@ const FIELDS: Readonly<Record<string, string>> = {
   token_endpoint_auth_methods_supported: 'clientAuthMethod',
 }
 
-/** Checks of what was typed; all others are of what the provider answered. */
+/** The checks of what was entered; all others are of what the provider answered. */
 const OURS = ['wellKnownUrl', 'client secret', 'private key']
 
-/** Says at which field it lies that a connection cannot be saved. */
+/** Adds to a refusal the field at which the fault lies. */
 export async function atConnectionField<T>(save: () => Promise<T>): Promise<T> {
   try {
     return await save()

@@ -1,12 +1,12 @@
 import { Failure } from '../base/errors.ts'
 import { isPlainText } from '../web/readable-body.ts'
 
-/** Where a page ended. Opaque to callers, who only hand it back. */
-export function encodeCursor(parts: readonly string[]): string {
+/** Where a page ended. Opaque to callers, who only send it back. */
+function encodeCursor(parts: readonly string[]): string {
   return Buffer.from(JSON.stringify(parts)).toString('base64url')
 }
 
-/** The parts of a cursor; undefined at the first page. Nobody else makes cursors that are read. */
+/** The parts of a cursor; undefined for the first page. Refuses a cursor that was not made here. */
 export function decodeCursor(text: string | undefined, count: number): string[] | undefined {
   if (text === undefined) return undefined
   const parts = parsed(text)
@@ -27,7 +27,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** One more than the page was read, to know whether there is another. */
+/** The caller reads one item more than a page has, to know whether there is another page. */
 export function pageFrom<T>(
   items: readonly T[],
   limit: number,

@@ -37,7 +37,7 @@ export function mountEvents(api: AdminApi, deps: AdminDeps): void {
     const events = await listEvents(db, organizationId, {
       ...filterFrom(asked),
       limit: limit + 1,
-      ...(last !== undefined && { before: last as EventId }), // Compared, and trusted for nothing.
+      ...(last !== undefined && { before: last as EventId }), // Only compared, so any text will do.
     })
     const { items, next } = pageFrom(events, limit, ({ id }) => [id])
     const names = await nameOfEvents(db, organizationId, items)
@@ -53,7 +53,7 @@ export function mountEvents(api: AdminApi, deps: AdminDeps): void {
     const name = `${slug}-events-${toTime(now()).slice(0, 10)}.${format}`
     c.header('content-type', type)
     c.header('content-disposition', `attachment; filename="${name}"`)
-    // A page is read when the one before has gone out.
+    // Each page is read only once the one before has been sent.
     return c.body(ReadableStream.from(pages).pipeThrough(new TextEncoderStream()), 200)
   })
 
@@ -68,7 +68,7 @@ export function mountEvents(api: AdminApi, deps: AdminDeps): void {
   })
 }
 
-/** What leaves in an export or at a webhook, and what the ids in it are called now. */
+/** An event as exports and webhooks have it, with the present names of the ids in it. */
 function viewEvent(event: Event, names: ReadonlyMap<string, string>) {
   const { actor, target, ...record } = eventRecord(event)
   const nameOf = (id: string | null) => (id !== null && names.get(id)) || null

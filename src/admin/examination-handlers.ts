@@ -18,7 +18,7 @@ export function mountExaminations(api: AdminApi, { db, examineProvider }: AdminD
   })
 }
 
-/** Never one that the caller names: a provider is asked about this organization alone. */
+/** Never one that the caller names: providers are only asked about this organization's address. */
 async function redirectUriOf(db: Db, organization: Organization, slug = 'okta'): Promise<string> {
   const connections = await listConnections(db, organization.id)
   const saved = connections.find((connection) => connection.slug === slug)

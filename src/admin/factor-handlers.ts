@@ -23,7 +23,7 @@ export function mountFactors(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.resetFactors, async (c) => {
     const user = await getUser(deps, c, c.req.valid('param').id)
     requireAuthority({ by: deciderOf(c), over: user })
-    // A browser that was left open must not be enough to be rid of its own person's factor.
+    // A browser that was left open must not be enough to remove its own person's factors.
     if (user.id === c.var.caller.user.id) {
       throw new Failure('forbidden', 'Your own second factors are changed in your account.')
     }

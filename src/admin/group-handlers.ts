@@ -1,11 +1,7 @@
 import type { z } from '@hono/zod-openapi'
 import type { Group } from '../core/groups/group.ts'
-import {
-  findGroupIn,
-  listMembers,
-  listSourcesInGroup,
-  searchGroups,
-} from '../core/groups/group-directory-store.ts'
+import { findGroupIn, searchGroups } from '../core/groups/group-store.ts'
+import { listMembers, listSourcesInGroup } from '../core/groups/membership-store.ts'
 import { createGroup, editGroup, removeGroup, setMembership } from '../core/groups/save-group.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { actorOf } from './caller.ts'

@@ -7,13 +7,13 @@ import { ROUTE_KEYS, ROUTE_PERMISSIONS, type RouteKey } from './permissions.ts'
 import { refuseUnreadable } from './readable-input.ts'
 import { requireRecentSignIn, SENSITIVE_ACTS } from './sensitive-acts.ts'
 
-/** Bodies that may be larger than others. */
+/** The routes whose bodies may be larger than usual, in bytes. */
 const LARGEST_BYTES_OF: Partial<Record<RouteKey, number>> = {
-  // The file as a JSON text: every quotation mark and line end takes a second byte.
+  // The file is a JSON string, in which every quotation mark and line end takes a second byte.
   'POST /users/import': 2 * LARGEST_CSV_BYTES + 1024 * 1024,
 }
 
-/** Puts the check of its permission in front of every route. Call it before routes are mounted. */
+/** Puts a check of its permission in front of every route. Call it before the routes are mounted. */
 export function guardRoutes(api: AdminApi, deps: AdminDeps): void {
   for (const key of ROUTE_KEYS) {
     const [method = '', path = ''] = key.split(' ')
@@ -37,7 +37,7 @@ function guard(deps: AdminDeps, key: RouteKey): MiddlewareHandler<AdminEnv> {
   }
 }
 
-/** A route that nobody guards must not exist: the table and the document name the same ones. */
+/** No route may be unguarded: the table of permissions and the document must name the same routes. */
 export function requireAllGuarded(api: AdminApi): void {
   for (const definition of api.openAPIRegistry.definitions) {
     if (definition.type !== 'route') continue

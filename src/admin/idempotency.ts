@@ -12,12 +12,12 @@ import type { AdminApi, AdminContext, AdminDeps, AdminEnv } from './admin-deps.t
 import { ALL_ROUTES } from './contract/all-routes.ts'
 import { idempotencyKey } from './contract/fields.ts'
 
-/** How long a creation that nobody finished keeps others from trying: a crash, most likely. */
+/** How long an unfinished creation, most likely one that crashed, blocks another try. */
 const UNFINISHED_MS = MINUTE
 const KEPT_MS = DAY
 const LONGEST = 200
 
-/** Puts the memory of creations in front of the routes whose contract has the header. */
+/** Makes the routes whose contract has the header `Idempotency-Key` obey it. */
 export function rememberCreations(api: AdminApi, deps: AdminDeps): void {
   for (const route of ALL_ROUTES) {
     if (route.request?.headers !== idempotencyKey) continue
@@ -26,8 +26,8 @@ export function rememberCreations(api: AdminApi, deps: AdminDeps): void {
 }
 
 /**
- * A creation that is repeated with its key, because the first answer got lost on the way, gets the
- * first answer. It is kept sealed: it may hold a secret that is shown once.
+ * A creation that is repeated with the same key, because its answer got lost, gets the first answer
+ * again. That is stored sealed, since it may contain a secret that is shown only once.
  */
 function remembering(deps: AdminDeps): MiddlewareHandler<AdminEnv> {
   return async (c, next) => {
@@ -51,7 +51,7 @@ function remembering(deps: AdminDeps): MiddlewareHandler<AdminEnv> {
   }
 }
 
-/** One person's key for one address of one organization: others have keys of their own. */
+/** Scopes a key to one person and one path of one organization. */
 function nameOf(c: AdminContext, key: string): string {
   const { user } = c.var.caller
   return digest([c.env.visit.organization.id, user.id, c.req.method, c.req.path, key].join('\n'))

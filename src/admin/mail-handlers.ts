@@ -2,7 +2,7 @@ import { recordEvent } from '../core/audit/event-store.ts'
 import type { Mail, Message } from '../core/mail/mail.ts'
 import { findMailIn, listMail } from '../core/mail/mail-store.ts'
 import { mayDecideOver } from '../core/users/require-authority.ts'
-import { findUserIn } from '../core/users/user-search-store.ts'
+import { findUserIn } from '../core/users/user-store.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { actorOf, deciderOf } from './caller.ts'
 import * as contract from './contract/mail.ts'
@@ -22,7 +22,7 @@ export function mountMail(api: AdminApi, deps: AdminDeps): void {
   api.openapi(contract.readMessage, async (c) => {
     const { organization } = c.env.visit
     const mail = found(await findMailIn(db, organization.id, c.req.valid('param').id))
-    // A wish names whatever a stranger typed, and is no message yet.
+    // A wish holds whatever a stranger typed, and is not a message yet.
     found(mail.kind === 'password_reset_asked' ? undefined : mail)
     return c.json({ ...viewMail(mail), message: await messageFor(deps, c, mail) }, 200)
   })
@@ -39,7 +39,7 @@ function viewMail(mail: Mail) {
   }
 }
 
-/** A link in it opens the account: it is for whoever could give that account another password. */
+/** Its link opens the account, so only those may read it who could set that account's password. */
 async function messageFor(
   { db, now, sealer, sendsMail }: AdminDeps,
   c: AdminContext,
@@ -50,7 +50,7 @@ async function messageFor(
   const user = userId && (await findUserIn(db, organizationId, userId))
   if (!user || !mayDecideOver(deciderOf(c), user.role)) return null
   const message: Message = JSON.parse(await sealer.open(sealed))
-  // Whoever uses the link then looks like the person: it must be seen who else had it.
+  // Whoever uses the link looks like the person afterwards, so the audit log says who else saw it.
   const target = { kind: 'user', id: user.id }
   const read = { organizationId, actor: actorOf(c), target, detail: { kind, message: id } }
   await recordEvent(db, { ...read, type: 'system.email.read' }, now())

@@ -1,7 +1,7 @@
 import { connectionsOf, MANUAL } from '../core/groups/group.ts'
-import type { MembershipSource } from '../core/groups/group-directory-store.ts'
+import type { MembershipSource } from '../core/groups/membership-store.ts'
 
-/** What gives each membership, looked up by the person or by the group. */
+/** Where each membership comes from, by person or by group. */
 export function sourcesBy(key: 'userId' | 'groupId', all: readonly MembershipSource[]) {
   const found = Map.groupBy(all, (one) => one[key])
   return (id: string) => {

@@ -3,9 +3,9 @@ import { ALL_ROUTES } from './contract/all-routes.ts'
 
 export const API_PATH = '/api/v1'
 
-export type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
+type OpenApiDocument = ReturnType<OpenAPIHono['getOpenAPI31Document']>
 
-/** The API as a document, made of the same schemas that check requests. */
+/** The API as a document, made from the same schemas that check requests. */
 export function openApiDocument(): OpenApiDocument {
   const described = new OpenAPIHono()
   const { openAPIRegistry: registry } = described

@@ -45,7 +45,7 @@ function viewAppearance(appearance: Appearance) {
 
 type Given = z.output<typeof contract.organizationChange>
 
-/** Null is "not set"; what is left out stays. */
+/** Null means "not set"; what is left out stays as it is. */
 function changeFrom({ name, settings = {} }: Given, existing: Organization): OrganizationChange {
   const { appearance, signInPolicy: policy = {}, ...plain } = settings
   const signInPolicy = Object.fromEntries(
@@ -60,7 +60,7 @@ function changeFrom({ name, settings = {} }: Given, existing: Organization): Org
   return { name, settings: plain, signInPolicy, appearance: { ...given, logo: wish } }
 }
 
-/** What the login screen would be: the same checks, the same page, and nothing is kept. */
+/** What the login screen would look like: the same checks, the same page, nothing stored. */
 async function preview(deps: AdminDeps, given: Given, existing: Organization) {
   const { name = existing.name, appearance: { logo, ...look } = {} } = changeFrom(given, existing)
   const appearance = tidyAppearance({

@@ -30,8 +30,8 @@ export function mountOverview(api: AdminApi, { db, now, listRefused }: AdminDeps
 const MOST_REFUSED = 5
 
 /**
- * Those under the organization's own name first. Others only where nobody else lives here: they
- * might be meant for another organization.
+ * Those with the organization's own host name come first. Others are listed only if it is the only
+ * organization here, because they might be meant for another one.
  */
 async function viewRefused(
   db: Db,

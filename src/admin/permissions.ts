@@ -1,8 +1,8 @@
 import type { Permission } from '../core/roles/permission.ts'
 
 /**
- * Who may call what: every route of the API, by method and path, and the one permission it takes.
- * `anyone signed in` needs none. A route that is not in the table stops the server from starting.
+ * Who may call what: every route of the API, by method and path, and the permission it requires.
+ * `anyone signed in` needs none. With a route that is not in the table the server does not start.
  */
 export const ROUTE_PERMISSIONS = {
   'GET /session': 'anyone signed in',
@@ -55,7 +55,7 @@ export const ROUTE_PERMISSIONS = {
   'GET /connections/{id}/health': 'connections.read',
   'POST /connections/{id}/health/probe': 'connections.write',
   'GET /connections/{id}/provisioning': 'connections.read',
-  // As with API tokens: what a token makes would outlive it.
+  // As with API tokens: one made through a token could outlive that token.
   'POST /connections/{id}/provisioning/tokens': 'tokens.write',
   'DELETE /connections/{id}/provisioning/tokens/{tokenId}': 'tokens.write',
   'GET /applications': 'applications.read',
@@ -82,7 +82,7 @@ export const ROUTE_PERMISSIONS = {
   'POST /authorization-servers/{id}/keys/rotate': 'servers.write',
   'GET /sign-ins': 'signins.read',
   'GET /sign-ins/{code}': 'signins.read',
-  // And `signins.read` and `people.read`, which its handler asks for.
+  // Its handler also requires `signins.read` and `people.read`.
   'POST /sign-ins/{code}/what-if': 'connections.read',
   'GET /events': 'events.read',
   'GET /events/export': 'events.read',
@@ -104,5 +104,5 @@ export const ROUTE_PERMISSIONS = {
 
 export type RouteKey = keyof typeof ROUTE_PERMISSIONS
 
-// The keys of an object without a wider type are its own names.
+// The cast holds because the table is typed by its own keys.
 export const ROUTE_KEYS = Object.keys(ROUTE_PERMISSIONS) as readonly RouteKey[]

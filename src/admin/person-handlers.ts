@@ -1,6 +1,5 @@
 import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
-import { listSourcesOfUser } from '../core/groups/group-directory-store.ts'
-import { listGroupsOfUser } from '../core/groups/group-store.ts'
+import { listGroupsOfUser, listSourcesOfUser } from '../core/groups/membership-store.ts'
 import { sendPasswordLink } from '../core/mail/send-password-link.ts'
 import {
   findOpenPasswordLink,

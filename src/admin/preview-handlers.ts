@@ -1,12 +1,12 @@
 import { Failure } from '../base/errors.ts'
-import { findApplicationIn } from '../core/applications/application-directory-store.ts'
+import { findApplicationIn } from '../core/applications/application-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
-import { findUserIn } from '../core/users/user-search-store.ts'
+import { findUserIn } from '../core/users/user-store.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { previewServer } from './contract/token-preview.ts'
 import { found } from './found.ts'
 
-/** What a request for tokens would bring. Nothing is kept, and no token is made. */
+/** What a request for tokens would bring. Nothing is stored, and no token is made. */
 export function mountPreview(api: AdminApi, { db, previewTokens }: AdminDeps): void {
   api.openapi(previewServer, async (c) => {
     const { organization } = c.env.visit
@@ -14,7 +14,7 @@ export function mountPreview(api: AdminApi, { db, previewTokens }: AdminDeps): v
     const servers = await listAuthorizationServers(db, organization.id)
     const server = found(servers.find((one) => one.id === id))
     const given = c.req.valid('json')
-    // It tells what is known of a person, and what an application is set to.
+    // The answer shows a person's data and an application's settings.
     requirePermission(c, 'applications.read')
     if (given.userId !== undefined) requirePermission(c, 'people.read')
     const application = await findApplicationIn(db, organization.id, given.applicationId)

@@ -18,10 +18,10 @@ const TITLES: Partial<Record<number, string>> = {
   503: 'Try again in a moment',
 }
 
-/** The one exit for everything that goes wrong in the API (RFC 9457). */
+/** The only exit for everything that goes wrong in the API (RFC 9457). */
 export function sendProblem(error: unknown): Response {
   if (error instanceof HTTPException && error.res) return error.res
-  // Hono's own word for a body that is no JSON, or none at all.
+  // This is how Hono reports a body that is missing or is not JSON.
   const known =
     error instanceof HTTPException ? new Failure('invalid_input', 'The body is not JSON.') : error
   return problemResponse(toProblem(known), {
@@ -53,7 +53,7 @@ export function problemResponse(
   })
 }
 
-/** How a validator's refusal becomes ours: every fault, each with its field. */
+/** Turns a validator's refusal into ours: all faults, each with its field. */
 export function refuseInvalid(
   result: { success: true } | { success: false; error: z.ZodError },
   _: Context,

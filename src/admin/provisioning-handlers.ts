@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import { findConnectionIn } from '../core/connections/connection-store.ts'
 import {
   makeProvisioningToken,
   revokeProvisioningToken,

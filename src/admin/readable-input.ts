@@ -5,20 +5,20 @@ import type { AdminContext } from './admin-deps.ts'
 const MEBIBYTE = 1024 * 1024
 
 /**
- * What no field can hold is refused before any field is looked at: a body that is too large or no
- * JSON, and texts with a NUL or half a surrogate pair, which databases refuse or change.
+ * Refuses what no field can hold before any field is looked at: a body that is too large or not
+ * JSON, and texts with a NUL or half a surrogate pair, which databases refuse or alter.
  */
 export async function refuseUnreadable(c: AdminContext, largestBytes = MEBIBYTE): Promise<void> {
   for (const part of [decodedPath(c.req.path), ...Object.values(c.req.query())]) refuseText(part)
   const text = await readBounded(c.req.raw, largestBytes)
   if (['GET', 'HEAD'].includes(c.req.method)) return
-  // What was read is what validators read: Hono keeps it by this name, as a promise.
+  // Hands the body on to the validators: Hono caches it under this name, as a promise.
   c.req.bodyCache.text = Promise.resolve(text) as unknown as string
   requireJson(c, text !== '')
   if (text !== '') parsedJson(text)
 }
 
-/** No form of another site can send JSON: beside the same origin this stops forged requests. */
+/** No form on another site can send JSON; with the check of the origin this stops forged requests. */
 function requireJson(c: AdminContext, hasBody: boolean): void {
   const type = c.req.header('content-type')
   if (type === undefined ? !hasBody : /^application\/json\s*(;|$)/i.test(type)) return

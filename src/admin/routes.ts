@@ -1,12 +1,12 @@
 /**
  * The admin API: what the console and programs change an organization with.
  *
- *   GET /api/v1/openapi.json   what there is, made of the schemas in contract/
+ *   GET /api/v1/openapi.json   what there is, made from the schemas in contract/
  *   …   /api/v1/…              every route of permissions.ts
  *
- * A request is answered in this order: who calls (caller.ts), may they (guard.ts), can it be read
- * (readable-input.ts), was it made before (idempotency.ts), does it have the right form (contract/),
- * and then one function of core. Rules of the domain, and how people sign in, it does not know.
+ * A request is answered in this order: who is calling (caller.ts), may they (guard.ts), can it be
+ * read (readable-input.ts), was it made before (idempotency.ts), is it valid (contract/), and then
+ * one function of core. This folder knows neither the domain's rules nor how people sign in.
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { Failure } from '../base/errors.ts'
@@ -48,7 +48,7 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
     for (const [name, value] of Object.entries(commonHeaders({ https: c.env.visit.secure }))) {
       c.res.headers.set(name, value)
     }
-    // Answers are people's data: no proxy and no back button keeps them.
+    // Answers are people's data: no proxy and no back button may keep them.
     c.res.headers.set('cache-control', 'no-store')
   })
   guardRoutes(api, deps)

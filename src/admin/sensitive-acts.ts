@@ -5,8 +5,8 @@ import type { Caller } from './admin-deps.ts'
 import type { RouteKey } from './permissions.ts'
 
 /**
- * What changes who gets in, or hands out a secret: a browser that was left open must not be enough
- * for it. What takes something away in a hurry, such as suspending somebody, is not among them.
+ * What changes who gets in, or hands out a secret: for these a browser that was left open must not be
+ * enough. What takes something away in a hurry, such as suspending somebody, is not among them.
  */
 export const SENSITIVE_ACTS: ReadonlySet<RouteKey> = new Set<RouteKey>([
   'PATCH /organization',
@@ -31,7 +31,7 @@ export const SENSITIVE_ACTS: ReadonlySet<RouteKey> = new Set<RouteKey>([
   'POST /applications/{id}/secrets',
   'POST /applications/{id}/secrets/{secretId}/activate',
   'PUT /applications/{id}/assignments',
-  // A group may require a second factor, and what is assigned to it is its members'.
+  // A group may require a second factor, and its members get what is assigned to it.
   'PATCH /groups/{id}',
   'DELETE /groups/{id}',
   'PUT /groups/{id}/members/{userId}',
@@ -39,7 +39,7 @@ export const SENSITIVE_ACTS: ReadonlySet<RouteKey> = new Set<RouteKey>([
   // Its policies decide who gets tokens, from the first moment on.
   'POST /authorization-servers',
   'PATCH /authorization-servers/{id}',
-  // In the outbox a message shows its link, which opens somebody's account.
+  // A message in the outbox shows its link, which opens somebody's account.
   'GET /mail/{id}',
   'POST /event-webhook',
   'PATCH /event-webhook',
@@ -47,7 +47,7 @@ export const SENSITIVE_ACTS: ReadonlySet<RouteKey> = new Set<RouteKey>([
   'POST /api-tokens',
 ])
 
-/** A program proves nothing anew: its token is the proof, and making one was sensitive. */
+/** A program cannot sign in again: its token is the proof, and making that was a sensitive act. */
 export function requireRecentSignIn(
   { settings }: Organization,
   { session }: Caller,

@@ -19,7 +19,7 @@ import { found } from './found.ts'
 import { toTime } from './time.ts'
 import { changeVersion, etagOf, withVersion } from './versions.ts'
 
-/** There are few: one look at all of them finds one in the right organization. */
+/** There are few, so it is found among all servers of the right organization. */
 async function getServer(
   { db }: AdminDeps,
   c: AdminContext,

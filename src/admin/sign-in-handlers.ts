@@ -16,7 +16,7 @@ import { decodeCursor, pageFrom } from './cursor.ts'
 import { found } from './found.ts'
 import { type Known, viewSignIn, viewSummary } from './sign-in-views.ts'
 
-/** Words for several outcomes at once. */
+/** Filters that stand for several outcomes. */
 const SEVERAL = {
   unsuccessful: ['refused', 'failed'],
   tests: OUTCOMES_OF_TESTS,
@@ -63,7 +63,7 @@ async function listByCode({ db }: AdminDeps, { id }: Organization, typed: string
   return attempt ? [attempt] : []
 }
 
-/** What attempts were about and why they failed, for a page of them in three queries. */
+/** What a page of attempts was about and why they failed, in three queries. */
 async function knowAbout(
   { db, now }: AdminDeps,
   organization: Organization,

@@ -10,7 +10,7 @@ import { toTime } from './time.ts'
 
 type View = z.output<typeof contract.signInView>
 
-/** What ids stand for now, and why it failed, if it did. */
+/** The present names of the ids in an attempt, and why it failed, if it did. */
 export type Known = Readonly<{
   names: ReadonlyMap<string, string>
   explanation: Explanation | undefined

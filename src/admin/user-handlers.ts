@@ -3,7 +3,8 @@ import { listInvitations } from '../core/password-links/password-link-store.ts'
 import { decideStatus, resetPassword } from '../core/users/decide-user.ts'
 import { addUser, editUser } from '../core/users/save-user.ts'
 import type { User } from '../core/users/user.ts'
-import { findUserIn, searchUsers, type UserPosition } from '../core/users/user-search-store.ts'
+import { searchUsers, type UserPosition } from '../core/users/user-search-store.ts'
+import { findUserIn } from '../core/users/user-store.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { deciderOf } from './caller.ts'
 import * as contract from './contract/users.ts'
@@ -24,7 +25,7 @@ export function mountUsers(api: AdminApi, deps: AdminDeps): void {
     const search = { q, status, after: positionFrom(after), limit: limit + 1 }
     const users = await searchUsers(deps.db, c.env.visit.organization.id, search)
     const { items, next } = pageFrom(users, limit, ({ position: { key, userId } }) => [key, userId])
-    // Only who never was active is invited: of most pages nothing is asked.
+    // Only staged people have invitations, so most pages need no query for them.
     const staged = items.flatMap(({ user }) => (user.status === 'staged' ? [user.id] : []))
     const invitations = await listInvitations(deps.db, staged, deps.now())
     const listed = items.map(({ user }) => {

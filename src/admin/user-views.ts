@@ -22,7 +22,7 @@ export function viewPasswordLink({ purpose, createdAt, expiresAt }: PasswordLink
   return { purpose, createdAt: toTime(createdAt), expiresAt: toTime(expiresAt) }
 }
 
-/** What is left empty is not set. */
+/** Empty fields are not set. */
 export function profileFrom(given: z.output<typeof userView>['profile']): Profile {
   const { address, ...lines } = given
   const place = filled(address ?? {})

@@ -12,13 +12,13 @@ export function etagOf({ updatedAt }: Versioned): string {
   return `"${updatedAt}"`
 }
 
-/** For what has no time of its own: the version is what it says. */
+/** For what has no time of change: the version is a digest of its content. */
 export function etagOfContent(content: object): string {
   return `"${digest(JSON.stringify(content)).slice(0, 22)}"`
 }
 
 type Change<T> = Readonly<{
-  /** Reads it as it is; asked again when the change came too late. */
+  /** Reads the thing as it is; called again if the change came too late. */
   read: () => Promise<T>
   etag: (present: T) => string
   view: (present: T) => object
@@ -26,8 +26,8 @@ type Change<T> = Readonly<{
 }>
 
 /**
- * A change to what the caller has read: If-Match names the version (RFC 9110 section 13.1.1). When
- * another one is there by now, the answer carries it, so that nothing that was typed is lost.
+ * A change to what the caller has read, whose version If-Match names (RFC 9110 section 13.1.1). If
+ * there is another version by now, the answer contains it, so that nothing entered is lost.
  */
 export async function changeVersion<T>(c: AdminContext, steps: Change<T>): Promise<T> {
   const wanted = c.req.header('if-match')

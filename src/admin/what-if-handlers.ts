@@ -2,7 +2,7 @@ import { Failure } from '../base/errors.ts'
 import { openAsserted } from '../core/audit/asserted-in-trace.ts'
 import { findAssertedSealed, findAttempt } from '../core/audit/attempt-store.ts'
 import { parseTraceCode } from '../core/audit/trace-code.ts'
-import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import { findConnectionIn } from '../core/connections/connection-store.ts'
 import { askWhatIf, type Edits } from '../core/users/what-if.ts'
 import type { AdminApi, AdminContext, AdminDeps } from './admin-deps.ts'
 import { viewPlan } from './connection-test-handlers.ts'
@@ -27,7 +27,7 @@ export function mountWhatIf(api: AdminApi, { db, sealer }: AdminDeps): void {
       )
     }
     const person = await openAsserted(sealer, sealed)
-    // The groups that its rules name are looked up there.
+    // Whether the groups in its rules exist is checked there.
     const edits = c.req.valid('json') as Edits
     const { present, edited } = await askWhatIf(db, { organization, connection, person, edits })
     const { id, name } = connection
@@ -38,7 +38,7 @@ export function mountWhatIf(api: AdminApi, { db, sealer }: AdminDeps): void {
   })
 }
 
-/** The answer tells of rules, of the sign-in and of people: whoever may see but a part sees none. */
+/** The answer shows rules, the sign-in and people, so it requires the permissions for all three. */
 function requireAllOfIt(c: AdminContext): void {
   const { permissions } = c.var.caller
   if (permissions.includes('signins.read') && permissions.includes('people.read')) return

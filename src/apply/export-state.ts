@@ -4,7 +4,8 @@ import { listApplications } from '../core/applications/application-store.ts'
 import { findEventWebhook } from '../core/audit/event-webhook-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
 import { listConnections } from '../core/connections/connection-store.ts'
-import { listGroups, listManualGroups } from '../core/groups/group-store.ts'
+import { listGroups } from '../core/groups/group-store.ts'
+import { listManualGroups } from '../core/groups/membership-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { listUsers } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
@@ -20,9 +21,9 @@ import { exportPicture } from './export-picture.ts'
 import { writeServer } from './export-server.ts'
 
 type ExportOptions = Readonly<{
-  /** Secrets in sealed form, of use with the same master key only. Never plain. */
+  /** Adds secrets, sealed and never plain: they are useful only with the same master key. */
   secrets?: boolean
-  /** As JSON, which `apply` reads too: YAML holds all of it. */
+  /** As JSON, which `apply` reads too, since JSON is YAML. */
   json?: boolean
 }>
 
@@ -52,7 +53,7 @@ async function exportOrganization(db: Db, organization: Organization, secrets: b
   }
   const people = []
   for (const user of sorted(users, 'login')) {
-    // What connections give comes back with the next sign-ins; written down it would stay for ever.
+    // What connections gave comes back at the next sign-ins; exported, it would become permanent.
     const memberships = await listManualGroups(db, user.id)
     people.push(writeUser(user, memberships, secrets))
   }
@@ -83,7 +84,7 @@ function list<T>(name: string, items: readonly T[]): Record<string, readonly T[]
   return items.length > 0 ? { [name]: items } : {}
 }
 
-/** By name, so that two exports can be compared. */
+/** Sorted, so that two exports can be compared. */
 function sorted<K extends string, T extends Record<K, string>>(items: readonly T[], key: K): T[] {
   return items.toSorted((a, b) => (a[key] < b[key] ? -1 : 1))
 }
@@ -101,7 +102,7 @@ async function allPages<T extends { id: string }>(
   }
 }
 
-/** Reading fills in variables, so what looks like one is written as what it is. */
+/** Reading fills in variables, so text that looks like one is escaped. */
 function escaped(value: unknown): unknown {
   if (typeof value === 'string') return escapeValue(value)
   if (Array.isArray(value)) return value.map(escaped)

@@ -13,7 +13,7 @@ import { verifySignature } from './verify-id-token.ts'
 type Deps = Readonly<{ db: Db; documents: ProviderDocuments; now: Clock }>
 
 /** Whose sessions end: the one that the provider calls `sid`, or all that it knows the person by. */
-export type LogoutToken = Readonly<{
+type LogoutToken = Readonly<{
   connection: Connection
   jti: string
   sid: string | undefined

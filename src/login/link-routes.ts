@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import type { Failure } from '../base/errors.ts'
 import { digest } from '../base/token.ts'
-import { findConnectionIn } from '../core/connections/connection-directory-store.ts'
+import { findConnectionIn } from '../core/connections/connection-store.ts'
 import type { LinkRequest } from '../core/link-requests/link-request.ts'
 import { findLinkRequest } from '../core/link-requests/link-request-store.ts'
 import type { FrontEnv } from '../front/visit.ts'

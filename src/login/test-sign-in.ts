@@ -45,7 +45,7 @@ type Begun = Readonly<{
   cookieHeader: string | undefined
 }>
 
-export type TestBegun = Readonly<{ id: string; location: string; cookie: string }>
+type TestBegun = Readonly<{ id: string; location: string; cookie: string }>
 
 /** Where the administrator's browser goes now, and the cookie that it must come back with. */
 export async function startTestSignIn(

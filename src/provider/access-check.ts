@@ -11,7 +11,7 @@ import {
   type AccessRequest,
   decideAccess,
 } from '../core/authorization-servers/decide-access.ts'
-import { listMembershipsAmong } from '../core/groups/group-store.ts'
+import { listMembershipsAmong } from '../core/groups/membership-store.ts'
 import type { Db } from '../storage/database.ts'
 import { rulesOfClient } from './client-metadata.ts'
 

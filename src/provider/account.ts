@@ -11,7 +11,7 @@ import { isAssigned } from '../core/applications/assignment-store.ts'
 import { filterGroups } from '../core/applications/groups-claim.ts'
 import type { AuthorizationServer } from '../core/authorization-servers/authorization-server.ts'
 import { type ClaimPerson, customClaims } from '../core/authorization-servers/custom-claim.ts'
-import { listGroupsOfUser } from '../core/groups/group-store.ts'
+import { listGroupsOfUser } from '../core/groups/membership-store.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { maySignIn, type User } from '../core/users/user.ts'
 import { findUser } from '../core/users/user-store.ts'
@@ -23,7 +23,7 @@ import { NOT_ASSIGNED } from './not-assigned.ts'
 import { extendIdleToken, type RefreshSource } from './refresh-idle.ts'
 import { standardClaims } from './standard-claims.ts'
 
-export type AccountDeps = Readonly<{
+type AccountDeps = Readonly<{
   db: Db
   now: Clock
   organization: Organization

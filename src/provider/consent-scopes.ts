@@ -1,7 +1,7 @@
 import type { AuthorizationServer } from '../core/authorization-servers/authorization-server.ts'
 
 /** A scope as a person is asked about it, and the name under which the answer is kept. */
-export type AskedScope = Readonly<{ name: string; description?: string; kept: string }>
+type AskedScope = Readonly<{ name: string; description?: string; kept: string }>
 
 /**
  * What people are asked about: the standard's scopes, and those of the server's own that it does

@@ -3,7 +3,7 @@ import { type CookieJar, createCookieJar, siteOf } from './cookie-jar.ts'
 import { type HtmlForm, parseForms, textOf } from './html-form.ts'
 
 /** One request and what came back, before any redirect was followed. */
-export type Hop = {
+type Hop = {
   method: string
   url: string
   status: number
@@ -35,7 +35,7 @@ export type Navigation = {
   headers?: Record<string, string>
 }
 
-export type Submission = Navigation & { button?: { name: string; value: string } }
+type Submission = Navigation & { button?: { name: string; value: string } }
 
 export type Browser = {
   cookies: CookieJar

@@ -14,7 +14,7 @@ export type Cookie = {
   expiresAt: number | undefined
 }
 
-export type CookieRequest = {
+type CookieRequest = {
   url: URL
   method: string
   /** Where the navigation came from; undefined when the person typed the address. */

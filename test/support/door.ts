@@ -16,7 +16,7 @@ export type DoorWorld = Readonly<{
 }>
 
 /** What came of standing before it. */
-export type Passed = 'in' | 'out'
+type Passed = 'in' | 'out'
 
 /**
  * A way to get in, or to stay in. `prepare` happens while the person is active and everything is

@@ -9,7 +9,7 @@ import {
   type Page,
 } from '@playwright/test'
 
-export const ARTIFACTS = path.join(import.meta.dirname, '..', '..', 'artifacts')
+const ARTIFACTS = path.join(import.meta.dirname, '..', '..', 'artifacts')
 
 export const NARROW = { width: 390, height: 844 }
 export const WIDE = { width: 1280, height: 800 }
@@ -36,7 +36,7 @@ const ARGUMENTS = [
 ]
 
 /** The machine's Chromium: `LATCHKEY_CHROMIUM`, or the first of the usual names on the path. */
-export function findChromium(): string {
+function findChromium(): string {
   const named = process.env.LATCHKEY_CHROMIUM
   if (named) return named
   const folders = (process.env.PATH ?? '').split(path.delimiter)

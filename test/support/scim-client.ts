@@ -2,7 +2,7 @@ import type { Connection } from '../../src/core/connections/connection.ts'
 import { makeProvisioningToken } from '../../src/core/provisioning/make-provisioning-token.ts'
 import type { RunningServer } from './running-server.ts'
 
-export type ScimAnswer = Readonly<{
+type ScimAnswer = Readonly<{
   status: number
   headers: Headers
   // biome-ignore lint/suspicious/noExplicitAny: tests look at what came, whatever its form

@@ -16,7 +16,7 @@ export type Told = {
   rotated: Tokens | undefined
 }
 
-export type Crowd = Readonly<{
+type Crowd = Readonly<{
   told: readonly Told[]
   /** How many rotations of refresh tokens were acknowledged so far. */
   rotations(): number

@@ -5,8 +5,7 @@ import type { Event } from '../audit/event.ts'
 import { recordEvent } from '../audit/event-store.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
 import type { Application } from './application.ts'
-import { deleteApplication } from './application-directory-store.ts'
-import { updateApplication } from './application-store.ts'
+import { deleteApplication, updateApplication } from './application-store.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
 
@@ -15,7 +14,7 @@ const EVENTS = {
   inactive: 'application.lifecycle.deactivate',
 } as const
 
-/** Opens or shuts the door of an application. What it is already, it stays without an event. */
+/** Activates or deactivates an application. Without a change there is no event. */
 export async function setApplicationStatus(
   { db, now }: Deps,
   existing: Application,
@@ -32,7 +31,7 @@ export async function setApplicationStatus(
   return application
 }
 
-/** In two steps, so that nobody deletes what people are signing in to. */
+/** Only an inactive one can be deleted, so that nobody deletes what people are using. */
 export async function removeApplication(
   { db, now }: Deps,
   existing: Application,

@@ -19,7 +19,7 @@ import { sealSecret } from './save-application.ts'
 type Deps = Readonly<{ db: Db; now: Clock }>
 type Named = Readonly<{ application: Application; secretId: string; actor: Event['actor'] }>
 
-/** Another secret beside the one in use, so that it can be replaced without a pause. */
+/** Adds a second secret, so that the one in use can be replaced without an interruption. */
 export async function addApplicationSecret(
   { db, sealer, now }: Deps & { sealer: Sealer },
   { application, actor }: Omit<Named, 'secretId'>,
@@ -51,7 +51,7 @@ export async function setSecretStatus(
   })
 }
 
-/** In two steps: a secret that is still accepted may be in use somewhere. */
+/** Only an inactive one can be removed: one that is still accepted may be in use somewhere. */
 export async function removeSecret({ db, now }: Deps, named: Named): Promise<void> {
   await db.transaction().execute(async (tx) => {
     const secret = await getSecret(tx, named)

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type { ApplicationId, LinkId, OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { ApplicationRow } from '../../storage/tables.ts'
+import { deletePicturesOf } from '../pictures/picture-store.ts'
 import {
   type Application,
   type ApplicationSettings,
@@ -52,7 +54,7 @@ export async function listApplications(
   return rows.map(applicationFromRow)
 }
 
-/** The active applications a person is assigned to: directly, by a group, or as everyone is. */
+/** The active applications assigned to a person: directly, by a group, or to everyone. */
 export async function listApplicationsOfUser(
   db: Db,
   organizationId: OrganizationId,
@@ -93,7 +95,7 @@ export async function isTrustedOrigin(
   organizationId: OrganizationId,
   origin: string,
 ): Promise<boolean> {
-  // Only whole origins: what else a header may hold would be a pattern in the query.
+  // Only origins: anything else in the header could act as a pattern in the query.
   if (URL.parse(origin)?.origin !== origin) return false
   const rows = await db
     .selectFrom('application')
@@ -103,6 +105,72 @@ export async function isTrustedOrigin(
     .where('settings', 'like', `%${JSON.stringify(origin)}%`)
     .execute()
   return rows.some((row) => applicationFromRow(row).settings.trustedOrigins.includes(origin))
+}
+
+/** By id, within this organization only. */
+export async function findApplicationIn(
+  db: Db,
+  organizationId: OrganizationId,
+  id: string,
+): Promise<Application | undefined> {
+  const row = await db
+    .selectFrom('application')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && applicationFromRow(row)
+}
+
+type Search = Readonly<{
+  /** Part of the name or the client id. */
+  q?: string | undefined
+  status?: Application['status'] | undefined
+  after: string
+  limit: number
+}>
+
+/** Oldest first. There are so few applications that a scan of all of them is fine. */
+export async function searchApplications(
+  db: Db,
+  organizationId: OrganizationId,
+  { q, status, after, limit }: Search,
+): Promise<Application[]> {
+  let query = db
+    .selectFrom('application')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '>', after)
+  if (status) query = query.where('status', '=', status)
+  const wanted = q?.trim().toLowerCase()
+  if (wanted) {
+    const like = `%${wanted.replaceAll(/[\\%_]/g, '\\$&')}%`
+    query = query.where((e) =>
+      e.or([
+        sql<boolean>`lower(${e.ref('label')}) like ${like} escape '\\'`,
+        sql<boolean>`lower(${e.ref('client_id')}) like ${like} escape '\\'`,
+      ]),
+    )
+  }
+  const rows = await query.orderBy('id').limit(limit).execute()
+  return rows.map(applicationFromRow)
+}
+
+/** Deletes its secrets, assignments and consents as well. Call it in a transaction. */
+export async function deleteApplication(tx: Db, id: ApplicationId): Promise<void> {
+  const about = [
+    'application_secret',
+    'application_assignment',
+    'consent',
+    'launch',
+    'logout_notice',
+    'logout_delivery',
+  ] as const
+  for (const table of about) {
+    await tx.deleteFrom(table).where('application_id', '=', id).execute()
+  }
+  await deletePicturesOf(tx, id)
+  await tx.deleteFrom('application').where('id', '=', id).execute()
 }
 
 function toRow(application: Application): ApplicationRow {

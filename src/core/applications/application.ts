@@ -24,7 +24,7 @@ export const TOKEN_AUTH_METHODS = [
 ] as const
 export type TokenAuthMethod = (typeof TOKEN_AUTH_METHODS)[number]
 
-/** A downstream client that people sign in to: an "app integration" in the console's wizard. */
+/** A downstream client to which people sign in: an "app integration" in the console's wizard. */
 export type Application = Readonly<{
   id: ApplicationId
   organizationId: OrganizationId
@@ -47,11 +47,11 @@ export type ApplicationSettings = Readonly<{
   /** `*` in the lowest label of an https host name stands for one label's part. */
   wildcardRedirect: 'DISABLED' | 'SUBDOMAIN'
   postLogoutRedirectUris: readonly string[]
-  /** Where it is told, server to server, that a session has ended (Back-Channel Logout 1.0). */
+  /** Called, server to server, when a session has ended (Back-Channel Logout 1.0). */
   backchannelLogoutUri: string | undefined
-  /** What the browser loads when a session of it ends (Front-Channel Logout 1.0). */
+  /** Loaded in the browser when its session ends (Front-Channel Logout 1.0). */
   frontchannelLogoutUri: string | undefined
-  /** Whether it wants the session's name: in its ID tokens, and in what it is told. */
+  /** Whether ID tokens and logout tokens contain the session's `sid`. */
   logoutSessionRequired: boolean
   /** Origins of browser code that may call the token, userinfo and revocation endpoints. */
   trustedOrigins: readonly string[]
@@ -61,7 +61,7 @@ export type ApplicationSettings = Readonly<{
   /** Scopes of the ID token that Okta Simplified posts. */
   loginScopes: readonly string[]
   visibility: Readonly<{ web: boolean; mobile: boolean }>
-  /** Kept here, and shown before the one that `logoUri` gives the address of. */
+  /** Stored here; takes precedence over `logoUri`. */
   logo: PictureId | undefined
   logoUri: string | undefined
   tokenEndpointAuthMethod: TokenAuthMethod
@@ -71,9 +71,9 @@ export type ApplicationSettings = Readonly<{
   pkceRequired: boolean
   consent: 'TRUSTED' | 'REQUIRED'
   refreshToken: Readonly<{ rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }>
-  /** Whoever opens it needs a session with two factors, and is asked for the second where it has one. */
+  /** Whoever opens it needs a session with two factors, and is asked for the second if it has only one. */
   requiresSecondFactor: boolean
-  /** Which of the person's groups the `groups` claim carries; nothing configured, nothing sent. */
+  /** Which of the person's groups the `groups` claim carries; without it no groups are sent. */
   groupsClaim: GroupsClaim | undefined
 }>
 
@@ -82,7 +82,7 @@ export type GroupsClaim = Readonly<{
   value: string
 }>
 
-/** One of at most two secrets that are valid at a time, so that one can be replaced without a pause. */
+/** One of at most two secrets, so that one can be replaced without an interruption. */
 export type ApplicationSecret = Readonly<{
   id: SecretId
   applicationId: ApplicationId
@@ -141,7 +141,7 @@ export function isPublicClient(application: Pick<Application, 'settings'>): bool
   return application.settings.tokenEndpointAuthMethod === 'none'
 }
 
-/** Whether it is told of the end of sessions, and by their names. */
+/** Whether its ID tokens contain `sid`: it is told of ended sessions, and wants to know which. */
 export function wantsSid(settings: ApplicationSettings): boolean {
   const { backchannelLogoutUri: back, frontchannelLogoutUri: front } = settings
   return settings.logoutSessionRequired && (back !== undefined || front !== undefined)

@@ -8,7 +8,7 @@ import type { Application } from './application.ts'
 import { type Assignment, listAssignments, replaceAssignments } from './assignment-store.ts'
 import { requireAssignable } from './require-assignable.ts'
 
-/** Who may sign in, sorted: what two readers compare. */
+/** Who may sign in, sorted, so that two versions can be compared. */
 export type Assignments = Readonly<{
   everyone: boolean
   groups: readonly string[]
@@ -23,7 +23,7 @@ export function summarise(assignments: readonly Assignment[]): Assignments {
   }
 }
 
-/** Says anew who may sign in, unless it is no longer what was read. */
+/** Replaces who may sign in, unless that has changed since it was read. */
 export async function assignApplication(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
   change: Readonly<{

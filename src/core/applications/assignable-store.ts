@@ -3,7 +3,7 @@ import type { Db } from '../../storage/database.ts'
 
 const CHUNK = 500
 
-/** Those of the ids that the organization does not have. */
+/** The ids among these that do not exist in the organization. */
 export async function findStrangers(
   db: Db,
   kind: 'application' | 'group' | 'user',

@@ -21,7 +21,7 @@ export async function listAssignments(db: Db, applicationId: ApplicationId): Pro
   })
 }
 
-/** Makes `assignments` the whole truth for the application. Call it in a transaction. */
+/** Replaces all assignments of the application. Call it in a transaction. */
 export async function replaceAssignments(
   db: Db,
   applicationId: ApplicationId,
@@ -55,7 +55,7 @@ function targetOf(assignment: Assignment): string {
   }
 }
 
-/** One query on the way of every sign-in: everyone, the person, or one of the person's groups. */
+/** One query, made at every sign-in: is everyone assigned, the person, or one of their groups? */
 export async function isAssigned(
   db: Db,
   applicationId: ApplicationId,

@@ -4,7 +4,7 @@ import { compileNamePattern } from '../patterns/name-pattern.ts'
 import type { ApplicationSettings, GroupsClaim } from './application.ts'
 import { checkKeys } from './check-keys.ts'
 
-/** Values that would fail later, at a sign-in, instead of now in front of who typed them. */
+/** Finds values that would only fail at a sign-in, while whoever entered them can still fix them. */
 export function checkApplicationValues(settings: ApplicationSettings): FieldFault[] {
   return [
     ...checkPattern(settings.groupsClaim),

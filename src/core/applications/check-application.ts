@@ -12,7 +12,7 @@ import { isWildcardAddress } from './redirect-uri.ts'
 /** What is wrong with a setting, by its path, in a sentence that says what to do. */
 export type Problem = Readonly<{ path: string; message: string }>
 
-/** The rules between the wizard's fields. Every fault is told, not just the first. */
+/** The rules between the wizard's fields. Returns every fault, not just the first. */
 export function checkApplication(
   application: Pick<Application, 'label' | 'type' | 'settings'>,
 ): Problem[] {

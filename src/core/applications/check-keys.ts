@@ -8,7 +8,7 @@ const SIGNING = ['rsa', 'ec', 'ed25519', 'ed448']
 
 type Keys = NonNullable<ApplicationSettings['jwks']>
 
-/** Keys that could verify nothing, or that should never have left where they were made. */
+/** Finds keys that could verify nothing, or that should never have left where they were made. */
 export function checkKeys(jwks: Keys | undefined): FieldFault[] {
   if (!jwks) return []
   if (jwks.keys.length === 0) return [{ path: 'jwks.keys', message: 'Give one key at least.' }]
@@ -18,7 +18,7 @@ export function checkKeys(jwks: Keys | undefined): FieldFault[] {
   })
 }
 
-/** Never tells any part of the key: it may be a secret that was pasted by mistake. */
+/** The message contains no part of the key, which may be a secret pasted by mistake. */
 function checkKey(jwk: Keys['keys'][number]): string | undefined {
   if (jwk.kty === 'oct' || 'k' in jwk) {
     return 'This is a symmetric key, which is a secret: give the public half of an RSA, EC or OKP key.'

@@ -3,7 +3,7 @@ import type { ApplicationSettings } from './application.ts'
 
 type Problem = Readonly<{ path: keyof ApplicationSettings; message: string }>
 
-/** The addresses at which an application hears of ended sessions. */
+/** Checks the addresses at which an application is told of ended sessions. */
 export function checkLogout({
   backchannelLogoutUri,
   frontchannelLogoutUri,
@@ -19,7 +19,7 @@ function checkAddress(path: keyof ApplicationSettings, uri: string | undefined):
   const url = URL.parse(uri)
   if (!url) return [{ path, message: `This is not an absolute address: ${uri}` }]
   const problems = [
-    // A token that ends sessions, and the browser of whoever signs out, pass nobody in the clear.
+    // Neither a token that ends sessions nor the browser of whoever signs out may go there unencrypted.
     !isSecureAddress(url) && 'A logout URI is https (http on loopback only).',
     uri.includes('#') && 'A logout URI has no fragment (#…): remove it.',
     (url.username !== '' || url.password !== '') &&

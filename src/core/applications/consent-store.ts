@@ -1,7 +1,7 @@
 import type { ApplicationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 
-/** The scopes a person has agreed to give an application; none when they were never asked. */
+/** The scopes a person has consented to for an application; none if they were never asked. */
 export async function findConsent(
   db: Db,
   applicationId: ApplicationId,
@@ -16,7 +16,7 @@ export async function findConsent(
   return row ? row.scopes.split(' ') : []
 }
 
-/** Adds to what the person agreed to before. */
+/** Adds to what the person consented to before. */
 export async function giveConsent(
   db: Db,
   {

@@ -15,8 +15,8 @@ export function filterGroups(claim: GroupsClaim | undefined, names: readonly str
     case 'CONTAINS':
       return names.filter((name) => name.includes(value))
     case 'REGEX': {
-      // The whole name must match, as it does at Okta. A pattern that this does not take lets no
-      // group through: an application is told too little rather than too much.
+      // The whole name must match, as at Okta. An invalid pattern lets no group through: better to
+      // tell an application too little than too much.
       const pattern = compileNamePattern(value)
       return names.filter((name) => name.length <= LONGEST_NAME && pattern?.matches(name))
     }

@@ -4,7 +4,7 @@ import type { Db } from '../../storage/database.ts'
 import { findStrangers } from './assignable-store.ts'
 import type { Assignment } from './assignment-store.ts'
 
-/** Groups and people of this organization alone: an id of another one is an id of nobody. */
+/** Only groups and people of this organization can be assigned: other ids are refused as unknown. */
 export async function requireAssignable(
   tx: Db,
   organizationId: OrganizationId,

@@ -38,7 +38,7 @@ type Wanted = Readonly<{
   actor: Actor
 }>
 
-/** Makes an application, with a secret where it authenticates with one: the one time it is told. */
+/** Creates an application, and a secret if it authenticates with one, which is returned this once. */
 export async function createApplication(
   { db, sealer, now }: Deps,
   wanted: Wanted,
@@ -78,7 +78,7 @@ export async function createApplication(
   return { application, clientSecret }
 }
 
-/** Changes what is given and leaves the rest, unless somebody else was faster. */
+/** Changes what is given and leaves the rest; refuses if somebody else was faster. */
 export async function changeApplication(
   { db, now }: Pick<Deps, 'db' | 'now'>,
   {

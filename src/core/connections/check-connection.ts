@@ -11,7 +11,7 @@ import {
 /** Fetches a discovery document. Handed in, because this folder knows no network. */
 export type ReadDiscovery = (wellKnownUrl: string) => Promise<unknown>
 
-/** A well-known URL as people paste it; what is nearly one is answered with the one that was meant. */
+/** Reads a pasted well-known URL; the refusal of one that is nearly right proposes what was meant. */
 export function parseWellKnownUrl(pasted: string): { wellKnownUrl: string; implied: string } {
   const text = pasted.trim()
   const url = URL.parse(text)
@@ -32,9 +32,9 @@ export function parseWellKnownUrl(pasted: string): { wellKnownUrl: string; impli
 }
 
 /**
- * Looks at a provider before it is relied on: it answers, its document is one, names the issuer
- * that its address implies, and offers what a sign-in needs. Answers the document; the issuer to
- * keep is the one in it.
+ * Checks a provider before it is relied on: it must answer with a discovery document that names the
+ * issuer its address implies and offers what a sign-in needs. Returns the document; the issuer to
+ * store is the one in it.
  */
 export async function checkConnection(
   { readDiscovery }: { readDiscovery: ReadDiscovery },
@@ -43,8 +43,8 @@ export async function checkConnection(
   const { wellKnownUrl, implied } = parseWellKnownUrl(asked.wellKnownUrl)
   const value = await readDiscovery(wellKnownUrl)
   const read = readProviderDocument(value, {
-    // Discovery section 4.1: a slash at an issuer's end is dropped before the well-known path is
-    // added, so both spellings have their document here. Some providers do end in one.
+    // Discovery section 4.1: an issuer's trailing slash is dropped before the well-known path is added,
+    // so both spellings have their document here. Some providers' issuers do end in a slash.
     issuers: [implied, `${implied}/`],
     clientAuthMethod: asked.clientAuthMethod,
   })

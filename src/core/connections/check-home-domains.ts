@@ -6,11 +6,8 @@ import { listConnections } from './connection-store.ts'
 
 type Homes = Pick<Connection, 'slug' | 'name' | 'settings'>
 
-/** A domain is at home at one connection: its people are to be sent to one place. */
-export function faultInHomeDomains(
-  { slug, settings }: Homes,
-  all: readonly Homes[],
-): string | undefined {
+/** What is wrong with home domains: each may belong to one connection only. */
+function faultInHomeDomains({ slug, settings }: Homes, all: readonly Homes[]): string | undefined {
   const own = settings.homeDomains.map((domain) => domain.toLowerCase())
   const others = all.filter((other) => other.slug !== slug)
   for (const other of others) {
@@ -20,7 +17,7 @@ export function faultInHomeDomains(
   return faultInDomains(own)
 }
 
-/** In the transaction in which it is saved. */
+/** Call it in the transaction that saves the connection. */
 export async function requireHomeDomains(tx: Db, connection: Connection): Promise<void> {
   if (connection.settings.homeDomains.length === 0) return
   const message = faultInHomeDomains(

@@ -4,7 +4,7 @@ import type { ConnectionHealthRow } from '../../storage/tables.ts'
 import type { Connection } from './connection.ts'
 import { type ConnectionHealth, type HealthState, unknownHealth } from './connection-health.ts'
 
-/** Rows for enabled connections that have none. */
+/** Adds rows for enabled connections that have none. */
 export async function beginHealth(db: Db, now: number): Promise<void> {
   const missing = await db
     .selectFrom('connection')
@@ -35,7 +35,7 @@ export async function beginHealth(db: Db, now: number): Promise<void> {
     .execute()
 }
 
-/** Enabled connections whose time has come and that nobody looks at, the longest due first. */
+/** Enabled connections that are due and that no node is probing, the longest due first. */
 export async function listDue(db: Db, now: number, limit: number): Promise<ConnectionId[]> {
   const rows = await db
     .selectFrom('connection_health')
@@ -52,7 +52,7 @@ export async function listDue(db: Db, now: number, limit: number): Promise<Conne
 
 type Claim = Readonly<{ id: ConnectionId; now: number; until: number; dueOnly: boolean }>
 
-/** The row for the one who may look until `until`: of several nodes, one at a time. */
+/** A lease until `until`, so that of several nodes one at a time probes; undefined if it is taken. */
 export async function claimHealth(
   db: Db,
   { id, now, until, dueOnly }: Claim,
@@ -68,7 +68,7 @@ export async function claimHealth(
   return row && fromRow(row)
 }
 
-/** False where somebody else has taken over since: then what was seen is theirs to say. */
+/** False if another node has taken over the lease meanwhile: then its findings count. */
 export async function keepHealth(
   tx: Db,
   health: ConnectionHealth,
@@ -85,7 +85,7 @@ export async function keepHealth(
   return row !== undefined
 }
 
-/** What is known of a connection as it is now; of another address before, nothing. */
+/** What is known about a connection at its present address. */
 export async function findHealth(
   db: Db,
   connection: Connection,
@@ -114,7 +114,7 @@ export async function listHealthStates(
   return new Map(rows.map(({ connection_id, state }) => [connection_id, state as HealthState]))
 }
 
-/** Enabled ones whose provider did not answer at the last looks, and since when it has not. */
+/** Enabled connections whose provider is down, and since when. */
 export async function listConnectionsDown(
   db: Db,
   organizationId: OrganizationId,
@@ -136,7 +136,7 @@ export async function listConnectionsDown(
   }))
 }
 
-/** When somebody last signed in through it, as far back as traces are kept. */
+/** When somebody last signed in through the connection, as far back as traces are kept. */
 export async function findLastSignIn(
   db: Db,
   { id, organizationId }: Connection,

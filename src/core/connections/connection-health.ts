@@ -1,11 +1,11 @@
 import { MINUTE } from '../../base/clock.ts'
 import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
 
-/** `unknown`: nobody has looked yet, or once and in vain. */
+/** `unknown`: not probed yet, or only once and without success. */
 export const HEALTH_STATES = ['unknown', 'up', 'down'] as const
 export type HealthState = (typeof HEALTH_STATES)[number]
 
-/** One line of what a look at the provider found. */
+/** One finding of a probe. */
 export type HealthFinding = Readonly<{
   check: string
   verdict: 'right' | 'note' | 'risky' | 'wrong'
@@ -18,42 +18,42 @@ export type HealthFinding = Readonly<{
 /** A signing key that the provider publishes; thumbprints are those of RFC 7638. */
 export type ProviderKey = Readonly<{ kid: string | null; thumbprint: string }>
 
-/** What the last looks at a connection's provider found. */
+/** What the last probes of a connection's provider found. */
 export type ConnectionHealth = Readonly<{
   connectionId: ConnectionId
   organizationId: OrganizationId
-  /** What was looked at: at another address all the rest is of no meaning. */
+  /** The address that was probed: for another address, the rest means nothing. */
   wellKnownUrl: string
   state: HealthState
-  /** Failures in a row, up to now. */
+  /** Failures in a row until now. */
   failures: number
   lastProbeAt: number | undefined
   lastSuccessAt: number | undefined
   lastFailureAt: number | undefined
   lastFailure: HealthFinding | undefined
-  /** Of the last look, what is risky or wrong. */
+  /** What the last probe found risky or wrong. */
   findings: readonly HealthFinding[]
-  /** How far the provider's clock is ahead of ours. */
+  /** By how much the provider's clock is ahead of ours. */
   clockAheadMs: number | undefined
   keys: readonly ProviderKey[]
   keysRotatedAt: number | undefined
   nextProbeAt: number
 }>
 
-/** What one look at a provider found. Keys are absent where they could not be read. */
+/** What one probe of a provider found. Keys are absent if they could not be read. */
 export type Probe = Readonly<{
   findings: readonly HealthFinding[]
   clockAheadMs?: number | undefined
   keys?: readonly ProviderKey[] | undefined
 }>
 
-/** What becomes known by a look, and is worth an event. */
+/** What a probe can reveal that is worth an event. */
 export type HealthChange = 'down' | 'up' | 'keys'
 
 const EVERY_MS = 5 * MINUTE
 const FIRST_RETRY_MS = MINUTE
 const LONGEST_RETRY_MS = 15 * MINUTE
-/** One failure may be an accident of the network; the next look comes a minute later. */
+/** One failure may be an accident of the network; the next probe follows a minute later. */
 const FAILURES_UNTIL_DOWN = 2
 
 export function unknownHealth(
@@ -78,7 +78,7 @@ type HealthOf = Readonly<{ id: ConnectionId; organizationId: OrganizationId; wel
 
 type After = Readonly<{ health: ConnectionHealth; changes: readonly HealthChange[] }>
 
-/** What is known after one more look, and what of it is news. `random` is between 0 and 1. */
+/** What is known after one more probe, and what of it is new. `random` is between 0 and 1. */
 export function healthAfter(
   before: ConnectionHealth,
   probe: Probe,
@@ -108,7 +108,7 @@ export function healthAfter(
   }
 }
 
-/** Never all at one time: a fifth more or less. */
+/** A fifth more or less, so that not all are probed at once. */
 function waitAfter(failures: number, random: number): number {
   const wait =
     failures === 0
@@ -117,7 +117,7 @@ function waitAfter(failures: number, random: number): number {
   return Math.round(wait * (0.8 + random * 0.4))
 }
 
-/** The order in which keys are published says nothing. */
+/** Identifies a set of keys, whatever the order in which they are published. */
 function nameOf(keys: readonly ProviderKey[]): string {
   const names = keys.map(({ kid, thumbprint }) => `${kid} ${thumbprint}`)
   return names.sort().join('\n')

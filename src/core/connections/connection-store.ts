@@ -3,6 +3,7 @@ import type { ConnectionId, OrganizationId } from '../../base/ids.ts'
 import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { ConnectionRow } from '../../storage/tables.ts'
+import { deletePicturesOf } from '../pictures/picture-store.ts'
 import {
   type ClientAuthMethod,
   type Connection,
@@ -25,9 +26,9 @@ export async function findConnection(db: Db, id: string): Promise<Connection | u
   return row && connectionFromRow(row)
 }
 
-/** Keeps others from changing it until the end of the transaction, and nobody from doing the same. */
+/** A shared lock: until the transaction ends others may share the connection, but not change it. */
 export async function shareConnection(tx: Db, id: ConnectionId): Promise<Connection | undefined> {
-  // On SQLite a transaction is alone.
+  // On SQLite only one transaction runs at a time.
   const isPostgres = tx.getExecutor().adapter instanceof PostgresAdapter
   const row = await tx
     .selectFrom('connection')
@@ -38,7 +39,7 @@ export async function shareConnection(tx: Db, id: ConnectionId): Promise<Connect
   return row && connectionFromRow(row)
 }
 
-/** Waits for all who share it, and keeps others from it until the end of the transaction. */
+/** An exclusive lock until the transaction ends; waits for all who share the connection. */
 export async function lockConnection(tx: Db, id: ConnectionId): Promise<void> {
   await tx.updateTable('connection').set({ id }).where('id', '=', id).execute()
 }
@@ -81,6 +82,45 @@ const selectInOrder = compileOnce(
       .limit(limit),
 )
 
+/** By id, within this organization only. */
+export async function findConnectionIn(
+  db: Db,
+  organizationId: OrganizationId,
+  id: string,
+): Promise<Connection | undefined> {
+  const row = await db
+    .selectFrom('connection')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && connectionFromRow(row)
+}
+
+/** Deletes its identities and the sign-ins under way as well. Call it in a transaction. */
+export async function deleteConnection(tx: Db, id: ConnectionId): Promise<void> {
+  await deleteIdentitiesOf(tx, id)
+  await tx.deleteFrom('sign_in_attempt').where('connection_id', '=', id).execute()
+  await tx.deleteFrom('connection_health').where('connection_id', '=', id).execute()
+  await tx.deleteFrom('connection_test').where('connection_id', '=', id).execute()
+  await deletePicturesOf(tx, id)
+  await tx.deleteFrom('connection').where('id', '=', id).execute()
+}
+
+/**
+ * Unties everybody from a connection, and returns how many that were. Those about to be tied are not:
+ * what they wait with came from the provider to which the connection led until now.
+ */
+export async function deleteIdentitiesOf(tx: Db, id: ConnectionId): Promise<number> {
+  await tx.deleteFrom('link_request').where('connection_id', '=', id).execute()
+  await tx.deleteFrom('pending_sign_in').where('connection_id', '=', id).execute()
+  const { numDeletedRows } = await tx
+    .deleteFrom('identity')
+    .where('connection_id', '=', id)
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
+
 function toRow(connection: Connection): Insertable<ConnectionRow> {
   return {
     id: connection.id,
@@ -102,7 +142,7 @@ function toRow(connection: Connection): Insertable<ConnectionRow> {
   }
 }
 
-export function connectionFromRow(row: Selectable<ConnectionRow>): Connection {
+function connectionFromRow(row: Selectable<ConnectionRow>): Connection {
   const settings: Partial<ConnectionSettings> = JSON.parse(row.settings)
   return {
     id: row.id as ConnectionId,

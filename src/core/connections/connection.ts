@@ -13,7 +13,7 @@ export const CLIENT_AUTH_METHODS = [
 ] as const
 export type ClientAuthMethod = (typeof CLIENT_AUTH_METHODS)[number]
 
-/** An upstream OpenID provider that people sign in through. Secrets stay sealed in it. */
+/** An upstream OpenID provider through which people sign in. Its secrets are sealed. */
 export type Connection = Readonly<{
   id: ConnectionId
   organizationId: OrganizationId
@@ -32,7 +32,7 @@ export type Connection = Readonly<{
   /** A private JWK, for `private_key_jwt`. */
   privateKeySealed: string | undefined
   settings: ConnectionSettings
-  /** Counts how often a group here came, went or was renamed. Written by the groups' store alone. */
+  /** Counts the organization's groups being added, deleted or renamed. Only group-store.ts writes it. */
   groupsVersion?: number
   createdAt: number
   updatedAt: number
@@ -40,27 +40,27 @@ export type Connection = Readonly<{
 
 export const LINKINGS = ['refuse', 'prove'] as const
 
-/** Whether a second factor that this provider says it saw counts here. */
+/** Whether a second factor counts here that the provider says it checked. */
 export const SECOND_FACTOR_AT_PROVIDER = ['ask', 'trust'] as const
 
 export type ConnectionSettings = Readonly<{
   scopes: readonly string[]
   /** Which claim holds what, where a provider does not use the standard's names. */
   claims: Readonly<{ email: string; groups: string; name: string; login: string }>
-  /** Domains whose addresses this provider is believed to have checked; others link nobody. */
+  /** Domains for which this provider is believed to have checked addresses; others link nobody. */
   trustedDomains: readonly string[]
-  /** E-mail domains whose people sign in here, where the e-mail is asked for first; links nobody. */
+  /** E-mail domains whose people are sent here if the e-mail is asked for first; they link nobody. */
   homeDomains: readonly string[]
-  /** Whether a first sign-in may create the person, where the organization allows it. */
+  /** Whether a first sign-in may create the person, if the organization allows it. */
   signUp: boolean
   /**
-   * A first sign-in that meets an account which it is not trusted for: refused, or tied to it once the
-   * person has typed that account's password.
+   * When a first sign-in meets an account for which the connection is not trusted: refuse it, or tie
+   * the two once the person has entered that account's password.
    */
   linking: (typeof LINKINGS)[number]
-  /** Which groups and roles people have here by their claims; no group is made by it. */
+  /** Which groups and roles people get by their claims; it creates no groups. */
   mapping: Mapping
-  /** `trust`: people whose `amr` tells of two factors are not asked here. `ask`: all are, as by password. */
+  /** `trust`: people whose `amr` has two factors are not asked here. `ask`: they are, as after a password. */
   secondFactor: (typeof SECOND_FACTOR_AT_PROVIDER)[number]
   /** Whether signing out here also signs out at the provider (RP-Initiated Logout 1.0). */
   signOutAtProvider: boolean

@@ -13,7 +13,7 @@ import { type ConnectedIdentity, listIdentitiesOfUser } from './identity-store.t
 
 type Whose = Readonly<{ user: User; organization: Organization }>
 
-/** Whether somebody who gives up this connection could still sign in. */
+/** Whether somebody could still sign in without this connection. */
 export function hasOtherWayIn(
   { user, organization }: Whose,
   identities: readonly ConnectedIdentity[],
@@ -24,8 +24,8 @@ export function hasOtherWayIn(
 }
 
 /**
- * Ends the tie of a person to a connection, on their own wish, and the sessions that began through
- * it elsewhere: an account that was lost at the provider opens nothing here any more.
+ * A person unties themselves from a connection. Their other sessions through it end too, so that an
+ * account lost at the provider no longer opens anything here.
  */
 export async function disconnectIdentity(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
@@ -33,7 +33,7 @@ export async function disconnectIdentity(
 ): Promise<void> {
   const { user } = whose
   const endedId = await db.transaction().execute(async (tx) => {
-    // Held, so that of two last ways in not both are given up at once.
+    // Locked, so that the last two ways in cannot be given up at the same time.
     await holdVersion(tx, 'user', user)
     const identities = await listIdentitiesOfUser(tx, user.id)
     const ended = identities.find((identity) => identity.connectionId === connectionId)

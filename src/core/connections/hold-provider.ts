@@ -5,10 +5,10 @@ import { shareConnection } from './connection-store.ts'
 import { isSameProvider } from './require-trust-authority.ts'
 
 /**
- * For whoever is about to be tied to a connection: it must still lead to the provider that told of
- * them, and does until the end of the transaction. A provider takes seconds to answer, and a subject
- * is a person of one provider. Call it before a person is held: who moves a connection holds that
- * first, and then the people it gave something to.
+ * Before a person is tied to a connection: requires that it still leads to the provider that vouched
+ * for them, and keeps it so until the transaction ends. A provider takes seconds to answer, and a
+ * subject means somebody only at its own provider. Call it before locking a person: whoever moves a
+ * connection locks that first, and then its people.
  */
 export async function holdProvider(tx: Db, connection: Connection): Promise<void> {
   const held = await shareConnection(tx, connection.id)

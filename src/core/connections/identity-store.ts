@@ -5,16 +5,16 @@ import type { Db } from '../../storage/database.ts'
 import type { IdentityRow } from '../../storage/tables.ts'
 import type { Role } from '../users/user.ts'
 
-/** The tie of a user to what a connection calls them: never an e-mail address, always the subject. */
+/** What ties a user to a connection: the subject, never an e-mail address. */
 export type Identity = Readonly<{
   connectionId: ConnectionId
   subject: string
   userId: UserId
   createdAt: number
   lastUsedAt: number
-  /** Of what the claims gave at the last sign-in; empty before the first. */
+  /** A digest of what the claims gave at the last sign-in; empty before the first. */
   mappingDigest: string
-  /** The role that the claims give. */
+  /** The role that the claims gave. */
   givenRole: Role | undefined
 }>
 

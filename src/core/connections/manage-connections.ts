@@ -13,8 +13,7 @@ import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, type ReadDiscovery } from './check-connection.ts'
 import type { Connection } from './connection.ts'
-import { deleteConnection } from './connection-directory-store.ts'
-import { listConnections, updateConnection } from './connection-store.ts'
+import { deleteConnection, listConnections, updateConnection } from './connection-store.ts'
 import { requireMappingAuthority } from './require-mapping-authority.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>

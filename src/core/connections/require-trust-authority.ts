@@ -2,7 +2,7 @@ import { Failure } from '../../base/errors.ts'
 import type { Db } from '../../storage/database.ts'
 import { type Decider, mayDecideOver } from '../users/require-authority.ts'
 import { emailDomain } from '../users/user.ts'
-import { listStaff } from '../users/user-search-store.ts'
+import { listStaff } from '../users/user-store.ts'
 import type { Connection } from './connection.ts'
 
 type Change = Readonly<{

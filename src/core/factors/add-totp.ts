@@ -22,7 +22,7 @@ type Of = Readonly<{
 }>
 
 /** What the person puts into their app: as text, and as the address that a QR picture says. */
-export type ShownSecret = Readonly<{ secret: string; address: string }>
+type ShownSecret = Readonly<{ secret: string; address: string }>
 
 /** Begins to add an authenticator app, or goes on with what was begun: a reload shows the same. */
 export async function beginTotp(

@@ -10,7 +10,7 @@ export const ACR_VALUES = [
   'phr',
   'phrh',
 ] as const
-export type AcrValue = (typeof ACR_VALUES)[number]
+type AcrValue = (typeof ACR_VALUES)[number]
 
 type Reached = Readonly<{ amr: readonly string[]; acr?: string | undefined }>
 

@@ -5,7 +5,7 @@ import { countRecoveryCodes } from './recovery-code-store.ts'
 import { listTotpFactors } from './totp-factor-store.ts'
 
 /** What is told of a second factor, whatever kind it is; never what would prove it. */
-export type ListedFactor = Readonly<{
+type ListedFactor = Readonly<{
   id: string
   kind: 'otp' | 'passkey'
   name: string
@@ -13,7 +13,7 @@ export type ListedFactor = Readonly<{
   lastUsedAt: number | undefined
 }>
 
-export type FactorsOfUser = Readonly<{
+type FactorsOfUser = Readonly<{
   factors: readonly ListedFactor[]
   recoveryCodesLeft: number
 }>

@@ -49,7 +49,7 @@ export async function removeFactor(
  * Asked in the transaction of a removal: whoever needs a factor keeps one. The person is held, so that
  * of two removals at the same time one sees the other.
  */
-export async function requireAnotherFactor(tx: Db, { user, organization }: Person): Promise<void> {
+async function requireAnotherFactor(tx: Db, { user, organization }: Person): Promise<void> {
   const held = await lockUser(tx, user.id)
   const present = (await findOrganization(tx, organization.id)) ?? organization
   if (!held || (held.secondFactors ?? 0) > 1) return
@@ -64,7 +64,7 @@ export async function requireAnotherFactor(tx: Db, { user, organization }: Perso
 }
 
 /** Belongs after the deletion, in its transaction: codes for the loss of nothing open nothing. */
-export async function noteFactorRemoved(
+async function noteFactorRemoved(
   tx: Db,
   { user, factor }: Readonly<{ user: User; factor: string }>,
   now: number,

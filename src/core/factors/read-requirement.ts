@@ -1,5 +1,5 @@
 import type { Db } from '../../storage/database.ts'
-import { isInRequiringGroup } from '../groups/second-factor-store.ts'
+import { isInRequiringGroup } from '../groups/membership-store.ts'
 import type { Organization, SecondFactor } from '../organizations/organization.ts'
 import type { User } from '../users/user.ts'
 

@@ -3,7 +3,7 @@ import type { UserId } from '../../base/ids.ts'
 import { digest } from '../../base/token.ts'
 
 /** Codes for the day on which the other factors are lost, each good once. */
-export const RECOVERY_CODES = 10
+const RECOVERY_CODES = 10
 
 /** Without the letters that are mistaken for digits or for each other. */
 const ALPHABET = 'abcdefghjkmnpqrstuvwxyz023456789'

@@ -1,7 +1,7 @@
-import type { GroupId, OrganizationId, UserId } from '../../base/ids.ts'
+import type { GroupId, OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { GroupRow } from '../../storage/tables.ts'
-import { type Group, groupKey, MANUAL } from './group.ts'
+import { type Group, groupKey } from './group.ts'
 
 export async function insertGroup(db: Db, group: Group): Promise<void> {
   await db.insertInto('group').values(toRow(group)).execute()
@@ -14,8 +14,8 @@ export async function updateGroup(db: Db, group: Group): Promise<void> {
   await noteGroupChange(db, group)
 }
 
-/** Claims that name groups may name this one from now on: the next sign-ins look again. */
-export async function noteGroupChange(
+/** Claims may name this group from now on, so the next sign-ins evaluate their rules again. */
+async function noteGroupChange(
   db: Db,
   { organizationId }: Pick<Group, 'organizationId'>,
 ): Promise<void> {
@@ -26,7 +26,22 @@ export async function noteGroupChange(
     .execute()
 }
 
-/** Those of these names that exist, in one query: a provider may name hundreds that do not. */
+/** By id, within this organization only. */
+export async function findGroupIn(
+  db: Db,
+  organizationId: OrganizationId,
+  id: string,
+): Promise<Group | undefined> {
+  const row = await db
+    .selectFrom('group')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && groupFromRow(row)
+}
+
+/** The groups that have one of these names, in one query: a provider may name hundreds. */
 export async function listGroupsNamed(
   db: Db,
   organizationId: OrganizationId,
@@ -43,7 +58,7 @@ export async function listGroupsNamed(
   return rows.map(groupFromRow)
 }
 
-/** Those of these that are this organization's. */
+/** The groups with one of these ids, if they belong to this organization. */
 export async function listGroupsWithIds(
   db: Db,
   organizationId: OrganizationId,
@@ -75,91 +90,34 @@ export async function listGroups(
   return rows.map(groupFromRow)
 }
 
-/** By hand. What connections give is kept apart: see core/mapping. */
-export async function addMember(db: Db, groupId: GroupId, userId: UserId): Promise<void> {
-  await addMembers(db, [{ groupId, userId }])
-}
-
-const ROWS_IN_STATEMENT = 500
-
-export async function addMembers(
+/** Groups whose name begins with `q`, by name; `after` is the last name of the page before. */
+export async function searchGroups(
   db: Db,
-  members: readonly { groupId: GroupId; userId: UserId }[],
-): Promise<void> {
-  for (let from = 0; from < members.length; from += ROWS_IN_STATEMENT) {
-    const some = members.slice(from, from + ROWS_IN_STATEMENT)
-    await db
-      .insertInto('membership')
-      .values(
-        some.map(({ groupId, userId }) => ({
-          group_id: groupId,
-          user_id: userId,
-          source: MANUAL,
-        })),
-      )
-      .onConflict((conflict) => conflict.doNothing())
-      .execute()
+  organizationId: OrganizationId,
+  { q = '', after, limit }: { q?: string | undefined; after?: string | undefined; limit: number },
+): Promise<Group[]> {
+  const prefix = groupKey(q)
+  let query = db.selectFrom('group').selectAll().where('organization_id', '=', organizationId)
+  if (prefix !== '') {
+    query = query.where('name_key', '>=', prefix).where('name_key', '<', `${prefix}\u{10ffff}`)
   }
-}
-
-/** What was given by hand is taken back; what a connection gives stays. */
-export async function removeMember(db: Db, groupId: GroupId, userId: UserId): Promise<void> {
-  await db
-    .deleteFrom('membership')
-    .where('group_id', '=', groupId)
-    .where('user_id', '=', userId)
-    .where('source', '=', MANUAL)
-    .execute()
-}
-
-/** The groups a person is in, by name; at most `limit`, as tokens cannot carry more. */
-export async function listGroupsOfUser(db: Db, userId: string, limit = 1_000): Promise<Group[]> {
-  const rows = await db
-    .selectFrom('group')
-    .selectAll()
-    // Once, however many give it.
-    .where('id', 'in', (sub) =>
-      sub.selectFrom('membership').select('group_id').where('user_id', '=', userId),
-    )
-    .orderBy('name_key')
-    .limit(limit)
-    .execute()
+  if (after !== undefined) query = query.where('name_key', '>', groupKey(after))
+  const rows = await query.orderBy('name_key').limit(limit).execute()
   return rows.map(groupFromRow)
 }
 
-/** Those that were given by hand, as a file says them. */
-export async function listManualGroups(db: Db, userId: string): Promise<Group[]> {
-  const rows = await db
-    .selectFrom('membership')
-    .innerJoin('group', 'group.id', 'membership.group_id')
-    .selectAll('group')
-    .where('membership.user_id', '=', userId)
-    .where('membership.source', '=', MANUAL)
-    .orderBy('group.name_key')
+/** Deletes its memberships and assignments as well. Call it in a transaction. */
+export async function deleteGroup(tx: Db, { id, organizationId }: Group): Promise<void> {
+  await tx.deleteFrom('membership').where('group_id', '=', id).execute()
+  await tx
+    .deleteFrom('application_assignment')
+    .where('target_id', '=', id)
+    .where('kind', '=', 'group')
     .execute()
-  return rows.map(groupFromRow)
+  await tx.deleteFrom('provisioned_group').where('group_id', '=', id).execute()
+  await tx.deleteFrom('group').where('id', '=', id).execute()
+  await noteGroupChange(tx, { organizationId })
 }
-
-/** Which of these groups a person is in: rules name few, however many there are. */
-export async function listMembershipsAmong(
-  db: Db,
-  userId: string,
-  groupIds: readonly string[],
-): Promise<ReadonlySet<string>> {
-  const among = new Set<string>()
-  for (let from = 0; from < groupIds.length; from += CHUNK) {
-    const rows = await db
-      .selectFrom('membership')
-      .select('group_id')
-      .where('user_id', '=', userId)
-      .where('group_id', 'in', groupIds.slice(from, from + CHUNK))
-      .execute()
-    for (const { group_id } of rows) among.add(group_id)
-  }
-  return among
-}
-
-const CHUNK = 500
 
 function toRow(group: Group): GroupRow {
   return {

@@ -6,26 +6,26 @@ export type Group = Readonly<{
   organizationId: OrganizationId
   name: string
   description: string
-  /** Whether its people need a second factor; absent where not. */
+  /** Whether its people need a second factor; absent if not. */
   requiresSecondFactor?: boolean | undefined
   createdAt: number
   updatedAt: number
 }>
 
-/** The source of a membership that an administrator gave; else a connection gave it. */
+/** The source of a membership that an administrator gave; all others come from connections. */
 export const MANUAL = 'manual'
 
 const PROVISIONED = 'scim:'
 
 /**
- * The source of what a connection's provisioning gave. What its claims gave has the connection's id:
- * a sign-in that takes those back must not take these.
+ * The source of memberships that a connection's provisioning gave. The source of those that its claims
+ * gave is the connection's id: a sign-in may take those back, and must not touch these.
  */
 export function provisionedSource(connectionId: ConnectionId): string {
   return `${PROVISIONED}${connectionId}`
 }
 
-/** Which connections these sources are of. */
+/** The connections among these sources. */
 export function connectionsOf(sources: readonly string[]): string[] {
   const given = sources.filter((source) => source !== MANUAL)
   const ids = given.map((one) =>

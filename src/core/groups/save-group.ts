@@ -11,8 +11,8 @@ import { forgetGiven } from '../mapping/mapping-store.ts'
 import type { User } from '../users/user.ts'
 import { claimVersion, holdVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { type Group, parseGroupName } from './group.ts'
-import { deleteGroup, isManualMember, removeFromGroup } from './group-directory-store.ts'
-import { addMember, insertGroup, updateGroup } from './group-store.ts'
+import { deleteGroup, insertGroup, updateGroup } from './group-store.ts'
+import { addMember, isManualMember, removeFromGroup } from './membership-store.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
 type Actor = Event['actor']
@@ -94,8 +94,8 @@ export async function removeGroup(
 }
 
 /**
- * Puts a person into a group or takes them out; what is so already is no event. Taken out, they are
- * out whatever put them in; a connection whose claims still say so puts them in at the next sign-in.
+ * Puts a person into a group or takes them out; without a change there is no event. Taken out, they
+ * are out whatever gave the membership, but claims that still give it put them in at the next sign-in.
  */
 export async function setMembership(
   { db, now }: Deps,
@@ -123,7 +123,7 @@ async function takeOut(tx: Db, group: Group, user: User): Promise<boolean> {
   return true
 }
 
-/** A rule that gives what is gone would be a rule that nobody understands. */
+/** A group that mapping rules give cannot be deleted: nobody would understand such a rule. */
 async function requireNoRule(tx: Db, { id, organizationId }: Group): Promise<void> {
   const connections = await listConnections(tx, organizationId)
   const feeding = connections.filter(({ settings }) =>

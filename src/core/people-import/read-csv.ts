@@ -4,7 +4,7 @@ import { CsvError, parse } from 'csv-parse'
 import { Failure } from '../../base/errors.ts'
 
 export const LARGEST_CSV_BYTES = 5 * 1024 * 1024
-export const MOST_ROWS = 10_000
+const MOST_ROWS = 10_000
 const CHUNK_BYTES = 64 * 1024
 const MOST_COLUMNS = 200
 

@@ -7,7 +7,7 @@ import { findSessionByUid, listSessionsOfUser } from './session-store.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock }>
 
-/** A person signs one of their own browsers out; a name of somebody else's session ends nothing. */
+/** A person signs out one of their own browsers; the uid of somebody else's session ends nothing. */
 export async function endOwnSession(
   { db, now }: Deps,
   { user }: Pick<SignedIn, 'user'>,
@@ -17,12 +17,12 @@ export async function endOwnSession(
   if (session?.userId === user.id) await endSession(db, session, now())
 }
 
-/** Every other browser of theirs. */
+/** Signs out all their other browsers. */
 export function endOtherSessions({ db, now }: Deps, { user, session }: SignedIn): Promise<void> {
   return endAllBut({ db, now }, session, () => listSessionsOfUser(db, user.id, now()))
 }
 
-/** Until none is left, as a list has an end and whoever has more sessions than that may be a thief. */
+/** Repeats until none is left: a list is limited, and many sessions may be a thief's work. */
 export async function endAllBut(
   { db, now }: Deps,
   kept: Pick<Session, 'uid'>,

@@ -3,12 +3,12 @@ import { Failure } from '../../base/errors.ts'
 import type { OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import { type Decider, requireAuthority } from '../users/require-authority.ts'
-import { findUserIn } from '../users/user-search-store.ts'
+import { findUserIn } from '../users/user-store.ts'
 import { endSession } from './end-session.ts'
 import { isAlive, type Session } from './session.ts'
 import { findSessionByUid } from './session-store.ts'
 
-/** A session that is alive, by its name, in this organization. */
+/** A live session of this organization, by its uid. */
 export async function findSessionIn(
   db: Db,
   organizationId: OrganizationId,
@@ -20,7 +20,7 @@ export async function findSessionIn(
   return isHere ? session : undefined
 }
 
-/** Signs one browser of somebody out. */
+/** Signs out one of somebody's browsers, as an administrator decides. */
 export async function endSessionOf(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
   { session, by }: Readonly<{ session: Session; by: Decider }>,

@@ -9,10 +9,10 @@ import type { Session } from './session.ts'
 import { deleteSession, deleteSessionsOfUser } from './session-store.ts'
 
 /**
- * The end of a session: with it go the codes and access tokens that were given out in it, and the
- * applications that it signed in to are told. What an application was given to act without the
- * person (`offline_access`) stays. Returns whether it was this call that ended it. In the caller's
- * transaction, where there is one.
+ * Ends a session, deletes the codes and access tokens that were issued in it, and has the applications
+ * told that it signed in to. What an application was given to act without the person
+ * (`offline_access`) stays. Returns whether it was this call that ended it. Runs in the caller's
+ * transaction, if there is one.
  */
 export async function endSession(
   db: Db,
@@ -21,7 +21,7 @@ export async function endSession(
   about: Partial<Pick<Event, 'actor' | 'target' | 'detail'>> = {},
 ): Promise<boolean> {
   const end = async (tx: Db) => {
-    // As it was at its end: it may have signed in to more, or got another secret, since it was read.
+    // As it is now: since it was read it may have signed in to more, or got another secret.
     const ended = await deleteSession(tx, session.uid)
     if (!ended) return false
     await deleteArtifactsOfSession(tx, ended)
@@ -35,8 +35,8 @@ export async function endSession(
 }
 
 /**
- * Every session of somebody ends, and the applications are told. The event, and what of codes and
- * tokens goes with them, is the caller's to decide, whose transaction this is.
+ * Ends every session of somebody, and has the applications told. Call it in a transaction; the event,
+ * and which codes and tokens end as well, are up to the caller.
  */
 export async function endSessionsOfUser(
   tx: Db,
@@ -44,8 +44,8 @@ export async function endSessionsOfUser(
   now: number,
   { except }: { except?: string } = {},
 ): Promise<void> {
-  // Held, as whoever ends several of somebody's sessions does: two at once would each wait for what
-  // the other has deleted.
+  // Whoever ends several sessions of a person locks the person first: two at once would otherwise
+  // deadlock, each waiting for a row that the other has deleted.
   await lockUser(tx, userId)
   const ended = await deleteSessionsOfUser(tx, userId, except === undefined ? {} : { except })
   await queueLogoutNotices(tx, ended, now)

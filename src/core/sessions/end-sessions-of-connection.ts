@@ -13,14 +13,14 @@ type Named = Readonly<{
   connection: Connection
   sid: string | undefined
   subject: string | undefined
-  /** What the provider calls its word, which counts once. */
+  /** The logout token's id: each counts once. */
   jti: string
 }>
 
 /**
- * A provider says that somebody's session there has ended, and those that began by it end here. With
- * a subject and no name of a session, all that came through the connection; with both, sessions of
- * others are left alone whatever they are called. Undefined where its word had been taken before.
+ * A provider says that somebody's session there has ended, and the sessions that began with it end
+ * here. With a subject and no `sid`, all of that person's sessions through the connection end; with
+ * both, nobody else's session ends, whatever its `sid`. Undefined if the token was used before.
  */
 export async function endSessionsOfConnection(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
@@ -34,14 +34,14 @@ export async function endSessionsOfConnection(
       subject === undefined ? undefined : await findIdentity(tx, connection.id, subject)
     if (subject !== undefined && !identity) return { ended: 0 }
     const { id: connectionId } = connection
-    // Before anything of theirs is touched, so that a sign-in which is under way is over, or waits.
+    // Before anything of theirs is touched, so that a sign-in under way has finished, or waits.
     if (identity) await lockUser(tx, identity.userId)
     const sessions = await listSessionsOfConnection(tx, {
       connectionId,
       sid,
       userId: identity?.userId,
     })
-    // What waits for a second factor began there too, and is not told apart by a name of a session.
+    // Pending sign-ins began there too, and do not record the provider's session.
     if (identity) await deletePendingSignInsThrough(tx, { userId: identity.userId, connectionId })
     const actor = { kind: 'connection', id: connectionId } as const
     for (const userId of new Set(sessions.map((one) => one.userId).sort()))

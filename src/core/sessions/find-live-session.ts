@@ -11,8 +11,8 @@ import { findSession, touchSession } from './session-store.ts'
 export type SignedIn = Readonly<{ session: Session; user: User }>
 
 /**
- * Who holds this cookie, if anybody: the session is of this organization and alive, and its person
- * is active now, so that a deactivation takes effect at the next request.
+ * Who holds this cookie, if anybody: the session must belong to this organization and be alive, and
+ * its person must be active now, so that a deactivation takes effect at the next request.
  */
 export async function findLiveSession(
   db: Db,

@@ -8,7 +8,7 @@ type Change = Readonly<{
   after: Pick<Organization, 'id' | 'settings'>
 }>
 
-/** In the transaction that changes the policy: who is remembered is so for no longer than it allows. */
+/** Shortens remembered sessions to what a stricter policy allows, in the transaction of that change. */
 export async function followPolicy(tx: Db, { before, after }: Change): Promise<void> {
   const remembered = { remembered: true }
   const was = lifetimeOf(before.settings, remembered)

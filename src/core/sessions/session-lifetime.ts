@@ -2,7 +2,7 @@ import type { OrganizationSettings } from '../organizations/organization.ts'
 
 type Settings = Pick<OrganizationSettings, 'sessionIdleMs' | 'sessionMaxMs' | 'signInPolicy'>
 
-/** How long a session rests unused, and lasts in any case: longer where the person is remembered. */
+/** How long a session may be idle, and how long it lasts at most: longer for a remembered person. */
 export function lifetimeOf(
   { sessionIdleMs, sessionMaxMs, signInPolicy: { rememberMs } }: Settings,
   { remembered }: Readonly<{ remembered: boolean }>,

@@ -12,7 +12,7 @@ export async function insertSession(db: Db, session: Session): Promise<void> {
 
 const insertRow = compileOnce((db, row: SessionRow) => db.insertInto('session').values(row))
 
-/** By the digest of the cookie's value; the caller checks that it is alive. */
+/** By the digest of the cookie's value. The caller checks that the session is alive. */
 export async function findSession(db: Db, id: string): Promise<Session | undefined> {
   const [row] = await selectById(db, { id })
   return row && fromRow(row)
@@ -34,8 +34,8 @@ type OfConnection = Readonly<{
 }>
 
 /**
- * Those that began at a connection, by the provider's name for the session, the person, or both. A
- * provider that named no session when it began cannot mean another one of the person now.
+ * Sessions that began through a connection, by the provider's `sid`, the person, or both. With both it
+ * includes the person's sessions without a `sid`: the provider cannot mean a particular one of them.
  */
 export async function listSessionsOfConnection(
   db: Db,
@@ -71,8 +71,8 @@ export async function listSessionsOfUser(
 }
 
 /**
- * Adds what a session has signed in to. Two tabs may do so at a time, and an application that was
- * forgotten would not be told of the session's end: what came meanwhile is kept.
+ * Adds what a session has signed in to. Two tabs may do so at once, and an application that got lost
+ * would not be told of the session's end, so what was added meanwhile is kept.
  */
 export async function addSessionAuthorizations(
   db: Db,
@@ -113,8 +113,8 @@ export async function touchSession(
 }
 
 /**
- * The policy allows less than before: who is remembered falls back to it. One statement over the
- * organization's sessions, for a change that comes once in a long while.
+ * Cuts remembered sessions down to a stricter policy. One statement over all of the organization's
+ * sessions, which is fine for so rare a change.
  */
 export async function shortenRemembered(
   tx: Db,
@@ -136,7 +136,7 @@ export async function shortenRemembered(
 
 type Raised = Pick<Session, 'id' | 'amr' | 'acr' | 'authenticatedAt'>
 
-/** More was shown in it: the same session from now on, under another secret. */
+/** Another factor was shown: the session goes on, under a new secret. */
 export async function replaceSecret(
   tx: Db,
   present: SessionId,
@@ -156,7 +156,7 @@ export async function replaceSecret(
   return row !== undefined
 }
 
-/** What it was, for the one caller that ended it. Only end-session.ts may call it: others must be told. */
+/** The deleted row, for the one caller that deleted it. Call `endSession`, which tells applications. */
 export async function deleteSession(db: Db, uid: string): Promise<Session | undefined> {
   const row = await db
     .deleteFrom('session')
@@ -174,7 +174,7 @@ export async function deleteSessionsOfUser(
   let query = db.deleteFrom('session').where('user_id', '=', userId)
   if (except !== undefined) query = query.where('uid', '!=', except)
   const ended = await query.returningAll().execute()
-  // Whoever proved a password that counts no more is not let in by a second factor.
+  // Pending sign-ins rest on a password or status that no longer counts.
   await deletePendingSignIns(db, userId)
   return ended.map(fromRow)
 }

@@ -2,15 +2,15 @@ import { MINUTE } from '../../base/clock.ts'
 import type { ConnectionId, OrganizationId, SessionId, UserId } from '../../base/ids.ts'
 
 /**
- * One browser signed in to one organization: the only source of truth of "who is this". The login
- * flow writes it; the provider, dashboard and console read it. The cookie's value is not in it.
+ * One browser signed in to one organization: the only source of truth for "who is this?". The login
+ * flow writes it; the provider, dashboard and console read it. It does not hold the cookie's value.
  */
 export type Session = Readonly<{
   /** Digest of the cookie's value. */
   id: SessionId
   organizationId: OrganizationId
   userId: UserId
-  /** What tokens and pages call the session by; no secret. */
+  /** By which tokens and pages refer to the session; not a secret. */
   uid: string
   authenticatedAt: number
   /** How the person proved who they are (RFC 8176): `pwd`, or what the connection said. */
@@ -18,9 +18,9 @@ export type Session = Readonly<{
   acr: string | undefined
   connectionId: ConnectionId | undefined
   upstreamSid: string | undefined
-  /** The provider's ID token, kept where signing out there needs it as a hint. */
+  /** The provider's ID token, if signing out there needs it as a hint. */
   idTokenSealed: string | undefined
-  /** What oidc-provider keeps of each application the session has signed in to, by client id. */
+  /** What oidc-provider stores for each application that the session has signed in to, by client id. */
   authorizations: Readonly<Record<string, ClientAuthorization>>
   address: string
   userAgent: string
@@ -28,7 +28,7 @@ export type Session = Readonly<{
   lastSeenAt: number
   idleExpiresAt: number
   expiresAt: number
-  /** The person wished to stay signed in: it outlives the browser. */
+  /** The person chose to stay signed in: the session outlives the browser. */
   remembered: boolean
 }>
 
@@ -36,7 +36,7 @@ export type ClientAuthorization = Readonly<{
   sid?: string
   grantId?: string
   persistsLogout?: boolean
-  /** The authorization servers that it came through, by slug. */
+  /** The authorization servers through which it signed in, by slug. */
   servers?: readonly string[]
 }>
 
@@ -44,5 +44,5 @@ export function isAlive(session: Session, now: number): boolean {
   return session.expiresAt > now && session.idleExpiresAt > now
 }
 
-/** Being seen is written once a minute, not at every request. */
+/** `lastSeenAt` is written once a minute at most, not at every request. */
 export const SEEN_EVERY_MS = MINUTE

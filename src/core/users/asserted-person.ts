@@ -1,12 +1,12 @@
 import type { MappingClaims } from '../mapping/match-rules.ts'
 import type { Profile } from './user.ts'
 
-/** What a connection says of a person: checked to come from it, not yet believed. */
+/** What a connection says about a person: it surely comes from there, but is not believed yet. */
 export type AssertedPerson = Readonly<{
   /** The provider's own name for the person: never changes, never reused (OIDC Core section 2). */
   subject: string
   email: string | undefined
-  /** What the provider says of its having checked the address; many say nothing. */
+  /** Whether the provider says that it checked the address; many say nothing. */
   emailVerified: boolean | undefined
   login: string | undefined
   profile: Profile

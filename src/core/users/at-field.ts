@@ -1,11 +1,11 @@
 import { Failure } from '../../base/errors.ts'
 
-/** Says which field it was, when a value that was typed into it cannot be used. */
+/** Runs a parser of one field's value, and adds the field to its refusal. */
 export function atField<T>(path: string, parse: () => T): T {
   try {
     const value = parse()
     if (!(value instanceof Promise)) return value
-    // Of the same type: only its refusal is told otherwise.
+    // The cast holds because only the rejection changes.
     return value.catch((error: unknown) => refuse(path, error)) as T
   } catch (error) {
     return refuse(path, error)

@@ -19,7 +19,7 @@ import { updateUser } from './user-store.ts'
 type Wish = Readonly<{
   organization: Organization
   user: User
-  /** The one it is wished in, which goes on. */
+  /** The session in which the person changes it, which goes on. */
   session: Session
   present: string
   wanted: string
@@ -27,8 +27,8 @@ type Wish = Readonly<{
 }>
 
 /**
- * A person gives themselves another password. Whoever knew the one before may be the reason: every
- * other session ends, and what was given out in them or outlives sessions.
+ * A person changes their own password. Somebody else knowing the old one may be the reason, so every
+ * other session ends, with what was issued in it and what outlives sessions.
  */
 export async function changeOwnPassword(
   { db, now, sealer }: Readonly<{ db: Db; now: Clock; sealer: Sealer }>,

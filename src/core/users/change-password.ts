@@ -7,8 +7,8 @@ import type { User } from './user.ts'
 import { updateUser } from './user-store.ts'
 
 /**
- * Gives a person another password on somebody else's decision. Whoever knew the old one may be the
- * reason, so sessions and tokens end with it. Call it in a transaction.
+ * Gives a person another password, decided by somebody else. That somebody knew the old one may be the
+ * reason, so all sessions and tokens end. Call it in a transaction.
  */
 export async function changePassword(
   tx: Db,

@@ -12,11 +12,11 @@ import {
   type User,
 } from './user.ts'
 
-/** Somebody here with the same address or login, and what ties them to connections already. */
+/** Somebody here who has the same address or login, and how they are tied to connections. */
 type Namesake = Readonly<{
   user: User
   ties: Readonly<{ toThisConnection: boolean; toAny: boolean }>
-  /** Whether this connection's provisioning tells of them under the very subject that comes. */
+  /** Whether this connection has provisioned them under the same subject. */
   isToldOf: boolean
 }>
 
@@ -29,17 +29,17 @@ export type Named = Readonly<{
 }>
 
 export type Decision =
-  /** `activates`: somebody invited, who is in from now on. */
+  /** `activates`: the person was invited, and becomes active. */
   | { kind: 'link'; user: User; activates: boolean; by: 'address' | 'provisioning' }
-  /** Whose password would tie it; nobody's where no account may be tied, which is not to be told. */
+  /** Whose password would tie it; undefined if no account may be tied, which must not show. */
   | { kind: 'prove'; user: User | undefined }
   | { kind: 'create'; named: Named }
   | { kind: 'refuse'; failure: Failure }
 
 /**
- * What a person is called here, out of what the connection says. `isTrusted`: whether the address
- * may be believed, because an administrator trusts this connection for its domain and the provider
- * does not itself say that it never checked it.
+ * What a person is called here, from what the connection says. `isTrusted`: the address may be
+ * believed, because an administrator trusts this connection for its domain and the provider does not
+ * say that the address is unchecked.
  */
 export function readNames(person: AssertedPerson, connection: Connection): Named {
   const email = person.email === undefined ? undefined : tryTo(parseEmail, person.email)
@@ -66,10 +66,10 @@ export function readNames(person: AssertedPerson, connection: Connection): Named
 }
 
 /**
- * The first sign-in of a subject. An account that is here already is never taken over by an address
- * alone (attacks, part A): the connection must be trusted for the address, exactly one account must
- * have it, that account must not be tied to another subject of this connection, and its address
- * must be its own, not the word of some untrusted connection that made it to lie in wait.
+ * The first sign-in of a subject. An existing account is never taken over by its address alone
+ * (docs/reference/attacks.md, part A). The connection must be trusted for the address, exactly one
+ * account must have it, that account must not be tied to another subject of this connection, and its
+ * address must be proved: an untrusted connection may have made the account to lie in wait.
  */
 export function decideIdentity({
   organization,
@@ -103,8 +103,9 @@ export function decideIdentity({
 }
 
 /**
- * The connection made the account, or was trusted with it, and calls the person by this subject; and
- * the provider itself says the login or address too, so that the token alone ties nobody.
+ * The connection created the account, or was trusted with it, and knows the person by this subject. A
+ * namesake was found by login or address, so the token has one of these too: the subject alone ties
+ * nobody.
  */
 function isThePerson({ user, ties, isToldOf }: Namesake): boolean {
   return isToldOf && !ties.toThisConnection && user.role === 'member'
@@ -149,7 +150,7 @@ function decideDomain(allowed: readonly string[], named: Named): Decision {
   })
 }
 
-/** At every door, and before anything is written: a person who may not sign in is not linked either. */
+/** Called on every way in, before anything is written: whoever may not sign in is not linked either. */
 export function requireActive(user: User): void {
   if (maySignIn(user)) return
   throw new Failure('user_not_active', 'This account is not active.', {
@@ -157,7 +158,7 @@ export function requireActive(user: User): void {
   })
 }
 
-/** One person under two names is one namesake. */
+/** Each person once, though they may be found by two names; in the order of logins. */
 export function sameAccounts(users: readonly (User | undefined)[]): User[] {
   const known = new Map(users.filter((user) => user !== undefined).map((user) => [user.id, user]))
   return [...known.values()].toSorted((one, other) =>

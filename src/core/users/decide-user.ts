@@ -15,7 +15,7 @@ import type { User, UserStatus } from './user.ts'
 type Deps = Readonly<{ db: Db; now: Clock }>
 type Decided = Readonly<{ user: User; by: Decider }>
 
-/** Lets a person in, or shuts them out with everything that was given out to them. */
+/** Activates a person, or shuts them out along with everything that was issued to them. */
 export async function decideStatus(
   { db, now }: Deps,
   { user, by }: Decided,
@@ -31,7 +31,7 @@ export async function decideStatus(
   })
 }
 
-/** Gives a person the password that is said, or one that is made up and told this once. */
+/** Gives a person the given password, or a generated one, which is returned this once. */
 export async function resetPassword(
   { db, now }: Deps,
   { user, by }: Decided,
@@ -48,7 +48,7 @@ export async function resetPassword(
   return { madeUp }
 }
 
-/** Ends every session of a person, and the codes and tokens that were given out to them. */
+/** Ends every session of a person, and the codes and tokens that were issued to them. */
 export async function signOutEverywhere({ db, now }: Deps, { user, by }: Decided): Promise<void> {
   requireAuthority({ by, over: user })
   await db.transaction().execute(async (tx) => {

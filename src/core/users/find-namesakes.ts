@@ -5,8 +5,8 @@ import { loginKey, type User } from './user.ts'
 import { findUserByLogin, listUsersByEmail } from './user-store.ts'
 
 /**
- * Who is found by one of these names. A login is compared with addresses too, and an address with
- * logins: people are looked for by either, so one is not to be somebody else's other.
+ * Everybody who has one of these names. Logins are compared with addresses too, and addresses with
+ * logins: people sign in with either, so one person's login must not be another's address.
  */
 export async function findNamesakes(
   db: Db,

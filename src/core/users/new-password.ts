@@ -5,15 +5,15 @@ import type { User } from './user.ts'
 type Holder = Pick<User, 'login' | 'email'>
 
 /**
- * The one way to a password that somebody will have, at every door: long enough, and none of those
- * that are tried first (NIST SP 800-63B section 3.1.1.2). Which characters it has is nobody's business.
+ * The only way to set a password: it must be long enough, and none of those that attackers try first.
+ * There are no rules on which characters it has (NIST SP 800-63B section 3.1.1.2).
  */
 export async function hashNewPassword(password: string, holder: Holder): Promise<string> {
   await checkNewPassword(password, holder)
   return hashPassword(password)
 }
 
-/** Throws what is wrong with it, in words for whoever chose it. */
+/** Throws a `Failure` that tells whoever chose it what is wrong. */
 export async function checkNewPassword(password: string, { login, email }: Holder): Promise<void> {
   checkPassword(password)
   const typed = sameForEverybody(password).toLowerCase()
@@ -31,7 +31,7 @@ export async function checkNewPassword(password: string, { login, email }: Holde
 
 let common: Promise<ReadonlySet<string>> | undefined
 
-/** Nearly fifty thousand, in lower case. Most processes never need them; a megabyte once read. */
+/** Nearly fifty thousand, in lower case, a megabyte in memory. Most processes never need them. */
 function commonPasswords(): Promise<ReadonlySet<string>> {
   common ??= import('@zxcvbn-ts/language-common').then(
     ({ dictionary }) => new Set(dictionary['passwords-common'].filter((one) => one.length >= 8)),

@@ -7,19 +7,19 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
 const SHORTEST = 8
 const LONGEST = 256
-/** Units of JavaScript that one sign takes at most. */
+/** The most UTF-16 code units that one character takes. */
 const LONGEST_SIGN = 2
 const LONGEST_QUEUE = 64
 
-/** Hashes what `checkPassword` accepts; waits for a free core, refuses when too many wait. */
+/** Hashes what `checkPassword` accepts. Waits for a free core; refuses if too many wait already. */
 export async function hashPassword(password: string): Promise<string> {
   checkPassword(password)
   return onFreeCore(() => hash(sameForEverybody(password), COST))
 }
 
 /**
- * One spelling for what keyboards and systems spell differently (NIST SP 800-63B section 3.1.1.2): an
- * umlaut is one sign on one machine and two on another.
+ * One form for what systems encode differently (NIST SP 800-63B section 3.1.1.2): an umlaut is one
+ * character on one machine and two on another.
  */
 export function sameForEverybody(password: string): string {
   return password.normalize('NFKC')
@@ -32,14 +32,14 @@ export function isOutdated(passwordHash: string): boolean {
 }
 
 /**
- * Whether `password` is the one that was hashed. Without a hash (no such person, or one without a
- * password) it works as long and answers no, so that the time does not tell who exists.
+ * Whether `password` is the one that was hashed. Without a hash (no such person, or no password) it
+ * does the same work and returns false, so that the time does not reveal who exists.
  */
 export async function verifyPassword(
   passwordHash: string | undefined,
   password: string,
 ): Promise<boolean> {
-  // No hashing of megabytes: what is longer than any password can be is wrong at once.
+  // Megabytes are not hashed: what is longer than any password can be is simply wrong.
   if (password.length > LONGEST * LONGEST_SIGN) return false
   const known = passwordHash ?? (await nobodysHash())
   const matches = await onFreeCore(() => verify(known, sameForEverybody(password)))
@@ -47,7 +47,7 @@ export async function verifyPassword(
 }
 
 export function checkPassword(password: string): void {
-  // Signs as people count them, not the units that JavaScript keeps them in.
+  // In characters as people count them, not in UTF-16 code units.
   const { length } = password.length <= LONGEST * LONGEST_SIGN ? [...password] : password
   if (length >= SHORTEST && length <= LONGEST) return
   throw new Failure('invalid_input', `A password has ${SHORTEST} to ${LONGEST} characters.`)
@@ -56,8 +56,8 @@ export function checkPassword(password: string): void {
 let nobody: Promise<string> | undefined
 
 function nobodysHash(): Promise<string> {
-  // Once, and past the queue: were it refused for being busy, every unknown login would be told so
-  // from then on, and no known one.
+  // Made once, without the queue: a rejection for being busy would be kept here, and from then on tell
+  // unknown logins from known ones.
   nobody ??= hash('nobody has this password', COST)
   return nobody
 }
@@ -66,8 +66,8 @@ let running = 0
 const waiting: (() => void)[] = []
 
 /**
- * Each hash takes 19 MiB and a core for some 15 ms. One more at a time than there are cores, so that
- * none is idle until this thread comes round to handing it the next one.
+ * Each hash takes 19 MiB, and a core for some 15 ms. One more runs at a time than there are cores, so
+ * that no core is idle until this thread gets round to starting the next.
  */
 const MOST_AT_ONCE = availableParallelism() + 1
 

@@ -23,7 +23,7 @@ type Asserted = Readonly<{
 
 type By = Readonly<{ rule: number; value: string }>
 
-/** What a sign-in would do now. Rules are counted from 1, as people see them. */
+/** What a sign-in would do now. Rules are numbered from 1, as people see them. */
 export type SignInPlan = Readonly<{
   how: 'known' | 'link' | 'create' | 'prove' | 'refuse'
   /** Which rule decides, in a sentence. */
@@ -39,10 +39,10 @@ export type SignInPlan = Readonly<{
   notes: readonly string[]
 }>
 
-/** With what a real sign-in would fail with, where it would. */
+/** With the failure of a real sign-in, if it would fail. */
 type Planned = Readonly<{ plan: SignInPlan; failure?: Failure }>
 
-/** Who would come of it and with what, by the functions that real sign-ins decide by. It only reads. */
+/** What would come of a sign-in, by the same functions that decide real ones. It only reads. */
 export async function planSignIn(db: Db, asserted: Asserted): Promise<Planned> {
   const { connection, person } = asserted
   const identity = await findIdentity(db, connection.id, person.subject)

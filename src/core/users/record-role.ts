@@ -5,7 +5,7 @@ import type { Role, User } from './user.ts'
 
 type Given = Readonly<{ user: User; before: Role; actor: Event['actor'] }>
 
-/** Another role is a line of its own in the audit log; to become a member is to lose one. */
+/** A changed role is an event of its own; becoming a member means losing a role. */
 export async function recordRole(
   tx: Db,
   { user, before, actor }: Given,

@@ -11,13 +11,13 @@ import { listUsersByEmail, lockUser, updateUser } from './user-store.ts'
 type Asserted = Readonly<{ user: User; connection: Connection; person: AssertedPerson }>
 
 /**
- * A sign-in brings the profile up to date. Never the login and never the role; the address only
- * where the connection is trusted for it and nobody else has it, as others may be found by it.
+ * A sign-in updates the profile, but never the login or the role. It updates the address only if the
+ * connection is trusted for it and nobody else has it, because people are found by their address.
  */
 export async function refreshUser(tx: Db, asserted: Asserted, now: number): Promise<User> {
   if (!(await findNews(tx, asserted))) return asserted.user
-  // Read anew behind a lock: the whole row is written, and an administrator may have shut the person
-  // out or taken a role since it was read.
+  // Read again under a lock: the whole row is written, and since it was read an administrator may have
+  // deactivated the person or taken a role.
   const user = await lockUser(tx, asserted.user.id)
   if (!user) return asserted.user
   requireActive(user)
@@ -41,7 +41,7 @@ export async function refreshUser(tx: Db, asserted: Asserted, now: number): Prom
   return updated
 }
 
-/** The person as the provider tells of them now; undefined where that is nothing new. */
+/** The person as the provider describes them now; undefined if nothing changed. */
 async function findNews(tx: Db, asserted: Asserted): Promise<User | undefined> {
   const { user, person } = asserted
   const profile = { ...user.profile, ...person.profile }
@@ -61,6 +61,6 @@ async function provedEmail(
   try {
     return { email: parseEmail(text), emailVerified: true }
   } catch {
-    return {} // An address that is none changes nothing; the sign-in itself does not need it.
+    return {} // A malformed address changes nothing; the sign-in does not need it.
   }
 }

@@ -5,10 +5,9 @@ import type { User } from './user.ts'
 import { replacePasswordHash } from './user-store.ts'
 
 /**
- * A password that was right is hashed again where its hash is of another cost than today's: brought
- * from elsewhere, or made before the cost was raised. Only in place of the hash that it was checked
- * against, so that it never undoes a change of the password; and left for the next time where there
- * is no room now.
+ * Hashes a password that was right again, if its hash has another cost than today's: imported, or made
+ * before the cost was raised. It replaces only the hash that was checked, so it never undoes a change
+ * of the password. If hashing is too busy now, the next sign-in does it.
  */
 export async function renewPasswordHash(
   db: Db,
@@ -20,7 +19,7 @@ export async function renewPasswordHash(
     const renewed = await hashPassword(password)
     await replacePasswordHash(db, id, { from: passwordHash, to: renewed })
   } catch (error) {
-    // Too busy, or shorter than what would be accepted today: it was right nevertheless.
+    // Too busy, or shorter than is accepted today: the password was right nevertheless.
     if (!(error instanceof Failure)) throw error
   }
 }

@@ -3,12 +3,12 @@ import type { Db } from '../../storage/database.ts'
 import { lockOrganization } from '../organizations/organization-store.ts'
 import { mayManage } from '../roles/permission.ts'
 import type { Role, User } from './user.ts'
-import { hasOtherActiveOwner } from './user-search-store.ts'
+import { hasOtherActiveOwner } from './user-store.ts'
 
-/** Who decides, and by what: with a browser of their own, or through a token they gave a program. */
+/** Who decides: in a session of their own, or through a token that they gave a program. */
 export type Decider = Pick<User, 'id' | 'role'> & Readonly<{ through: 'session' | 'token' }>
 
-/** Who decides about whom, and which role the other one is to have afterwards. */
+/** Who decides about whom, and which role that person is to have afterwards. */
 type Decision = Readonly<{ by: Decider; over: Pick<User, 'role'>; becoming?: Role }>
 
 export function requireAuthority({ by, over, becoming }: Decision): void {
@@ -23,19 +23,19 @@ export function requireAuthority({ by, over, becoming }: Decision): void {
 }
 
 /**
- * A token changes members only, whoever made it: with an owner's account made, or an owner's
- * password set, it would do more than its scopes say and live longer than it does.
+ * A token can change members only, whoever made it: by creating an owner, or setting an owner's
+ * password, it could do more than its scopes allow, and for longer than it lives.
  */
 export function mayDecideOver({ role, through }: Decider, other: Role): boolean {
   return mayManage(role, other) && (through === 'session' || other === 'member')
 }
 
-/** An organization whose last owner is gone could be given back to nobody. */
+/** Without an owner, nobody could make somebody an owner again. */
 export async function requireOwnerLeft(tx: Db, before: User, after: User): Promise<void> {
   const was = before.role === 'owner' && before.status === 'active'
   const is = after.role === 'owner' && after.status === 'active'
   if (!was || is) return
-  // Of two owners who go at the same time one must see that the other went.
+  // If two owners leave at once, the second must see that the first has left.
   await lockOrganization(tx, before.organizationId)
   if (await hasOtherActiveOwner(tx, before)) return
   throw new Failure('conflict', 'This is the last active owner: make somebody else one first.')

@@ -8,7 +8,7 @@ import type { User } from './user.ts'
 
 const RECENT_MS = 10 * MINUTE
 
-/** Whether the person signed in so lately that they need not prove again who they are. */
+/** Whether the person signed in so recently that they need not prove who they are again. */
 export function isRecent({ authenticatedAt }: Pick<Session, 'authenticatedAt'>, now: number) {
   return now - authenticatedAt < RECENT_MS
 }
@@ -21,8 +21,8 @@ type Proof = Readonly<{
 }>
 
 /**
- * Before a way in is changed: a browser that was left open must not be enough. The password, or a
- * sign-in of the last ten minutes.
+ * Required before a way in is changed, so that a browser that was left open is not enough: the
+ * password, or a sign-in within the last ten minutes.
  */
 export async function requirePresence(
   db: Db,

@@ -31,13 +31,13 @@ type Asserted = Readonly<{
 
 type Found = Readonly<{ user: User; identity: Identity; how: 'known' | 'linked' | 'created' }>
 
-/** An account was met: its password would tie it, where there is a user. */
-export type ToProve = Readonly<{ how: 'to prove'; user: User | undefined }>
+/** There is an account already; its password would tie it, if there is a `user`. */
+type ToProve = Readonly<{ how: 'to prove'; user: User | undefined }>
 
 export type Resolved = Readonly<{
   user: User
   how: Found['how']
-  /** What the trace says of groups and role. */
+  /** What the trace says about groups and role. */
   mapping: StepDetail
 }>
 
@@ -54,7 +54,7 @@ export async function inTransactionOnceMore<T>(db: Db, work: (tx: Db) => Promise
   }
 }
 
-/** Who the person is here: by (connection, subject) first, and only then by the rule for new ones. */
+/** Who the person is here: by connection and subject first, otherwise by the rules for newcomers. */
 export async function resolveIdentity(
   tx: Db,
   asserted: Asserted,
@@ -65,8 +65,8 @@ export async function resolveIdentity(
 }
 
 /**
- * Ties the identity to the account whose password was right, unless either is tied meanwhile. The
- * caller holds the provider (hold-provider.ts).
+ * Ties the identity to the account whose password was right, unless one of them has been tied
+ * meanwhile. The caller holds the provider (hold-provider.ts).
  */
 export async function linkProved(
   tx: Db,
@@ -77,7 +77,7 @@ export async function linkProved(
   const known = await findKnown(tx, asserted, now)
   if (known && known.user.id === user.id) return finish(tx, asserted, known, now)
   const { toThisConnection } = await findTies(tx, user.id, asserted.connection.id)
-  // The password was checked against what was read before: another one since asks again.
+  // The password was checked against an earlier read; if it has changed since, it must be asked again.
   if (!locked || known || toThisConnection || locked.passwordHash !== user.passwordHash) {
     throw new Failure('linking_refused', 'This account cannot be connected.', {
       detail: { check: 'linking', received: 'the account or the identity was tied meanwhile' },
@@ -94,7 +94,7 @@ async function findKnown(
   now: number,
 ): Promise<Found | undefined> {
   const identity = await findIdentity(tx, connection.id, person.subject)
-  // Held to the end, so that whoever shuts them out meanwhile ends this session too.
+  // Locked to the end, so that a deactivation that comes meanwhile ends this session too.
   const user = identity && (await lockUser(tx, identity.userId))
   if (!identity || !user) return undefined
   requireActive(user)
@@ -134,7 +134,7 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found
     case 'link': {
       const { activates } = decision
       const actor = { kind: 'connection', id: connection.id } as const
-      // An administrator may have shut out meanwhile who was met.
+      // An administrator may have deactivated the account meanwhile.
       const met = (await lockUser(tx, decision.user.id)) ?? decision.user
       const user =
         activates && met.status === 'staged'
@@ -154,7 +154,7 @@ async function introduce(tx: Db, asserted: Asserted, now: number): Promise<Found
   }
 }
 
-/** Who has the address or the login that somebody comes with. It only reads. */
+/** Everybody who has the address or the login that this person comes with. It only reads. */
 export async function listNamesakes(
   tx: Db,
   { organization, connection, person }: Asserted,

@@ -28,7 +28,7 @@ type Wanted = Readonly<{
 }> &
   Pick<User, 'emailVerified' | 'profile' | 'role' | 'status'>
 
-/** Adds a person by an administrator's hand. */
+/** Adds a person, as an administrator decides. */
 export async function addUser({ db, now }: Deps, wanted: Wanted): Promise<User> {
   const { organizationId, emailVerified, profile, role, status, password, by } = wanted
   requireAuthority({ by, over: { role } })
@@ -69,9 +69,8 @@ type Change = Readonly<
 >
 
 /**
- * Changes what is given. Another role or login ends the sessions and tokens there are: they were
- * given out to what the person was before. Not one's own, from which the change was made; and not for
- * another address, which nobody signs in by here.
+ * Changes what is given. A changed role or login ends the person's sessions and tokens, which were
+ * issued to who they were before; but not if they change themselves, and not for a changed address.
  */
 export async function editUser(
   { db, now }: Deps,
@@ -85,10 +84,10 @@ export async function editUser(
   const email =
     newEmail === undefined ? existing.email : atField('email', () => parseEmail(newEmail))
   const isSameEmail = emailKey(email) === emailKey(existing.email)
-  // What was proved of one address is not proved of another.
+  // Proof of one address is no proof of another.
   const emailVerified = change.emailVerified ?? (isSameEmail && existing.emailVerified)
   const updatedAt = nextVersion(existing, now())
-  // What connections give stands beside what is given here, and is not this change's to take.
+  // Roles that connections give are separate from the one given here, and stay.
   const given = existing.manualRole ? await listGivenRoles(db, existing.id) : []
   const roles = withRoles({ user: existing, manual: role, given })
   const user: User = { ...roles, login, email, emailVerified, profile, updatedAt }
@@ -108,7 +107,7 @@ export async function editUser(
   return user
 }
 
-/** What an administrator changed of a person, but for their status. */
+/** Records what an administrator changed about a person, except their status. */
 export async function recordEdit(
   tx: Db,
   { existing, user, by }: { existing: User; user: User; by: Decider },

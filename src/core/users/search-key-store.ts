@@ -5,7 +5,7 @@ import type { User, UserStatus } from './user.ts'
 
 const KEYS_IN_STATEMENT = 500
 
-/** Makes these people, who have none yet, to be found. */
+/** Makes these people, who have no keys yet, findable. */
 export async function insertSearchKeys(db: Db, users: readonly User[]): Promise<void> {
   const rows = users.flatMap((user) =>
     searchKeysOf(user).map((key) => ({
@@ -36,8 +36,8 @@ type Search = Readonly<{
 }>
 
 /**
- * People of one status with a key that begins so, in the order of their first such key. One range
- * of the primary key: what a page costs does not grow with the people.
+ * People of one status with a key that begins with `q`, in the order of their first such key. It reads
+ * one range of the primary key, so the cost of a page does not grow with the number of people.
  */
 export async function searchByKey(
   db: Db,
@@ -52,7 +52,7 @@ export async function searchByKey(
     .where('found.status', '=', status)
     .where('found.key', '>=', after && after.key > prefix ? after.key : prefix)
     .where('found.key', '<', endOf(prefix))
-    // Who was shown for one key is not shown again for a later one.
+    // Whoever was listed for one key is not listed again for a later one.
     .where((e) =>
       e.not(
         e.exists(
@@ -73,7 +73,7 @@ export async function searchByKey(
   return query.orderBy('found.key').orderBy('found.user_id').limit(limit).execute()
 }
 
-/** Above everything that begins so: both engines compare keys by bytes. */
+/** Greater than every key with this prefix: both engines compare keys by bytes. */
 function endOf(prefix: string): string {
   return `${prefix}\u{10ffff}`
 }

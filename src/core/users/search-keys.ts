@@ -4,9 +4,9 @@ const MOST_WORDS = 6
 const LONGEST = 254
 
 /**
- * Under what a person is found: login, address, and the name from each of its words on. The words
- * before come last, so that "king", "lovelace" and "lovelace ada" all find Ada King Lovelace, and
- * every search is one range of one index.
+ * The keys by which a person is found: login, address, and every rotation of the words of the name. So
+ * "king", "lovelace" and "lovelace ada" all find Ada King Lovelace, and every search is one range of
+ * one index.
  */
 export function searchKeysOf({
   login,

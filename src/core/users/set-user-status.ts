@@ -18,8 +18,8 @@ const EVENTS: Record<UserStatus, EventType> = {
 }
 
 /**
- * Moves a person to another status. Whoever may no longer sign in loses sessions, codes, tokens
- * and grants in the same transaction: nothing that was issued before outlives the decision.
+ * Changes a person's status. Whoever may no longer sign in loses sessions, codes, tokens and grants in
+ * the same transaction, so nothing that was issued before outlives the decision.
  */
 export async function setUserStatus(db: Db, change: StatusChange, now: number): Promise<User> {
   return db.transaction().execute((tx) => changeUserStatus(tx, change, now))
@@ -27,7 +27,7 @@ export async function setUserStatus(db: Db, change: StatusChange, now: number): 
 
 type StatusChange = { user: User; status: UserStatus; actor: Event['actor'] }
 
-/** The same, for those who have a transaction. */
+/** The same, within the caller's transaction. */
 export async function changeUserStatus(
   tx: Db,
   { user, status, actor }: StatusChange,
@@ -35,7 +35,7 @@ export async function changeUserStatus(
 ): Promise<User> {
   const changed: User = { ...user, status, updatedAt: now }
   await updateUser(tx, changed)
-  // Were it left, a link would be good again when the person is let in again.
+  // Otherwise links would work again once the person is active again.
   await deletePasswordLinkOf(tx, user.id)
   await deleteRecoveryLinkOf(tx, user.id)
   await forgetProvisionedEnd(tx, user.id)

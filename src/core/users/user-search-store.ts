@@ -5,48 +5,9 @@ import { searchKey } from './search-keys.ts'
 import { USER_STATUSES, type User, type UserStatus } from './user.ts'
 import { userFromRow } from './user-store.ts'
 
-/** By id in this organization: another one's is not found. */
-export async function findUserIn(
-  db: Db,
-  organizationId: OrganizationId,
-  id: string,
-): Promise<User | undefined> {
-  const row = await db
-    .selectFrom('user')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('id', '=', id)
-    .executeTakeFirst()
-  return row && userFromRow(row)
-}
-
-/** Whether anybody else could let the owners in again. */
-export async function hasOtherActiveOwner(db: Db, user: User): Promise<boolean> {
-  const row = await db
-    .selectFrom('user')
-    .select('id')
-    .where('organization_id', '=', user.organizationId)
-    .where('status', '=', 'active')
-    .where('role', '=', 'owner')
-    .where('id', '!=', user.id)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Everybody with a part in running the organization. They are few. */
-export async function listStaff(db: Db, organizationId: OrganizationId): Promise<User[]> {
-  const rows = await db
-    .selectFrom('user')
-    .selectAll()
-    .where('organization_id', '=', organizationId)
-    .where('role', '!=', 'member')
-    .execute()
-  return rows.map(userFromRow)
-}
-
-/** Where a page ended: at which key (without a search the login's), and at which person. */
+/** Where a page ended: at which key (the login's if there is no search), and at which person. */
 export type UserPosition = Readonly<{ key: string; userId: string }>
+
 type FoundUser = Readonly<{ user: User; position: UserPosition }>
 
 type Search = Readonly<{
@@ -56,7 +17,7 @@ type Search = Readonly<{
   limit: number
 }>
 
-/** People of whom login, address or a word of the name begins so; without `q` all, by login. */
+/** People whose login, address or a word of whose name begins with `q`; without `q` all, by login. */
 export async function searchUsers(
   db: Db,
   organizationId: OrganizationId,

@@ -101,7 +101,47 @@ export async function listUsers(
   return rows.map(userFromRow)
 }
 
-/** Without `second_factors`: a person who was read before another one was added must not undo it. */
+/** By id, within this organization only. */
+export async function findUserIn(
+  db: Db,
+  organizationId: OrganizationId,
+  id: string,
+): Promise<User | undefined> {
+  const row = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row && userFromRow(row)
+}
+
+/** Whether there is another active owner, who could let this one in again. */
+export async function hasOtherActiveOwner(db: Db, user: User): Promise<boolean> {
+  const row = await db
+    .selectFrom('user')
+    .select('id')
+    .where('organization_id', '=', user.organizationId)
+    .where('status', '=', 'active')
+    .where('role', '=', 'owner')
+    .where('id', '!=', user.id)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Everybody with a part in running the organization. They are few. */
+export async function listStaff(db: Db, organizationId: OrganizationId): Promise<User[]> {
+  const rows = await db
+    .selectFrom('user')
+    .selectAll()
+    .where('organization_id', '=', organizationId)
+    .where('role', '!=', 'member')
+    .execute()
+  return rows.map(userFromRow)
+}
+
+/** Without `second_factors`: a person who was read before a factor was added must not undo that. */
 function toRow(user: User): Omit<UserRow, 'second_factors'> {
   return {
     id: user.id,
@@ -123,7 +163,7 @@ function toRow(user: User): Omit<UserRow, 'second_factors'> {
 
 export function userFromRow(row: UserRow): User {
   return {
-    // What a row holds was an id, a status and a role when it was written.
+    // The casts hold because only ids, statuses and roles are ever written.
     id: row.id as UserId,
     organizationId: row.organization_id as OrganizationId,
     login: row.login,
@@ -140,7 +180,7 @@ export function userFromRow(row: UserRow): User {
   }
 }
 
-/** The same password under another hash; not where it was changed meanwhile. */
+/** Replaces the hash of an unchanged password; if the password has changed meanwhile, does nothing. */
 export async function replacePasswordHash(
   db: Db,
   id: UserId,

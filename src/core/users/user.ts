@@ -18,18 +18,18 @@ export type User = Readonly<{
   emailVerified: boolean
   profile: Profile
   status: UserStatus
-  /** What counts everywhere: the highest of what was given by hand and by connections' claims. */
+  /** The role that counts: the highest of those given by hand and by connections. */
   role: Role
-  /** The role given by hand, while a connection gives one as well; else `role` is it. */
+  /** The role given by hand, if a connection gives one as well; otherwise that is `role`. */
   manualRole?: Role | undefined
   passwordHash: string | undefined
-  /** How many second factors the person has; absent where none. Kept by core/factors. */
+  /** How many second factors the person has; absent if none. Maintained by core/factors. */
   secondFactors?: number | undefined
   createdAt: number
   updatedAt: number
 }>
 
-/** The standard claims of OIDC Core section 5.1 that are kept of a person, in our spelling. */
+/** The standard claims of OIDC Core section 5.1 that are stored for a person, in our spelling. */
 export type Profile = Readonly<{
   name?: string
   givenName?: string
@@ -53,28 +53,28 @@ export type Profile = Readonly<{
   }>
 }>
 
-/** What an administrator gave, whatever claims give beside it. */
+/** The role an administrator gave, whatever connections give besides. */
 export function manualRoleOf({ role, manualRole }: Pick<User, 'role' | 'manualRole'>): Role {
   return manualRole ?? role
 }
 
-/** In the order of `ROLES`; nobody is less than a member. */
+/** The first in the order of `ROLES`; everybody is at least a member. */
 export function highestRole(roles: readonly Role[]): Role {
   return ROLES.find((role) => roles.includes(role)) ?? 'member'
 }
 
-/** The name to show: never empty, whatever the person or the provider left out. */
+/** The name to show; never empty, whatever the profile lacks. */
 export function displayName(user: Pick<User, 'profile' | 'login'>): string {
   const { name, givenName, familyName } = user.profile
   return name || [givenName, familyName].filter(Boolean).join(' ') || user.login
 }
 
-/** Everybody with a part in running the organization; what they may do there is the admin API's. */
+/** Everybody with a role but `member`; what they may do there is up to the admin API. */
 export function mayOpenConsole(user: Pick<User, 'role'>): boolean {
   return user.role !== 'member'
 }
 
-/** Only an active person gets in, at every door. */
+/** Only active people get in, whichever way. */
 export function maySignIn(user: Pick<User, 'status'>): boolean {
   return user.status === 'active'
 }
@@ -106,7 +106,7 @@ export function parseEmail(text: string): string {
   throw new Failure('invalid_input', `This is not an e-mail address: ${email.slice(0, 100)}`)
 }
 
-/** How addresses are compared. Case of the local part too: no mail system in use tells it apart. */
+/** How addresses are compared: without case even in the local part, as all mail systems in use do. */
 export function emailKey(email: string): string {
   return email.trim().normalize('NFKC').toLowerCase()
 }

@@ -11,7 +11,7 @@ import { planSignIn, type SignInPlan } from './plan-sign-in.ts'
 
 type Given<T> = Readonly<{ [K in keyof T]?: T[K] | undefined }>
 
-/** The rules that decide about a person; what is left out is as it is. */
+/** Edited rules that decide about a person; what is left out is as it is now. */
 export type Edits = Readonly<{
   connection?:
     | Given<Pick<ConnectionSettings, 'mapping' | 'linking' | 'trustedDomains' | 'signUp'>>
@@ -22,17 +22,17 @@ export type Edits = Readonly<{
 type Asked = Readonly<{
   organization: Organization
   connection: Connection
-  /** As a past sign-in told of them. */
+  /** As described at a past sign-in. */
   person: AssertedPerson
   edits: Edits
 }>
 
-/** What would come of the same person today, by the rules that are and by edited ones. It only reads. */
+/** What today's rules and the edited ones would decide about the same person. It only reads. */
 export async function askWhatIf(
   db: Db,
   { organization, connection, person: told, edits }: Asked,
 ): Promise<Readonly<{ present: SignInPlan; edited: SignInPlan }>> {
-  // The groups are kept of everybody, whether or not a rule read them then.
+  // The groups are stored for everybody, whether or not a rule read them then.
   const groups = { [connection.settings.claims.groups]: { values: told.groups } }
   const person = { ...told, claims: { ...groups, ...told.claims } }
   const other = {
@@ -75,7 +75,7 @@ async function faultsInRules(
 const at = (place: string, faults: readonly FieldFault[]): FieldFault[] =>
   faults.map(({ path, ...fault }) => ({ ...fault, path: `${place}.${path}` }))
 
-/** A claim that no rule read then was not kept: silence about it would look like an answer. */
+/** A claim that no rule read then was not stored: without a note, silence would look like an answer. */
 function notesOnUnread(
   { settings: { mapping, claims } }: Connection,
   person: AssertedPerson,

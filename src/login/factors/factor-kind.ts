@@ -7,7 +7,7 @@ import type { Waiting } from './pending.ts'
 export type KindDeps = Pick<LoginDeps, 'db' | 'now' | 'sealer'>
 
 /** The inside of the form that asks for a factor. */
-export type FactorForm = Readonly<{
+type FactorForm = Readonly<{
   fields: Html
   /** The words on its button. */
   submit: string

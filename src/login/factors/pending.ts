@@ -4,7 +4,7 @@ import type { Sealer } from '../../base/seal.ts'
 import { digest } from '../../base/token.ts'
 import type { Trace } from '../../core/audit/trace.ts'
 import type { Connection } from '../../core/connections/connection.ts'
-import { findConnectionIn } from '../../core/connections/connection-directory-store.ts'
+import { findConnectionIn } from '../../core/connections/connection-store.ts'
 import {
   asCounted,
   type Decision,

@@ -17,9 +17,9 @@ export type PeerPerson = {
   groups?: readonly string[]
 }
 
-export type PeerClient = ClientMetadata
+type PeerClient = ClientMetadata
 
-export type IndependentProviderOptions = {
+type IndependentProviderOptions = {
   /** The name in the issuer; it listens on 127.0.0.1 either way. Browsers keep cookies by name. */
   host?: 'localhost' | '127.0.0.1'
   people?: readonly PeerPerson[]
@@ -32,7 +32,7 @@ export type IndependentProviderOptions = {
   signingAlgorithm?: 'RS256' | 'ES256' | 'PS256'
 }
 
-export type RequestCounts = Record<
+type RequestCounts = Record<
   'discovery' | 'jwks' | 'authorize' | 'token' | 'userinfo' | 'logout',
   number
 >

@@ -3,7 +3,7 @@ import type { JWTPayload } from 'jose'
 import { listenOnLoopback } from './listen.ts'
 import { readLogoutNotice } from './verify-logout-token.ts'
 
-export type Notice = Readonly<{ app: string; payload: JWTPayload; at: number }>
+type Notice = Readonly<{ app: string; payload: JWTPayload; at: number }>
 
 /** Applications that are told of ended sessions, and check each token as Back-Channel Logout says. */
 export type LogoutReceiver = Readonly<{

@@ -7,7 +7,7 @@ import { newSigningKey } from './faults/signing-key.ts'
 import { listenOnLoopback } from './listen.ts'
 import { createEndpoints, type Endpoints } from './misbehaving-provider-endpoints.ts'
 
-export type MisbehavingProviderOptions = {
+type MisbehavingProviderOptions = {
   host?: 'localhost' | '127.0.0.1'
   clientId?: string
   /** An empty secret makes a public client. */

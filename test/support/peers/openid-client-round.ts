@@ -1,7 +1,7 @@
 import * as client from 'openid-client'
 import { createBrowser } from '../browser.ts'
 
-export type RoundOptions = {
+type RoundOptions = {
   issuer: string
   clientId: string
   clientSecret: string
@@ -14,7 +14,7 @@ export type RoundOptions = {
   checksSignature?: boolean
 }
 
-export type Round = {
+type Round = {
   claims: client.IDToken
   userinfo: client.UserInfoResponse
   idToken: string

@@ -3,7 +3,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose'
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 
-export type LogoutTokenOf = Readonly<{ issuer: string; jwksUri: string; audience: string }>
+type LogoutTokenOf = Readonly<{ issuer: string; jwksUri: string; audience: string }>
 
 /**
  * What a logout notice says, checked as an application must: OpenID Connect Back-Channel Logout
