@@ -17,7 +17,7 @@ export const MASTER_KEY = Buffer.alloc(32, 'latchkey-bench').toString('base64')
 /** People at the second organization, who come to the first through it. */
 export const BROKERED_PEOPLE = 64
 
-export type Urls = Readonly<{ acme: string; okta: string }>
+type Urls = Readonly<{ acme: string; okta: string }>
 
 export function urlsOf(port: number): Urls {
   return { acme: `http://localhost:${port}`, okta: `http://okta.localhost:${port}` }

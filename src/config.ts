@@ -11,13 +11,13 @@ import { type ConfigFile, readConfigFile } from './config/read-file.ts'
 import { type Environment, resolveValues } from './config/resolve-values.ts'
 import { configSchema, KEPT_TRACES } from './config/schema.ts'
 
-/** All that the outside decides, read once. Modules get the values they need, never this. */
+/** Everything that is decided outside the program, read once. Modules get single values, never this. */
 export type Config = Readonly<{
   /** The file that was read, if there was one. */
   file: string | undefined
   listen: readonly ListenAddress[]
   database: string
-  /** Whether anybody said which database, or it is the default one. */
+  /** Whether the database was configured; otherwise it is the default one. */
   databaseIsGiven: boolean
   masterKey: MasterKeySource
   trustedProxies: readonly string[]
@@ -27,26 +27,26 @@ export type Config = Readonly<{
   /** Whether traces are kept at all; failures have their codes in any case. */
   keepsTraces: boolean
   traceRetentionMs: number
-  /** Of one organization. */
+  /** Per organization. */
   mostTraces: number
-  /** Where messages to people are handed over; without it they wait in the outbox. */
+  /** The mail server; without one, messages wait in the console's outbox. */
   mail: Readonly<{ url: string; from: string }> | undefined
-  /** Whether a hash of another cost than today's is replaced at the next sign-in. */
+  /** Whether a password hash of another cost than today's is replaced at the next sign-in. */
   renewsPasswordHashes: boolean
-  /** A file that every event is appended to. */
+  /** A file to which every event is appended. */
   eventFile: string | undefined
   organizations: readonly DeclaredOrganization[]
 }>
 
 type Given = Readonly<{
   env: Environment
-  /** `--config FILE`; goes before LATCHKEY_CONFIG, which goes before ./latchkey.yaml. */
+  /** `--config FILE`, which takes precedence over LATCHKEY_CONFIG, and that over ./latchkey.yaml. */
   file?: string | undefined
 }>
 
 /**
- * Reads file and environment, and nothing else does. Every fault is told, not just the first, each
- * with its path and what to do.
+ * The only place that reads the file and the environment. It reports every fault, not just the first,
+ * each with its path and what to do.
  */
 export function readConfig({ env, file }: Given): Config {
   const environment = readEnvironment(env)
@@ -81,7 +81,7 @@ export function readConfig({ env, file }: Given): Config {
     operationsListen: data.operations.listen,
     logLevel: data.log.level,
     keepsTraces: data.traces !== null,
-    // What is there from before is still removed in its time.
+    // Even when none are kept, those from before are still deleted in time.
     traceRetentionMs: (data.traces ?? KEPT_TRACES).retentionDays * DAY,
     mostTraces: (data.traces ?? KEPT_TRACES).perOrganization,
     mail: data.mail && { url: data.mail.smtp, from: data.mail.from },
@@ -91,7 +91,7 @@ export function readConfig({ env, file }: Given): Config {
   })
 }
 
-/** A value that could not be filled in is one fault, not a second one of its emptiness. */
+/** A value that could not be filled in is one fault; that it is empty is not a second one. */
 function explained(error: z.ZodError, known: readonly ConfigProblem[]): ConfigProblem[] {
   const told = new Set(known.map(({ path }) => formatPath(path).replace(/_file$/, '')))
   return error.issues

@@ -5,7 +5,7 @@ import path from 'node:path'
 const FOLDER = path.join(import.meta.dirname, '..', 'interop')
 
 /** True where interop/node_modules is not there, or was installed before its lock last changed. */
-export function isInteropStale(folder: string = FOLDER): boolean {
+function isInteropStale(folder: string = FOLDER): boolean {
   const installed = path.join(folder, 'node_modules', '.package-lock.json')
   if (!existsSync(installed)) return true
   return statSync(path.join(folder, 'package-lock.json')).mtimeMs > statSync(installed).mtimeMs

@@ -1,6 +1,6 @@
 import type { Application } from './application-values.ts'
 
-export type Snippet = Readonly<{ name: string; text: string; note?: string }>
+type Snippet = Readonly<{ name: string; text: string; note?: string }>
 
 type Given = { application: Application; issuer: string }
 

@@ -5,7 +5,7 @@ import type { Tone } from '../parts/tag.tsx'
 export type ConnectionTest = Schemas['ConnectionTest']
 export type Plan = NonNullable<ConnectionTest['plan']>
 export type TestRequest = Schemas['ConnectionTestRequest']
-export type TestSummary = Schemas['ConnectionTestList']['items'][number]
+type TestSummary = Schemas['ConnectionTestList']['items'][number]
 
 export function beginTest(body: TestRequest): Promise<Schemas['ConnectionTestBegun']> {
   return take(api.POST('/connections/test', { body }))

@@ -1,6 +1,6 @@
 import { type Addresses, TEMPLATE_NAMES, type Template } from './connection-values.ts'
 
-export type GuideStep = Readonly<{ text: string; copy?: { label: string; value: string } }>
+type GuideStep = Readonly<{ text: string; copy?: { label: string; value: string } }>
 
 export type Guide = Readonly<{
   steps: (addresses: Addresses, organization: string) => readonly GuideStep[]

@@ -21,7 +21,7 @@ type Options<V extends Values> = Readonly<{
 }>
 
 /** What somebody else saved while this person was typing: told, and nothing typed is lost. */
-export type Conflict<V> = Readonly<{ theirs: readonly (keyof V & string)[] }>
+type Conflict<V> = Readonly<{ theirs: readonly (keyof V & string)[] }>
 
 export type Edited<V extends Values> = ReturnType<typeof useEdited<V>>
 

@@ -67,7 +67,7 @@ export function People() {
   )
 }
 
-export function PersonRow({ person, invited = false }: { person: Person; invited?: boolean }) {
+function PersonRow({ person, invited = false }: { person: Person; invited?: boolean }) {
   const { id, displayName, login, role, status } = person
   return (
     <Group className="list-row" wrap="nowrap" gap="md">

@@ -2,8 +2,10 @@ import { groupKey } from '../core/groups/group.ts'
 import { loginKey } from '../core/users/user.ts'
 import type { ConfigProblem, KeyPath } from './problem.ts'
 
-/** Rules between the parts of a file. They hold for a file of any shape, so that a fault of one
- * part does not hide those of the others. */
+/**
+ * Checks between the parts of a file. They work on a file of any shape, so that a fault in one part
+ * does not hide those in others.
+ */
 export function crossCheck(value: unknown): ConfigProblem[] {
   const organizations = listAt(value, 'organizations')
   return [

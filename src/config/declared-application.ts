@@ -32,7 +32,7 @@ const pattern = z.strictObject({
   value: z.string(),
 })
 
-/** `null` removes what was set; left out, it stays as it is. */
+/** `null` removes a value; what is left out stays as it is. */
 export const declaredApplication = z.strictObject({
   clientId,
   label: text,

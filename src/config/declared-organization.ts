@@ -14,17 +14,13 @@ import { declaredSignInPolicy } from './declared-sign-in-policy.ts'
 import { declaredUser } from './declared-user.ts'
 import { duration, parsed, picture, secretText, text } from './fields.ts'
 
-/**
- * What a file says about an organization. Only what names a thing must be there: whatever is left
- * out keeps its present value, and gets the default where the thing is new.
- */
 const declaredGroup = z.strictObject({
   name: parsed(parseGroupName),
   description: z.string().optional(),
   requiresSecondFactor: z.boolean().optional(),
 })
 
-/** `null` removes what was set; left out, it stays as it is. */
+/** `null` removes a value; what is left out stays as it is. */
 const declaredAppearance = z.strictObject({
   logo: picture.nullish(),
   accent: text.nullish(),
@@ -42,6 +38,10 @@ const declaredEventWebhook = z.strictObject({
   enabled: z.boolean().optional(),
 })
 
+/**
+ * What a file says about an organization. Only what identifies a thing is required: whatever is left
+ * out keeps its present value, or gets the default if the thing is new.
+ */
 export const declaredOrganization = z.strictObject({
   slug: parsed(parseSlug),
   name: text,

@@ -52,7 +52,7 @@ const policy = z.strictObject({
   rules: z.array(rule),
 })
 
-/** A list that is given is the whole list; of its entries, what is left out has its default. */
+/** A given list replaces the whole list; what its entries leave out has its default. */
 export const declaredServer = z.strictObject({
   slug: parsed(parseSlug),
   name: text.optional(),

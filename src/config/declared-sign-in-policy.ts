@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { duration } from './fields.ts'
 
-/** How people come to sign in; what is left out keeps its present value. */
+/** How people are led to sign in; what is left out keeps its present value. */
 export const declaredSignInPolicy = z.strictObject({
   automaticRedirect: z.boolean().optional(),
   emailFirst: z.boolean().optional(),

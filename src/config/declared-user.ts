@@ -36,7 +36,7 @@ const password = parsed((given) => {
   return given
 })
 
-/** Of argon2id, and bounded: a hash says itself how much memory it takes to check. */
+/** Argon2id only, and bounded: the hash itself says how much memory checking it takes. */
 const HASH = /^\$argon2id\$v=19\$m=\d{1,6},t=\d{1,2},p=\d{1,2}\$[\w+/-]{11,64}\$[\w+/-]{22,128}$/
 
 const passwordHash = parsed((given) => {
@@ -49,7 +49,7 @@ const passwordHash = parsed((given) => {
 
 export const declaredUser = z.strictObject({
   login: parsed(parseLogin),
-  /** Where it is left out, a login that is an address is the address too. */
+  /** If it is left out, a login that is an address is used. */
   email: parsed(parseEmail).optional(),
   emailVerified: z.boolean().optional(),
   profile: profile.optional(),

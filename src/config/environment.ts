@@ -5,7 +5,7 @@ import { type Environment, reasonOf } from './resolve-values.ts'
 type FromEnvironment = Readonly<{
   configFile: string | undefined
   masterKey: Readonly<{ value: string | undefined; file: string | undefined }>
-  /** Keys of the file whose values the environment replaces. */
+  /** Values that replace those of the file, by key. */
   overrides: Readonly<Record<string, unknown>>
   /** Which variable a replaced key came from, for messages. */
   names: ReadonlyMap<string, string>
@@ -18,7 +18,7 @@ export function readEnvironment(env: Environment): FromEnvironment {
   const overrides: Record<string, unknown> = {}
   const names = new Map<string, string>()
 
-  // Set but empty is how compose files say "not set".
+  // An empty variable counts as not set, as compose files leave it.
   const read = (name: string): string | undefined => {
     const file = env[`${name}_FILE`]
     if (!file) return env[name] || undefined
@@ -46,7 +46,7 @@ export function readEnvironment(env: Environment): FromEnvironment {
   override('log', 'LATCHKEY_LOG_LEVEL', (level) => ({ level }))
   return {
     configFile: read('LATCHKEY_CONFIG'),
-    // Read later, by whoever opens it: a key file that is not there yet may be made.
+    // The file is read later, when the installation is opened: a missing one may be created then.
     masterKey: {
       value: env.LATCHKEY_MASTER_KEY || undefined,
       file: env.LATCHKEY_MASTER_KEY_FILE || undefined,

@@ -14,7 +14,7 @@ const KINDS: Record<string, string> = {
   record: 'a group of keys',
 }
 
-/** A fault as zod finds it, in sentences that say what to do. */
+/** Turns a fault that zod found into sentences that say what to do. */
 export function explainIssue(issue: Issue, schema: z.ZodType): ConfigProblem[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol')
   switch (issue.code) {
@@ -58,7 +58,7 @@ function explainSize(origin: string, bound: string, size: number): string {
   return `must be ${bound} ${size}.`
 }
 
-/** The keys that the schema has at a path, to find what an unknown one was meant to be. */
+/** The keys that the schema has at a path, to find the one that an unknown key was meant to be. */
 function knownKeys(schema: z.core.$ZodType, path: KeyPath): string[] {
   let at: z.core.$ZodType | undefined = schema
   for (const key of path) {

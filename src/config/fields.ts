@@ -3,7 +3,7 @@ import { parseDuration } from '../base/duration.ts'
 import { Failure } from '../base/errors.ts'
 import { parsePicture } from '../core/pictures/data-uri.ts'
 
-/** Text that one of our own parsers accepts, whose words become the fault's. */
+/** Text for one of our own parsers; if it throws a `Failure`, its message becomes the fault. */
 export function parsed<T>(parse: (text: string) => T) {
   return z.string().transform((text, context): T => {
     try {
@@ -16,10 +16,10 @@ export function parsed<T>(parse: (text: string) => T) {
   })
 }
 
-/** What people paste comes with spaces around it. */
+/** Trimmed, because pasted text often has spaces around it. */
 export const text = z.string().trim().min(1)
 
-/** Kept as it is: a space may belong to it. */
+/** Not trimmed, because a space may belong to a secret. */
 export const secretText = z.string().min(1)
 
 export const duration = parsed(parseDuration)

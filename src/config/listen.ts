@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { Failure } from '../base/errors.ts'
 
-/** Where to listen: a port of every interface, or of one host. */
+/** Where to listen: a port on all interfaces, or on one host. */
 export type ListenAddress = Readonly<{ host: string | undefined; port: number }>
 
 /** `4000`, `127.0.0.1:4000`, `[::1]:4000`, `localhost:4000`. */

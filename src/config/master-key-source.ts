@@ -3,12 +3,12 @@ import path from 'node:path'
 /** Where the key that seals every stored secret comes from. */
 export type MasterKeySource =
   | Readonly<{ kind: 'value'; text: string }>
-  /** `made`: at the first start, if the file is not there. */
+  /** `made`: a missing file is created at the first start. */
   | Readonly<{ kind: 'file'; file: string; made: boolean }>
 
 type Given = Readonly<{ value: string | undefined; file: string | undefined }>
 
-/** Without either, the key lives in the data folder: beside SQLite's file, else in ./data. */
+/** If neither is given, the key is in the data folder: beside SQLite's file, otherwise in ./data. */
 export function masterKeySource({ value, file }: Given, database: string): MasterKeySource {
   if (value !== undefined) return { kind: 'value', text: value }
   if (file !== undefined) return { kind: 'file', file, made: false }

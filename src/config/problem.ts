@@ -2,7 +2,7 @@ import { Failure } from '../base/errors.ts'
 
 export type KeyPath = readonly (string | number)[]
 
-/** One fault of the configuration: where it is, and what to do about it. */
+/** One fault in the configuration: where it is, and what to do about it. */
 export type ConfigProblem = Readonly<{ path: KeyPath; message: string }>
 
 /** `organizations[0].connections[1].wellKnownUrl` */

@@ -7,17 +7,17 @@ import { reasonOf } from './resolve-values.ts'
 
 const DEFAULT_FILE = 'latchkey.yaml'
 
-/** A configuration file as it is written, before anything is put in its places. */
+/** A configuration file as it is written, before variables and files are filled in. */
 export type ConfigFile = Readonly<{
-  /** How messages call it. */
+  /** The name that messages use. */
   name: string
   folder: string
   value: unknown
-  /** Where in the file a key is: that of the nearest key around it, if it is not there. */
+  /** The line of a key; if it is not in the file, that of the nearest key around it. */
   lineOf(path: KeyPath): number | undefined
 }>
 
-/** `latchkey.yaml` may be missing; a file that was asked for by name may not. */
+/** `latchkey.yaml` may be missing, but not a file that was named. */
 export function readConfigFile(file: string | undefined): ConfigFile | undefined {
   const name = file ?? DEFAULT_FILE
   try {
@@ -48,7 +48,7 @@ function parseConfigFile(text: string, name: string): ConfigFile {
   return {
     name,
     folder: path.dirname(path.resolve(name)),
-    // An empty file is a file without keys.
+    // An empty file counts as one without keys.
     value,
     lineOf(at) {
       for (let length = at.length; length > 0; length -= 1) {
@@ -60,7 +60,7 @@ function parseConfigFile(text: string, name: string): ConfigFile {
   }
 }
 
-/** YAML lets a list stand in itself, by its own anchor. */
+/** By an anchor, YAML allows a list that contains itself. */
 function isEndless(value: unknown, around: readonly unknown[] = []): boolean {
   if (value === null || typeof value !== 'object') return false
   if (around.includes(value)) return true

@@ -4,7 +4,7 @@ import type { ConfigProblem, KeyPath } from './problem.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** What may be kept in a file of its own, named by the same key with `_file` behind it. */
+/** Keys whose value may be in a file of its own, which the same key with `_file` names. */
 export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'database',
   'smtp',
@@ -15,20 +15,20 @@ export const SECRET_KEYS: ReadonlySet<string> = new Set([
   'passwordHash',
 ])
 
-/** Pictures, which may be a file too: what is in it becomes a data URI. */
-export const PICTURE_KEYS: ReadonlySet<string> = new Set(['logo', 'icon'])
+/** Pictures, which may be files too; their content becomes a data URI. */
+const PICTURE_KEYS: ReadonlySet<string> = new Set(['logo', 'icon'])
 
 type Source = Readonly<{ env: Environment; folder: string }>
 type Resolved = Readonly<{ value: unknown; problems: readonly ConfigProblem[] }>
 
 /**
- * Puts `${VAR}` and the contents of `*_file` in their places. After parsing, not before: a
- * variable that holds `: ` or a line break stays a value and cannot become another key.
+ * Fills in `${VAR}` and the contents of `*_file`. It does so after parsing, so that a variable that
+ * contains `: ` or a line break stays a value and cannot become another key.
  */
 export function resolveValues(raw: unknown, source: Source): Resolved {
   const problems: ConfigProblem[] = []
   const fault = (at: KeyPath, message: string) => {
-    // The same variable twice in one value is one fault.
+    // A variable that occurs twice in one value is one fault.
     if (problems.at(-1)?.message !== message || problems.at(-1)?.path !== at) {
       problems.push({ path: at, message })
     }
@@ -87,12 +87,12 @@ function readSecret(file: string): string {
   return readFileSync(file, 'utf8').replace(/\r?\n$/, '')
 }
 
-/** What kind of picture it is, its own bytes say. */
+/** Without a media type: the bytes themselves say what kind of picture it is. */
 function readPicture(file: string): string {
   return `data:;base64,${readFileSync(file, 'base64')}`
 }
 
-/** The reverse of interpolation, for text that goes into a file. */
+/** The reverse of interpolation, for exports. */
 export function escapeValue(text: string): string {
   // A function, because $$ in a replacement is one $.
   return text.replaceAll('${', () => '$${')

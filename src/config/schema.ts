@@ -19,7 +19,7 @@ const proxy = parsed((given) => {
 
 const allowed = parsed((given) => {
   const entry = given.trim()
-  // Ranges and addresses are recognized by what they contain, names by being none of these.
+  // Anything that does not look like a host name must be an address or a range.
   const isName = /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(entry)
   if (!isName) parseTrustedProxies([entry])
   return entry
@@ -42,7 +42,7 @@ const sender = text.refine(
 
 export const KEPT_TRACES = { retentionDays: 14, perOrganization: 100_000 }
 
-/** `off` is null from here on. (Readers of YAML 1.1 take the word for a boolean.) */
+/** `off` becomes null. (In YAML 1.1 the word is a boolean.) */
 const traces = z.preprocess(
   (given) => (given === 'off' || given === false ? null : (given ?? {})),
   z

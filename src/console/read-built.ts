@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-/** How a file was made smaller when the console was built, the smallest first. */
+/** How files were compressed when the console was built, the smallest first. */
 const ENCODINGS = { br: '.br', gzip: '.gz' } as const
 export type Encoding = keyof typeof ENCODINGS
 
-export type Asset = Readonly<{
+type Asset = Readonly<{
   body: Uint8Array<ArrayBuffer>
   type: string
   encoding: Encoding | undefined
 }>
 
-/** What a browser takes, by its Accept-Encoding. */
+/** The encodings that a browser accepts, by its Accept-Encoding. */
 export function readEncodings(header = ''): readonly Encoding[] {
   const offered = header.split(',').map((part) => part.trim())
   return (Object.keys(ENCODINGS) as Encoding[]).filter((each) => offered.includes(each))
@@ -24,7 +24,7 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 const NAME = /^[\w-][\w.-]*\.(?:js|css|svg)$/
 
-/** The page, read each time: a console that is built while the server runs is served at once. */
+/** The page. Read each time, so that a console built while the server runs is served at once. */
 export async function readIndex(folder: string): Promise<string | undefined> {
   return (await read(path.join(folder, 'index.html')))?.toString('utf8')
 }

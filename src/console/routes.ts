@@ -1,8 +1,8 @@
 /**
- * The administrator's console: a browser program that was built beforehand (tools/build-console.ts),
- * and works on the admin API. Here it is only served, to those who may administer.
+ * The administrator's console: a browser program, built beforehand (tools/build-console.ts), that uses
+ * the admin API. This folder only serves it, to those who may administer.
  *
- *   GET /console/assets/*    a file with its content's hash in its name, kept for ever
+ *   GET /console/assets/*    a file with its content's hash in its name, cached for ever
  *   GET /console/*           the one page, whatever the screen
  */
 import { randomBytes } from 'node:crypto'
@@ -58,15 +58,15 @@ async function sendConsole(
     person: { id: user.id, name: displayName(user), role: user.role },
     nonce,
   }
-  // A function, since `$&` in a name would otherwise mean something to replace().
+  // A function, because `$&` in a name would otherwise have a meaning for replace().
   const body = page.replace('%START%', () => html`${JSON.stringify(start)}`.toString())
   return new Response(body, { headers: { ...pageHeaders({ https }), ...policy(nonce) } })
 }
 
 /**
- * The only inline style elements are those that carry this answer's nonce; scripts are files. Where
- * forms lead is left open: the one there is signs out, which may go on at a provider
- * (see `formsLeadTo` in security-headers.ts).
+ * Inline style elements need this answer's nonce, and scripts must be files. Where forms lead is left
+ * open: the only form signs out, which may continue at a provider (see `formsLeadTo` in
+ * security-headers.ts).
  */
 function policy(nonce: string): Record<string, string> {
   const policy = [

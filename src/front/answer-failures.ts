@@ -7,14 +7,14 @@ import { problemPage } from '../web/problem-page.ts'
 import { sendPage } from '../web/security-headers.ts'
 import type { FrontEnv } from './visit.ts'
 
-/** What no route answers, and what none foresaw, in a page of the organization's own. */
+/** Answers what no route does, and what none foresaw, with a page of the organization. */
 export function answerFailures(app: Hono<FrontEnv>, log: Log): void {
   app.notFound((c) => {
     const page = notFoundPage({ organization: c.env.visit.brand })
     return sendPage(page, { status: statusOf('not_found') })
   })
   app.onError((error, c) => {
-    // An answer that was decided on the way, such as where to go first.
+    // Not a failure but an answer, such as a redirect to where the browser must go first.
     if (error instanceof HTTPException) return error.getResponse()
     const problem = toProblem(error)
     if (problem.status === 500) log.error({ error, path: c.req.path }, 'a request failed')

@@ -2,7 +2,7 @@ import type { Organization } from '../core/organizations/organization.ts'
 import { picturePath } from '../core/pictures/picture.ts'
 import type { PageOrganization } from '../web/page.ts'
 
-/** What pages show of an organization. */
+/** How pages present an organization. */
 export function brandOf({ name, settings }: Organization): PageOrganization {
   const { logo, accent, accentDark, links } = settings.appearance
   return {

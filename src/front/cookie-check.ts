@@ -1,10 +1,10 @@
 import { readCookie, setCookie } from '../web/cookies.ts'
 import type { Visit } from './visit.ts'
 
-/** What `latchkey doctor` asks for. Nothing is stored, and the cookie means nothing to anybody. */
+/** Requested by `latchkey doctor`. Nothing is stored, and the cookie has no other use. */
 export const COOKIE_CHECK = '/login?check=cookies'
 
-/** The answer's cookie, and whether the request brought one: a proxy may lose either. */
+/** The answer's cookie, whose value says whether the request had one: a proxy may lose either. */
 export function cookieOfCheck(
   { cookies, secure }: Pick<Visit, 'cookies' | 'secure'>,
   came: boolean,

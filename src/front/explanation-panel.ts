@@ -8,14 +8,14 @@ import { ALERT } from '../web/icons.ts'
 
 export type ExplanationPanel = Readonly<{
   explanation: Explanation
-  /** The check in words, where the explanation names none. */
+  /** The step that failed, in words. */
   step: string
-  /** What the people who use it call the provider, and the application. */
+  /** What people call the provider and the application. */
   names?: Readonly<{ provider?: string | undefined; application?: string | undefined }>
   traceHref?: string | undefined
 }>
 
-/** Why a sign-in failed and what mends it, for a signed-in administrator alone. */
+/** Why a sign-in failed and what mends it, for signed-in administrators only. */
 export function explanationPanel({ explanation, step, names, traceHref }: ExplanationPanel): Html {
   const { sentence, check, expected, received, remedies } = explanation
   const difference = expected && received ? compareValues(expected, received) : undefined

@@ -1,7 +1,7 @@
 import { type Html, html } from '../web/html.ts'
 import { qrPicture } from '../web/qr-picture.ts'
 
-// What the sign-in and the account page show alike of second factors.
+// Parts for second factors that the sign-in and the account page share.
 
 /** Six digits of an authenticator app. */
 export function oneTimeCodeField(label = 'Six digits'): Html {
@@ -16,7 +16,7 @@ export function recoveryCodeField(): Html {
 <p id="hint" class="help">Each works once. You were given ten of them.</p></div>`
 }
 
-/** How an authenticator app gets its secret, and the first code that proves it has it. */
+/** Gives an authenticator app its secret, and asks for a first code, which proves that it has it. */
 export async function newAuthenticatorFields({
   secret,
   address,

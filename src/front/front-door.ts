@@ -14,9 +14,9 @@ type Deps = {
 }
 
 export type FrontDoor = Readonly<{
-  /** Says whose door a request knocks at; undefined where nobody lives at that address. */
+  /** Which organization a request is for; undefined if none has that address. */
   find(request: IncomingMessage): Promise<Visit | undefined>
-  /** For whoever looks after this server: where people knocked in vain. */
+  /** The addresses of no organization at which requests arrived, for administrators. */
   listRefused: RefusedAddresses['list']
 }>
 
@@ -34,7 +34,7 @@ export function createFrontDoor({ directory, trustedProxies, now, log }: Deps): 
     if (!organization) {
       const proxy = unbelievedProxy({ socketAddress }, headers, trustedProxies)
       if (origin !== undefined) refused.note({ origin, proxy })
-      // For the administrator: which addresses are known is nothing to tell a stranger.
+      // Only to the log: a stranger must not learn which addresses are known.
       log.warn(
         { origin, host: request.headers.host, address },
         'no organization lives at this address',

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 type Deps = { isReady(): Promise<boolean> }
 
 /**
- * `/healthz`: the process answers. `/readyz`: it can do its work, so the database answers too.
- * Balancers ask by address, so no Host is looked at; the answer tells nothing but yes or no.
+ * `/healthz`: the process answers. `/readyz`: the database answers too, so it can do its work.
+ * Load balancers ask by IP address, so Host is ignored; the answer is only yes or no.
  */
 export function createHealthHandler({ isReady }: Deps) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {

@@ -11,14 +11,14 @@ const PURPOSE = 'known browser'
 type Asked = Readonly<{ userId: UserId; cookieHeader: string | undefined }>
 
 /**
- * What was shown in the browser. A second factor has few values: whoever had the password alone, in
- * however many browsers, gets no tries of it by that.
+ * What was shown in the browser. They are kept apart because one-time codes are easy to guess: having
+ * the password, in however many browsers, must not earn further tries of a second factor.
  */
 type By = 'password' | 'factor'
 
 /**
- * The name of a browser that has signed in to this account before; its tries are counted apart, so
- * that a stranger's guesses do not keep the person out. It is no proof of anything else.
+ * The name of a browser that has signed in to this account before. Its tries are counted separately,
+ * so that a stranger's guesses do not lock the person out. It proves nothing else.
  */
 export function readKnownBrowser(
   visit: Visit,
@@ -32,7 +32,7 @@ export function readKnownBrowser(
   return isKnown ? name : undefined
 }
 
-/** For a browser that has just signed in. It keeps its name, and so one count of its tries. */
+/** For a browser that has just signed in. A known one keeps its name, and so the count of its tries. */
 export function knownBrowserCookie(
   visit: Visit,
   sealer: Sealer,

@@ -4,17 +4,17 @@ import { sendPage } from '../web/security-headers.ts'
 import type { Visit } from './visit.ts'
 
 type Leaving = Readonly<{
-  /** What applications want the browser to load, so that they end their sessions in it. */
+  /** The applications' addresses that end their sessions when the browser loads them. */
   addresses: readonly string[]
-  /** Where the browser goes then: a path here, or an address that was checked. */
+  /** Where the browser goes next: a path here, or an address that was checked. */
   location: string
   cookies: readonly string[]
 }>
 
-/** How long applications have. It needs no script, and whoever does not want to wait has a link. */
+/** How long applications have. Waiting needs no script, and there is a link for the impatient. */
 const WAIT_SECONDS = 2
 
-/** The end of a sign-out in which applications take part by the browser (Front-Channel Logout 1.0). */
+/** The end of a sign-out in which applications take part through the browser (Front-Channel Logout 1.0). */
 export function sendLeavingPage(
   { brand: organization, secure, organization: { url } }: Visit,
   { addresses, location, cookies }: Leaving,

@@ -8,13 +8,13 @@ export type Address = Readonly<{ host: string | undefined; port: number }>
 
 export type Listening = Readonly<{
   addresses: readonly Address[]
-  /** Takes no more requests, lets those under way finish for a while, then cuts them off. */
+  /** Accepts no more requests, and gives those under way a while to finish. */
   close(): Promise<void>
 }>
 
 const PATIENCE_MS = 10 * SECOND
 
-/** Listens at every address or at none. Port 0 asks the system for a free one. */
+/** Listens at all addresses or at none. Port 0 takes any free port. */
 export async function listenAt(
   listener: RequestListener,
   addresses: readonly Address[],
@@ -28,7 +28,7 @@ export async function listenAt(
   }
   return {
     addresses: servers.map((server) => {
-      // A server that listens on a port, as these do, has an address of this form.
+      // The cast holds for servers that listen on a port, as these do.
       const { address: host, port } = server.address() as AddressInfo
       return { host, port }
     }),
@@ -43,7 +43,7 @@ async function listenAtOne(
   host: string | undefined,
   port: number,
 ): Promise<Server> {
-  // A slow sender holds a connection and nothing else, and not for ever.
+  // A slow sender must not hold a connection for ever.
   const limits = { headersTimeout: 10 * SECOND, requestTimeout: 30 * SECOND, maxHeaderSize: 32_768 }
   const server = createServer({ ...limits, keepAliveTimeout: MINUTE }, withOneAddress(listener))
   server.listen({ port, ...(host !== undefined && { host }) })

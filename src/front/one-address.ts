@@ -1,9 +1,9 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 
 /**
- * Refuses requests that name two addresses, or one in a way that parts of this server would read
- * differently (RFC 9112 section 3.2): a proxy in front may have looked at the one and we at the
- * other. What passes has one Host and a path as its target.
+ * Refuses requests that name two addresses, or one that parts of this server might read differently
+ * (RFC 9112 section 3.2): a proxy in front may have checked one, while we serve the other. Requests
+ * that pass have one Host, and a path as their target.
  */
 export function withOneAddress(listener: RequestListener): RequestListener {
   return (request, response) => {

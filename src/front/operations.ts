@@ -4,7 +4,7 @@ import type { Metrics } from './metrics/metrics.ts'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 
-/** The port of `operations.listen`: health and metrics, and nothing of any organization. */
+/** Answers at `operations.listen`: health and metrics, and nothing of any organization. */
 export function answerOperations(health: Answer, metrics: Metrics, log: Log): RequestListener {
   return (request, response) => {
     const answer = async () => {

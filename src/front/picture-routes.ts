@@ -10,8 +10,8 @@ import { commonHeaders } from '../web/security-headers.ts'
 import type { FrontEnv } from './visit.ts'
 
 /**
- * Whatever the bytes are, a browser that opens them by themselves runs nothing of them and takes
- * them for nothing else than a picture; and pages of other origins cannot show them.
+ * Whatever the bytes are, a browser that opens them directly runs nothing in them and takes them for
+ * nothing but a picture, and pages of other origins cannot show them.
  */
 const INERT = {
   'content-security-policy': "default-src 'none'; sandbox",
@@ -28,7 +28,7 @@ export function pictureRoutes({ db }: Readonly<{ db: Db }>): Hono<FrontEnv> {
     const headers = {
       ...commonHeaders({ https: secure }),
       ...INERT,
-      // Another picture has another address.
+      // A changed picture gets another address.
       'cache-control': 'public, max-age=31536000, immutable',
       etag: `"${picture.digest}"`,
     }

@@ -1,12 +1,12 @@
 import { type Clock, DAY } from '../base/clock.ts'
 import { kindOfAddress } from '../outbound/address-rules.ts'
 
-/** An address that requests came to lately, and at which no organization lives. */
+/** An address of no organization at which requests arrived recently. */
 export type RefusedAddress = Readonly<{
   origin: string
   count: number
   lastAt: number
-  /** Who sent X-Forwarded-* headers in vain: perhaps a proxy that nobody has called trusted. */
+  /** Who sent X-Forwarded-* headers without being trusted: perhaps a proxy that nobody configured. */
   proxy: string | undefined
 }>
 
@@ -17,14 +17,14 @@ export type RefusedAddresses = Readonly<{
 
 const MOST = 50
 
-/** In memory, of this process: anybody can send any Host, and a restart is when proxies are mended. */
+/** In this process's memory only: anybody can send any Host, so it is not worth storing. */
 export function createRefusedAddresses({ now }: Readonly<{ now: Clock }>): RefusedAddresses {
   const seen = new Map<string, RefusedAddress>()
 
   return {
     note({ origin, proxy }) {
       const count = (seen.get(origin)?.count ?? 0) + 1
-      // Strangers try many names once; what people use comes again.
+      // Strangers try many names once; addresses that people use come again.
       if (count === 1 && seen.size >= MOST) seen.delete(rarestOf(seen))
       const near = proxy !== undefined && kindOfAddress(proxy) !== 'public' ? proxy : undefined
       seen.set(origin, { origin, count, lastAt: now(), proxy: near })
@@ -38,7 +38,7 @@ function rarestOf(seen: ReadonlyMap<string, RefusedAddress>): string {
   return first?.origin ?? ''
 }
 
-export type RefusalReason = 'proxy_not_trusted' | 'scheme' | 'port' | 'other_host'
+type RefusalReason = 'proxy_not_trusted' | 'scheme' | 'port' | 'other_host'
 
 /** What would have to change for the address to lead to the organization that lives at `url`. */
 export function explainRefused(

@@ -20,12 +20,12 @@ export async function readSession(
   return findLiveSession(db, { organization: visit.organization, token }, now)
 }
 
-/** How long the browser keeps it: to its end where the person is remembered, else while it is open. */
+/** How long the browser keeps the cookie of a remembered person; otherwise it ends with the browser. */
 export function lastsFor({ remembered, expiresAt }: Session, now: number): number | undefined {
   return remembered ? expiresAt - now : undefined
 }
 
-/** The header that gives the browser its session: it ends with the browser, or when the row does. */
+/** The header that sets the session's cookie, which ends with the browser unless `lastsMs` is given. */
 export function sessionCookie(visit: Visit, token: string, lastsMs?: number): string {
   const maxAgeSeconds = lastsMs === undefined ? undefined : lastsMs / SECOND
   return setCookie({
@@ -38,7 +38,7 @@ export function noSessionCookie(visit: Visit): string {
   return clearCookie({ name: visit.cookies.session, secure: visit.secure })
 }
 
-/** Ends the session of this browser, and returns it for what else must be told of its end. */
+/** Ends the session of this browser, and returns it for those who must be told. */
 export async function endSessionOfBrowser(
   db: Db,
   visit: Visit,

@@ -7,15 +7,15 @@ import type { Db } from '../storage/database.ts'
 import { readSession } from './session-cookie.ts'
 import type { FrontEnv } from './visit.ts'
 
-/** Where somebody who is signed in shows another factor, and comes back from. */
+/** Where somebody who is signed in shows another factor, before going on to `returnTo`. */
 export function stepUpHref(returnTo: string, want: unknown): string {
   const query = new URLSearchParams({ want: String(want ?? 'two_factors'), return_to: returnTo })
   return `/login/factor?${query}`
 }
 
 /**
- * Who is here, for the pages that people and administrators have of their own. Whoever has not shown
- * the second factor that is asked of them by now goes to show it first, whatever they came for.
+ * Who is signed in, for the account page, the console and the like. If a second factor has become
+ * required and was not shown in this session, the browser is sent to show it first.
  */
 export async function readSessionOfPage(
   { db, now }: Readonly<{ db: Db; now: Clock }>,

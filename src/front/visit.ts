@@ -4,19 +4,19 @@ import type { PageOrganization } from '../web/page.ts'
 import { brandOf } from './brand.ts'
 
 /**
- * Who knocks, and at whose door: what every request is before it means anything. Made once, at the
- * listener, from the socket and the headers that count; flows never read those again.
+ * Who is calling, and which organization: known of every request before anything else. Made once, at
+ * the listener, from the socket and the headers that count; flows never read those again.
  */
 export type Visit = Readonly<{
   organization: Organization
-  /** What pages show of the organization. */
+  /** How pages present the organization. */
   brand: PageOrganization
   /** The caller's address, for traces and limits. */
   address: string
   userAgent: string
-  /** Whether the organization lives at https, and so whether its cookies do. */
+  /** Whether the organization's address is https, and so its cookies are `Secure`. */
   secure: boolean
-  /** Of the organization's address: name and port. */
+  /** The host of the organization's address, with the port. */
   host: string
   cookies: CookieNames
 }>
@@ -36,7 +36,7 @@ export function createVisit(
 
 const doors = new WeakMap<Organization, Door>()
 
-/** Made once for as long as the directory hands out the same organization. */
+/** Computed once for as long as the directory returns the same organization. */
 function doorOf(organization: Organization): Door {
   const known = doors.get(organization)
   if (known) return known
@@ -50,7 +50,7 @@ function doorOf(organization: Organization): Door {
 
 const visits = new WeakMap<object, Visit>()
 
-/** Ties a visit to Node's request, for the handlers that are not Hono's. */
+/** Attaches a visit to Node's request, for the handlers that are not Hono's. */
 export function rememberVisit(request: object, visit: Visit): void {
   visits.set(request, visit)
 }

@@ -9,8 +9,8 @@ import { listOrganizations } from '../core/organizations/organization-store.ts'
 import type { Installation } from './open-installation.ts'
 
 /**
- * A new installation begins as its configuration says. Later starts leave the database alone: what
- * was changed in it since would be undone by nothing more than a restart.
+ * The first start creates what the configuration declares. Later starts leave the database alone:
+ * otherwise a mere restart would undo what has been changed in it since.
  */
 export async function applyAtFirstStart(
   installation: Installation,
@@ -18,7 +18,7 @@ export async function applyAtFirstStart(
 ): Promise<void> {
   const { db, log } = installation
   const isEmpty = (await listOrganizations(db, 1)).length === 0
-  // One that was killed between two organizations goes on where it was.
+  // A first start that was killed between two organizations continues.
   const isFirst = isEmpty || (await isFirstStartUnderWay(db))
   if (isFirst && organizations.length > 0) {
     await beginFirstStart(db)

@@ -7,15 +7,15 @@ import { snapshotSqlite } from '../storage/copy-sqlite.ts'
 import { openDatabase } from '../storage/open-database.ts'
 import { belongsToDatabase, sqliteFileOf } from '../storage/sqlite-file.ts'
 
-export type Backup = Readonly<{
+type Backup = Readonly<{
   database: string
   file: string
   bytes: number
-  /** The master key that opens the secrets in it, by its name; null where nothing was sealed yet. */
+  /** The id of the master key that opens the secrets in it; null if nothing was sealed yet. */
   masterKey: string | null
 }>
 
-/** A copy of the whole database, as it is at this moment, whoever is writing to it. */
+/** Copies the whole database as it is at this moment, even while others write to it. */
 export async function backUp(
   { database: url }: Pick<Config, 'database'>,
   file: string,

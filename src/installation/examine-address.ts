@@ -8,8 +8,8 @@ import { jsonOf, type ObserveDeps, observe } from '../doctor/observe.ts'
 import { examineCookies } from './examine-cookies.ts'
 
 /**
- * An organization's address as its people use it: through names, certificates and proxies, back to
- * this server. What a proxy forgets to pass on shows here before it shows to anybody who signs in.
+ * Examines an organization's address as its people use it: through DNS, certificates and proxies, back
+ * to this server. It finds what a proxy fails to pass on before anybody's sign-in does.
  */
 export async function examineOwnAddress(
   deps: ObserveDeps,
@@ -55,7 +55,7 @@ export async function examineOwnAddress(
   ]
 }
 
-/** Latchkey speaks plain http, so https is some proxy's work, and its word must count. */
+/** Latchkey itself speaks plain http, so for https there must be a proxy, and it must be trusted. */
 function examineProxies(url: string, trustedProxies: readonly string[]): Finding[] {
   const isSecure = url.startsWith('https:')
   if (isSecure && trustedProxies.length === 0) {
@@ -86,7 +86,7 @@ function unknownHere(url: string, trustedProxies: readonly string[]): Finding {
 
 const NOTICEABLE_MS = 5 * SECOND
 
-/** By the `Date` of the answer, which a proxy writes anew: another machine's clock, where it is one. */
+/** By the `Date` of the answer, which a proxy may replace: then it is that machine's clock. */
 function examineOwnClock(aheadMs: number | undefined): Finding {
   if (aheadMs === undefined || Math.abs(aheadMs) <= NOTICEABLE_MS) {
     return right('clock', 'The clocks at this address and of this machine agree.')
@@ -100,7 +100,7 @@ function examineOwnClock(aheadMs: number | undefined): Finding {
   })
 }
 
-/** Headers that protect our pages and that proxies like to drop or to replace. */
+/** Headers that protect our pages, and that proxies tend to drop or replace. */
 const PAGE_HEADERS = ['content-security-policy', 'x-content-type-options', 'referrer-policy']
 
 async function examinePage(deps: ObserveDeps, url: string): Promise<Finding> {

@@ -4,7 +4,7 @@ import { type ObserveDeps, observe } from '../doctor/observe.ts'
 import { COOKIE_CHECK, cookieOfCheck } from '../front/cookie-check.ts'
 import { cookieNames } from '../web/cookies.ts'
 
-/** Whether cookies go out and come back as they were: what a proxy drops ends every sign-in. */
+/** Whether cookies survive the way to the browser and back: if a proxy drops them, no sign-in works. */
 export async function examineCookies(
   deps: ObserveDeps,
   { id, url }: Pick<Organization, 'id' | 'url'>,
@@ -38,7 +38,7 @@ function onTheWay(sent: string, came: string | undefined): Finding {
   })
 }
 
-/** The cookie that comes with the answer, if one does. */
+/** The cookie in the answer, if there is one. */
 async function ask(
   deps: ObserveDeps,
   url: string,

@@ -17,14 +17,14 @@ import { openConfigured } from './open-installation.ts'
 /** The findings on one part of the installation, such as one organization or one connection. */
 export type Examined = Readonly<{ about: string; findings: readonly Finding[] }>
 
-/** Looks at this installation as it is configured, and changes nothing in it. */
+/** Examines this installation as it is configured, without changing anything. */
 export async function examineInstallation(
   config: Config,
   now: Clock = systemClock,
 ): Promise<Examined[]> {
   const configuration = { about: 'configuration', findings: [examineConfiguration(config)] }
   if (isMissing(config.database)) {
-    // To open it would make it.
+    // Opening it would create it.
     const findings = [
       note('database', 'There is no database yet; the first start makes it.'),
       await examineMasterKey(undefined, config),
@@ -79,7 +79,7 @@ async function examineOrganization(
   config: Config,
   now: Clock,
 ): Promise<Examined[]> {
-  // Its own address may be a private one, which calls to others may not go to.
+  // Its own address may be a private one, to which other calls may not go.
   const toItself = createOutbound({ allow: [new URL(organization.url).hostname] })
   const toOthers = createOutbound({ allow: config.outboundAllow })
   try {

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import { type Finding, note, right, wrong } from '../doctor/finding.ts'
 import { createSmtpTransport } from '../mail/smtp-transport.ts'
 
-/** Whether the mail server answers and knows us; nothing is sent. */
+/** Whether the mail server answers and lets us sign in; nothing is sent. */
 export async function examineMail({ mail }: Pick<Config, 'mail'>): Promise<Finding> {
   if (!mail) {
     return note('mail', 'No mail server is configured: messages wait in the console’s outbox.', {

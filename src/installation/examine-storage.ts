@@ -20,7 +20,7 @@ export async function examineTables(db: Db): Promise<Finding> {
   })
 }
 
-/** The database's file, where it has one: who may read it, and whether it can still grow. */
+/** The database's file, if it has one: who may read it, and whether there is room to grow. */
 export function examineFile(url: string): Finding[] {
   const file = sqliteFileOf(url)
   if (file === undefined || !existsSync(file)) return []
@@ -37,13 +37,13 @@ export function examineFile(url: string): Finding[] {
   ]
 }
 
-/** Whether the database is a file that is not there. */
+/** Whether the database is a file that does not exist. */
 export function isMissing(url: string): boolean {
   const file = sqliteFileOf(url)
   return file !== undefined && !existsSync(file)
 }
 
-/** The key that every stored secret is sealed with: is it there, and who may read it. */
+/** The key that seals every stored secret: whether it exists, and who may read it. */
 export async function examineMasterKey(
   db: Db | undefined,
   { masterKey: source }: Pick<Config, 'masterKey'>,

@@ -2,7 +2,7 @@ import { Failure } from '../base/errors.ts'
 
 type Refused = Readonly<{ code?: string; address?: string; port?: number }>
 
-/** Why a port could not be had, in one line; what is none of these is given back as it is. */
+/** Why it could not listen on a port, in one line; any other error is returned as it is. */
 export function explainListenError(error: unknown): unknown {
   const { code, address, port } = error as Refused
   const where = address && address !== '::' ? `${address}:${port}` : `port ${port}`

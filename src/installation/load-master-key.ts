@@ -17,12 +17,12 @@ import { type MasterKeySource, parseMasterKey } from '../config/master-key-sourc
 
 type Given = Readonly<{
   source: MasterKeySource
-  /** Whether something was sealed already: then a new key could open none of it. */
+  /** Whether something is sealed already, which a new key could not open. */
   isSealed: boolean
   log: Pick<Log, 'info' | 'warn'>
 }>
 
-/** The 32 bytes that seal every stored secret. Made once, where none was given and none is needed yet. */
+/** The 32 bytes that seal every stored secret. Created if none is given and nothing is sealed yet. */
 export function loadMasterKey({ source, isSealed, log }: Given): Uint8Array {
   if (source.kind === 'value') return parsed(source.text, 'LATCHKEY_MASTER_KEY')
   const { file, made } = source
@@ -41,7 +41,7 @@ export function loadMasterKey({ source, isSealed, log }: Given): Uint8Array {
   }
   makeKeyFile(file)
   log.info({ file }, 'made a master key for stored secrets: keep a copy of this file apart')
-  // Another process may have been faster; the file is the truth.
+  // Another process may have been faster, so the file is what counts.
   return parsed(readKeyFile(file) ?? '', file)
 }
 
@@ -62,7 +62,7 @@ function readKeyFile(file: string): string | undefined {
   }
 }
 
-/** On the disk before anything is sealed with it, whole or not at all, and never over another. */
+/** Complete and on the disk before anything is sealed with it, and never in place of another key. */
 function makeKeyFile(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}`

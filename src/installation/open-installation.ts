@@ -9,7 +9,7 @@ import { migrate } from '../storage/migrate.ts'
 import { type OpenDatabase, openDatabase } from '../storage/open-database.ts'
 import { loadMasterKey } from './load-master-key.ts'
 
-/** A database that is ready to be worked with: its tables are current, its secrets can be opened. */
+/** A database that is ready for use: its tables are current, and its secrets can be opened. */
 export type Installation = OpenDatabase & Readonly<{ sealer: Sealer; now: Clock; log: Log }>
 
 export async function openInstallation(
@@ -31,7 +31,7 @@ export async function openInstallation(
   }
 }
 
-/** The database alone, for those who look at its tables before they are current. */
+/** The database only, for commands that look at its tables before they are current. */
 export async function openConfigured(url: string, log?: Log): Promise<OpenDatabase> {
   try {
     return await openDatabase(url, log && { log })
@@ -41,7 +41,7 @@ export async function openConfigured(url: string, log?: Log): Promise<OpenDataba
 }
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', 'ENOENT'])
-/** PostgreSQL's classes for "who are you" and "which database". */
+/** PostgreSQL's error classes for a failed login (28) and an unknown database (3D). */
 const REFUSED = /^(28|3D)/
 
 function explained(error: unknown, url: string): unknown {

@@ -16,9 +16,9 @@ import { loadMasterKey } from './load-master-key.ts'
 export type Restored = Readonly<{
   file: string
   database: string
-  /** Where the database is now that was there before. */
+  /** Where the former database is now; null if there was none. */
   setAside: string | null
-  /** What the next start brings up to date. */
+  /** The migrations that the next start will run. */
   migrations: readonly string[]
 }>
 
@@ -26,8 +26,8 @@ type Wanted = Pick<Config, 'database' | 'masterKey'>
 type Options = Readonly<{ overwrite: boolean; now: Clock; log: Pick<Log, 'info' | 'warn'> }>
 
 /**
- * Puts a backup in the database's place, after it has proved to be whole, of this version or an older
- * one, and sealed with the master key that is there. What is refused leaves everything as it was.
+ * Puts a backup in the database's place, after checking that it is complete, of this version or an
+ * older one, and sealed with the present master key. A refusal leaves everything as it was.
  */
 export async function restore(
   config: Wanted,
@@ -73,7 +73,7 @@ function fileToRestore(url: string): string {
   )
 }
 
-/** On a copy: the migrations are tried out on its rows, and taken back. Answers their names. */
+/** Given a copy, on which it tries the migrations and rolls them back. Returns their names. */
 async function examineBackup(
   draft: string,
   { masterKey: source }: Wanted,
@@ -82,7 +82,7 @@ async function examineBackup(
   const { db, close } = await openDatabase(`sqlite:${draft}`)
   try {
     const pending = await pendingMigrations(db)
-    // A database that nothing was sealed in yet fits every key.
+    // A database in which nothing is sealed fits any key.
     if ((await findCanary(db)) !== undefined) {
       const sealer = createSealer(loadMasterKey({ source, isSealed: true, log }))
       await checkMasterKey({ db, sealer })

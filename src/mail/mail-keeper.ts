@@ -15,12 +15,12 @@ type Deps = Readonly<{
   now: Clock
   log: Pick<Log, 'warn'>
   sealer: Sealer
-  /** Without one messages wait in the outbox, where administrators read them. */
+  /** Without one, messages wait in the outbox, where administrators read them. */
   transport?: MailTransport | undefined
 }>
 
 const LOOK_EVERY_MS = SECOND
-/** Longer than a transport takes to give up. */
+/** Longer than the transport takes to give up. */
 const LEASE_MS = 2 * MINUTE
 const MOST_A_ROUND = 50
 
@@ -43,7 +43,7 @@ export function startMailKeeper(deps: Deps): Repeating {
   }
 }
 
-/** One round: every wish and every message whose time has come. */
+/** One round: every wish and every message that is due. */
 export async function sendDueMail(deps: Deps, signal?: AbortSignal): Promise<void> {
   const { db, now, transport } = deps
   const round = async (what: 'wishes' | 'messages', work: (mail: Mail) => Promise<void>) => {
@@ -93,7 +93,7 @@ async function send(
 const isTooLate = (mail: Mail, at: number) => at >= worthSendingUntil(mail)
 const TOO_LATE = { why: 'It waited until it was of no use any more.', isFinal: true }
 
-/** A server that says no to the address (5xx) says so the next time as well. */
+/** A refusal of the address (550 to 559) is permanent. */
 function whyNotSent(error: unknown): { why: string; isFinal: boolean } {
   const { message, responseCode } = error as Error & { responseCode?: number }
   const isFinal = responseCode !== undefined && responseCode >= 550 && responseCode < 560

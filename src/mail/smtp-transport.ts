@@ -1,16 +1,16 @@
 import { SECOND } from '../base/clock.ts'
 import { isLoopbackHost } from '../base/loopback.ts'
 
-/** Where mail is handed over, out of the configuration. */
+/** The mail server, as configured. */
 export type SmtpSettings = Readonly<{
-  /** `smtps://` begins with TLS; `smtp://` goes over to it before anything is said (STARTTLS). */
+  /** `smtps://` begins with TLS; `smtp://` switches to it before anything is sent (STARTTLS). */
   url: string
   from: string
 }>
 
 export type MailTransport = Readonly<{
   send(message: Outgoing): Promise<void>
-  /** Connects and signs in, and sends nothing; throws what is wrong. */
+  /** Connects and signs in without sending anything; rejects if that fails. */
   verify(): Promise<void>
   close(): Promise<void>
 }>
@@ -19,7 +19,7 @@ type Outgoing = Readonly<{ to: string; subject: string; text: string; senderName
 
 const TIMEOUT_MS = 20 * SECOND
 
-/** The library is loaded with the first message: many a process never sends one. */
+/** Loads the library with the first message, because many processes never send one. */
 export function createSmtpTransport({ url, from }: SmtpSettings): MailTransport {
   let opened: ReturnType<typeof open> | undefined
   const mailer = () => {
@@ -32,7 +32,7 @@ export function createSmtpTransport({ url, from }: SmtpSettings): MailTransport 
       await (await mailer()).sendMail({
         ...message,
         from: sender,
-        // RFC 3834: nobody's holiday answers this.
+        // RFC 3834: keeps out-of-office replies away.
         headers: { 'Auto-Submitted': 'auto-generated' },
       })
     },
@@ -50,7 +50,7 @@ async function open(address: string) {
   return createTransport(smtpOptions(address))
 }
 
-/** What the library is told, out of the address. */
+/** The library's options for an address. */
 export function smtpOptions(address: string) {
   const url = new URL(address)
   const isSecure = url.protocol === 'smtps:'
@@ -60,14 +60,14 @@ export function smtpOptions(address: string) {
     host: url.hostname.replace(/^\[|\]$/g, ''),
     port: Number(url.port || (isSecure ? 465 : 587)),
     secure: isSecure,
-    // Neither a password nor a link for a new one travels in the open, but on this very machine.
+    // Neither a password nor a link for a new one leaves this machine unencrypted.
     requireTLS: !isSecure && !isHere,
     ignoreTLS: !isSecure && isHere,
     ...(user && { auth: { user, pass: decodeURIComponent(url.password) } }),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
-    // Files and addresses in a message would be read by the library.
+    // Otherwise the library would read files and addresses that a message names.
     disableFileAccess: true,
     disableUrlAccess: true,
   }

@@ -17,7 +17,7 @@ export function sendResource(shown: object, { meta }: Resource, status = 200): R
   return send(shown, status, { etag: meta.version, location: meta.location })
 }
 
-/** For what no failure of ours has a word. */
+/** A refusal that is no `Failure` of ours. */
 export function sendRefusal(status: 405 | 501, detail: string): Response {
   return send({ schemas: [ERROR], status: String(status), detail }, status)
 }

@@ -2,10 +2,10 @@ import { type Filter, parse } from 'scim2-parse-filter'
 import { type Attribute, ENTERPRISE_SCHEMA, USER_SCHEMA } from './person-schema.ts'
 import { scimFailure } from './scim-failure.ts'
 
-/** Which values of a list are meant: those whose `by` is one of these. */
+/** Which entries of a list are meant: those whose attribute `by` has one of these values. */
 export type Chosen = Readonly<{ by: string; among: readonly unknown[] }>
 
-/** Where in a resource a value stands, as it was written: names are compared in any case. */
+/** A place in a resource, spelled as the caller spelled it; names are compared without case. */
 export type WrittenPath = Readonly<{
   attribute: string
   chosen?: Chosen | undefined
@@ -16,7 +16,7 @@ export type WrittenPath = Readonly<{
 const PATH = /^([a-z$][\w$-]*)(?:\[(.{1,500})\])?(?:\.([a-z$][\w$-]*))?$/i
 const LONGEST = 1_000
 
-/** A path of RFC 7644 section 3.5.2; undefined where it names an extension that is not kept. */
+/** A path of RFC 7644 section 3.5.2; undefined if it lies in an extension that is not stored. */
 export function parsePath(text: string): WrittenPath | undefined {
   if (text.length > LONGEST) throw scimFailure('invalidPath', 'The path is too long.')
   const extension = withoutSchema(text, ENTERPRISE_SCHEMA)
@@ -39,7 +39,7 @@ function withoutSchema(text: string, schema: string): string | undefined {
   return rest === '' || rest.startsWith(':') ? rest.slice(1) : undefined
 }
 
-/** `type eq "work"`, or several values of one name with `or` between them. */
+/** `type eq "work"`, or several comparisons of the same attribute joined by `or`. */
 function chosenBy(text: string): Chosen {
   const compared = comparisons(parseFilter(text, 'invalidPath'))
   const [first, ...others] = compared
@@ -59,7 +59,7 @@ function comparisons(filter: Filter): { by: string; value: unknown }[] {
 
 const LONGEST_FILTER = 2_000
 
-/** What cannot be read is the caller's fault, whatever the parser throws. */
+/** Whatever the parser throws, an unreadable filter is the caller's fault. */
 export function parseFilter(text: string, scimType: 'invalidFilter' | 'invalidPath'): Filter {
   if (text.length > LONGEST_FILTER) throw scimFailure(scimType, 'The filter is too long.')
   try {
@@ -69,7 +69,7 @@ export function parseFilter(text: string, scimType: 'invalidFilter' | 'invalidPa
   }
 }
 
-/** The one of this name, in any case. */
+/** The attribute of this name, whatever its case. */
 export function named(
   attributes: readonly Attribute[],
   name: string | undefined,

@@ -4,9 +4,8 @@ import { findProvisioner, type Provisioner } from '../core/provisioning/find-pro
 import type { ScimContext, ScimDeps } from './scim-env.ts'
 
 /**
- * A provisioning token and nothing else lets in: cookies are not looked at, so no browser can be
- * misled to come here. Unknown, expired, of another organization or of a connection that is
- * disabled: all are answered the same.
+ * Only a provisioning token lets anybody in: cookies are ignored, so no browser can be tricked into
+ * calling. Unknown, expired, of another organization, of a disabled connection: all get one answer.
  */
 export async function requireProvisioner(
   { db, now }: ScimDeps,

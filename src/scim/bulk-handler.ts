@@ -12,10 +12,10 @@ import {
 import { readBody } from './read-request.ts'
 import type { ScimApi } from './scim-env.ts'
 
-/** Answers one operation as if it had come by itself, for the same token. */
+/** Handles one operation as a request of its own, with the same token. */
 type Do = (request: Request) => Promise<Response>
 
-/** Many changes in one request (RFC 7644 section 3.7); each by itself, in the order it was sent. */
+/** Many changes in one request (RFC 7644 section 3.7), each on its own, in the order they were sent. */
 export function mountBulk(api: ScimApi, operations: ScimApi): void {
   api.post('/Bulk', async (c) => {
     const bulk = readBulk(await readBody(c))
@@ -29,8 +29,8 @@ export function mountBulk(api: ScimApi, operations: ScimApi): void {
 }
 
 /**
- * Whoever means somebody who is made later in the request waits for that. Who waits for somebody
- * that was not made, or for each other, fails.
+ * An operation that refers to something a later one creates waits for that. It fails if that was not
+ * created, or if operations wait for each other.
  */
 async function doAll(
   { operations, failOnErrors }: BulkRequest,
@@ -64,7 +64,7 @@ async function doAll(
   return answers
 }
 
-/** Whom an operation still waits for. What was made stays made: each reference is looked at once. */
+/** The reference an operation still waits for. A resolved one stays so, so each is checked off once. */
 function missingIn(operation: BulkOperation, ids: ReadonlyMap<string, string>) {
   const references = referencesOf(operation)
   let met = 0

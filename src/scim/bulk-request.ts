@@ -2,7 +2,7 @@ import { Failure } from '../base/errors.ts'
 import { type Body, field, isObject } from './read-request.ts'
 import { scimFailure } from './scim-failure.ts'
 
-/** Each is a transaction of its own: so many are done in some seconds. */
+/** Each is a transaction of its own; this many take some seconds. */
 export const MOST_BULK_OPERATIONS = 1_000
 
 export type BulkOperation = Readonly<{
@@ -15,7 +15,7 @@ export type BulkOperation = Readonly<{
 
 export type BulkRequest = Readonly<{
   operations: readonly BulkOperation[]
-  /** So many that fail end it. */
+  /** After this many failures the rest is not carried out. */
   failOnErrors: number
 }>
 
@@ -59,7 +59,7 @@ const PATHS: ReadonlyMap<string, RegExp> = new Map([
   ...['PUT', 'PATCH', 'DELETE'].map((one) => [one, /^\/(Users|Groups)\/[\w:-]{1,200}$/] as const),
 ])
 
-/** People and groups are made and changed in bulk; nothing else is, and no bulk is in another. */
+/** Only people and groups can be created and changed in bulk, and no bulk request contains another. */
 export function requireBulkOperation({ method, path, bulkId, version }: BulkOperation): void {
   const paths = PATHS.get(method)
   if (!paths) throw scimFailure('invalidSyntax', 'A method is POST, PUT, PATCH or DELETE.')
@@ -75,7 +75,7 @@ export function requireBulkOperation({ method, path, bulkId, version }: BulkOper
 const REFERENCE = /^bulkId:(.+)$/s
 const IN_PATH = /(?<=\/)bulkId:.+$/
 
-/** Whom an operation means that others of the same request make. */
+/** The bulkIds an operation refers to: what other operations of the request create. */
 export function referencesOf({ path, data }: BulkOperation): string[] {
   const found = IN_PATH.exec(path)?.[0].replace(REFERENCE, '$1')
   return [...(found === undefined ? [] : [found]), ...referencesIn(data)]
@@ -87,7 +87,7 @@ function referencesIn(value: unknown): string[] {
   return Object.values(value).flatMap(referencesIn)
 }
 
-/** The same with the ids that those got. */
+/** The operation with each bulkId replaced by the id it got. */
 export function resolved(
   operation: BulkOperation,
   ids: ReadonlyMap<string, string>,

@@ -25,7 +25,7 @@ type Described = Readonly<{ id: string }>
 
 function mountList(api: ScimApi, name: string, all: (baseUrl: string) => Described[]): void {
   api.get(`/${name}`, (c) => {
-    // A filter here would be one that is not obeyed (RFC 7644 section 4).
+    // RFC 7644 section 4: a filter must be refused, so that nobody believes it was applied.
     if (c.req.query('filter') !== undefined)
       throw new Failure('forbidden', 'These are not filtered.')
     const resources = all(baseUrlOf(c))

@@ -121,7 +121,7 @@ export async function searchGroups(
   return { total, resources }
 }
 
-/** The members of each of these groups, where the answer shows them. */
+/** The members of each of these groups, if the answer shows members. */
 async function membersOf(
   c: ScimContext,
   { db }: ScimDeps,

@@ -21,7 +21,7 @@ export const GROUP_ATTRIBUTES = [
   }),
 ] as const
 
-/** A group as the provider sees it; without members where those were not asked for. */
+/** A group as the provider sees it; without members if they were not asked for. */
 export function groupResource(
   { group, externalId }: ProvisionedGroup,
   members: readonly string[] | undefined,

@@ -1,8 +1,8 @@
 const lasts = new Map<string, Promise<unknown>>()
 
 /**
- * Work under one name, one after the other. Of this process alone: between nodes versions decide,
- * and there are too few of those to keep each other from being done.
+ * Runs work of the same name one after the other, in this process. Between nodes the versions decide:
+ * there are too few nodes for their retries to starve each other.
  */
 export async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
   const mine = (lasts.get(name) ?? Promise.resolve()).then(work)

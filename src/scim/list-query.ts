@@ -21,7 +21,7 @@ export type Shown = Readonly<{ only: readonly string[]; without: readonly string
 /** `userName eq "ada"`, with the name in lower case and without its schema. */
 export type Comparison = Readonly<{ name: string; op: string; value: unknown }>
 
-/** Parameters of the address, or of the body of a search: the same, but that there lists are lists. */
+/** From the address or from a search's body, where lists are JSON lists and not joined by commas. */
 export function readListQuery(given: Body): ListQuery {
   const startIndex = Math.max(1, integer(given, 'startIndex') ?? 1)
   const limit = Math.min(MOST_A_PAGE, Math.max(0, integer(given, 'count') ?? A_PAGE))
@@ -52,7 +52,7 @@ function names(given: Body, name: string): string[] {
 
 function withoutSchema(name: string): string {
   const core = /^urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):(.+)$/.exec(name)
-  // An attribute of an extension stands in an object of the extension's name.
+  // An extension's attributes are in an object that has the extension's name.
   return core?.[1] ?? name.replace(/^(urn:.+:user):(.+)$/, '$1.$2')
 }
 
@@ -70,7 +70,7 @@ function integer(given: Body, name: string): number | undefined {
 
 const MOST_COMPARISONS = 5
 
-/** Comparisons that all have to hold. What else the language can say is refused, not answered slowly. */
+/** Comparisons that must all hold. The rest of the filter language is refused, since it would be slow. */
 function comparisonsOf(filter: Filter): Comparison[] {
   const all = flattened(filter)
   if (all.length > MOST_COMPARISONS) throw unsupported()
@@ -82,7 +82,7 @@ function flattened(filter: Filter): Comparison[] {
     case 'and':
       return filter.filters.flatMap(flattened)
     case '[]':
-      // `emails[type eq "work"]`: one address is kept, and it is the one at work.
+      // `emails[type eq "work"]`: only one address is stored, and it counts as the one at work.
       return flattened(filter.valFilter)
         .filter(({ name, value }) => name !== 'type' || value !== 'work')
         .map((one) => ({ ...one, name: `${filter.attrPath.toLowerCase()}.${one.name}` }))
@@ -103,7 +103,7 @@ function flattened(filter: Filter): Comparison[] {
   }
 }
 
-/** What lists can be filtered by is said where it is refused. */
+/** The refusal says what lists can be filtered by. */
 export function unsupported(): Failure {
   return scimFailure(
     'invalidFilter',
@@ -120,7 +120,7 @@ export function timeFilter({ op, value }: Comparison) {
   return { by: 'updatedAt', compare, at } as const
 }
 
-/** The text that something is compared with by `eq`. */
+/** The text an `eq` compares with. */
 export function textOf({ op, value }: Comparison): string {
   if (op !== 'eq' || typeof value !== 'string') throw unsupported()
   return value

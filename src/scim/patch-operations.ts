@@ -4,7 +4,7 @@ import { scimFailure } from './scim-failure.ts'
 
 export type Operation = Readonly<{
   op: 'add' | 'remove' | 'replace'
-  /** Undefined where the value is an object whose names say where. */
+  /** Undefined if the value is an object whose names are the paths. */
   path: WrittenPath | undefined
   value: unknown
 }>
@@ -13,9 +13,9 @@ const MOST_OPERATIONS = 10_000
 const READ_ONLY = ['id', 'meta', 'schemas', 'groups']
 
 /**
- * The operations of a PATCH (RFC 7644 section 3.5.2), in the dialects of those who send them: Okta
- * replaces without a path, Entra ID writes "Add" and "Replace". Paths of extensions that are not
- * kept are left out: an error there would stop everything else that the provider tells.
+ * The operations of a PATCH (RFC 7644 section 3.5.2), in the dialects of its senders: Okta replaces
+ * without a path, Entra ID writes "Add" and "Replace". Paths in extensions that are not stored are
+ * skipped, because an error there would stop every other change the provider sends.
  */
 export function operationsOf(body: Body): Operation[] {
   const all = field(body, 'Operations')

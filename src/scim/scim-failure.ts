@@ -1,7 +1,7 @@
 import { type ErrorCode, Failure } from '../base/errors.ts'
 
 /** What is wrong with a request, by the words of RFC 7644 section 3.12. */
-export type ScimType =
+type ScimType =
   | 'invalidFilter'
   | 'tooMany'
   | 'uniqueness'

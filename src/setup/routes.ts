@@ -1,12 +1,12 @@
 /**
- * The first run: an installation without an organization belongs to nobody, so it answers nothing
- * but the link that was printed where it was started.
+ * The first run: an installation without an organization belongs to nobody, so it answers nothing but
+ * the link that was printed where it was started.
  *
  *   GET  /setup/{token}   asks for the organization, its address, and the first owner
- *   POST /setup/{token}   makes them, signs the owner in, and leads to the console
+ *   POST /setup/{token}   creates them, signs the owner in, and leads to the console
  *
- * Every other address says where the link is to be found. Who may see the printed text may own the
- * installation; beyond that it knows no passwords and no roles.
+ * Every other address says where the link can be found. Whoever can read the printed text can own the
+ * installation; there are no passwords or roles yet.
  */
 import { Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
@@ -30,7 +30,7 @@ import type { Setup } from './setup.ts'
 type Deps = Readonly<{ db: Db; sealer: Sealer; now: Clock; setup: Setup }>
 
 /** Where the request came from, as the listener read it. */
-export type SetupEnv = { Bindings: { address: string; origin: string | undefined } }
+type SetupEnv = { Bindings: { address: string; origin: string | undefined } }
 
 const FIELDS = ['organizationName', 'url', 'ownerName', 'email', 'password'] as const
 
@@ -77,7 +77,7 @@ export function setupRoutes(deps: Deps): Hono<SetupEnv> {
   return routes
 }
 
-/** What a proxy says of the browser's address that is not believed, because nobody named the proxy. */
+/** What an untrusted proxy says about the browser's address, if that differs from what we see. */
 function untrustedProxy(
   headers: Headers,
   { address, origin }: SetupEnv['Bindings'],
@@ -98,7 +98,7 @@ function typedIn(form: URLSearchParams): Typed {
   }
 }
 
-/** Signed in at once, where the browser is at the address already; else shown the way there. */
+/** Signs the owner in if the browser is at the new address already; otherwise shows the way there. */
 async function welcome(
   { db, now }: Deps,
   from: { address: string; origin: string | undefined; userAgent: string },

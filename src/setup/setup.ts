@@ -3,14 +3,14 @@ import { digest, equalSecrets, newToken } from '../base/token.ts'
 import { listOrganizations } from '../core/organizations/organization-store.ts'
 import type { Db } from '../storage/database.ts'
 
-/** How long the link that a first start prints is good. */
-export const LINK_MS = 30 * MINUTE
+/** How long the printed link is valid. */
+const LINK_MS = 30 * MINUTE
 
 /** The state of a first run: from the printed link until there is an organization. */
 export type Setup = Readonly<{
-  /** With an empty database a path that makes the first owner; undefined where there is no need. */
+  /** With an empty database, a path that creates the first owner; otherwise undefined. */
   begin(): Promise<string | undefined>
-  /** Whether the installation is still nobody's, and answers nothing but its link. */
+  /** Whether the installation still has no owner, and so answers nothing but its link. */
   isPending(): Promise<boolean>
   check(token: string): 'good' | 'expired' | 'wrong'
 }>
@@ -23,7 +23,7 @@ export function createSetup({ db, now }: Readonly<{ db: Db; now: Clock }>): Setu
     async begin() {
       if (!(await isEmpty())) return undefined
       const token = newToken()
-      // Like every bearer secret it is not kept, and a restart makes another.
+      // Like every bearer secret it is not stored; a restart makes another.
       link = { tokenDigest: digest(token), expiresAt: now() + LINK_MS }
       return `/setup/${token}`
     },

@@ -1,7 +1,7 @@
 import { type Colour, contrast, mix, nearestThat, parseColour } from './colour.ts'
 import { type Html, html } from './html.ts'
 
-/** An organization's own colour in place of brass. The one for dark follows unless it is given. */
+/** An organization's own colour in place of brass. The dark one follows from it unless it is given. */
 export type Accent = Readonly<{ light?: string | undefined; dark?: string | undefined }>
 
 export type Scheme = 'light' | 'dark'
@@ -21,7 +21,7 @@ const LEAST_TEXT = 4.5
 
 type AccentFault = Readonly<{ message: string; nearest: Colour }>
 
-/** Whether buttons of this colour can be seen and read, and if not, the nearest that can. */
+/** What is wrong if buttons of this colour cannot be seen or read, with the nearest colour that can. */
 export function checkAccent(scheme: Scheme, colour: Colour): AccentFault | undefined {
   if (passes(scheme, colour)) return
   const nearest = nearestThat((one) => passes(scheme, one), colour)
@@ -33,7 +33,7 @@ export function checkAccent(scheme: Scheme, colour: Colour): AccentFault | undef
   return { message: `${why}: the nearest that passes is ${nearest}.`, nearest }
 }
 
-/** What replaces the brass of styles.ts, for one organization's pages. */
+/** Replaces the brass of styles.ts on one organization's pages. */
 export function accentStyle({ light, dark }: Accent): Html {
   const chosen = parseColour(light ?? '')
   const day = chosen && usable('light', chosen)
@@ -53,7 +53,7 @@ function tokens(scheme: Scheme, colour: Colour): Html {
   return html`--brass:${colour};--on-brass:${on};--link:${link};--over:${on === WHITE ? INK : WHITE}`
 }
 
-/** One that was kept before a rule was made stricter is bent instead of shown as it is. */
+/** A colour that was stored under a laxer rule is adjusted, so that no page is unreadable. */
 function usable(scheme: Scheme, colour: Colour): Colour {
   return nearestThat((one) => passes(scheme, one), colour)
 }
@@ -66,13 +66,13 @@ function besideGrounds(scheme: Scheme, colour: Colour): number {
   return Math.min(...GROUNDS[scheme].map((ground) => contrast(colour, ground as Colour)))
 }
 
-/** White or ink, whichever is easier to read on it. */
+/** White or ink, whichever is easier to read on the colour. */
 function onColour(colour: Colour): { colour: Colour; ratio: number } {
   const [white, ink] = [contrast(colour, WHITE), contrast(colour, INK)]
   return white >= ink ? { colour: WHITE, ratio: white } : { colour: INK, ratio: ink }
 }
 
-/** Rounded down, so that what fails is never told as what would pass. */
+/** Rounded down, so that a failing ratio is never shown as a passing one. */
 function told(ratio: number): string {
   return (Math.floor(ratio * 10) / 10).toFixed(1)
 }

@@ -14,12 +14,12 @@ const SYSTEMS = [
   [/\bLinux\b/, 'Linux'],
 ] as const
 
-/** Enough of a User-Agent for a person to know their own browser again. */
+/** Enough of a User-Agent for people to recognise their own browser. */
 export function describeBrowser(userAgent = ''): string {
   return nameBrowser(userAgent) ?? 'Unknown browser'
 }
 
-/** The same for whatever calls: of a program, the name that it gives itself. */
+/** The same for any caller: of a program, the name that it gives itself. */
 export function describeCaller(userAgent: string): string {
   return nameBrowser(userAgent) ?? /^[\w.-]{1,40}/.exec(userAgent)?.[0] ?? ''
 }

@@ -5,7 +5,7 @@ import { Failure } from '../base/errors.ts'
 export type TrustedProxies = Readonly<{ has: (address: string) => boolean }>
 
 export type Caller = Readonly<{
-  /** The caller's own address, or `unknown` (a socket that has none). */
+  /** The caller's own address, or `unknown` if the socket has none. */
   address: string
   /** Scheme and host as the browser sees them; undefined where the Host header is malformed. */
   origin: string | undefined
@@ -33,10 +33,10 @@ export function parseTrustedProxies(entries: readonly string[]): TrustedProxies 
 }
 
 /**
- * Who calls, and which address they called. Forwarded headers count only if the socket's other end
- * is a trusted proxy; a caller can write them too. From the right, because each proxy adds at the
- * end: the first address that is not a trusted proxy is the caller, and what stands left of it is
- * only what the caller claims.
+ * Who is calling, and which address they called. Forwarded headers count only if the socket's other
+ * end is a trusted proxy, because callers can write them too. They are read from the right, where
+ * each proxy adds its part: the first address that is not a trusted proxy is the caller, and
+ * everything left of it is only what the caller claims.
  */
 export function readCaller(
   { socketAddress, encrypted = false }: Connection,
@@ -56,7 +56,7 @@ export function readCaller(
   }
 }
 
-/** Who sends X-Forwarded-* headers that do not count, if somebody does. */
+/** Who sent X-Forwarded-* headers without being trusted, if there are any. */
 export function unbelievedProxy(
   { socketAddress }: Pick<Connection, 'socketAddress'>,
   headers: Pick<Headers, 'get'>,
@@ -68,7 +68,7 @@ export function unbelievedProxy(
   return names.some((name) => headers.get(name) !== null) ? peer : undefined
 }
 
-/** What attempts are counted by: one IPv6 customer holds a whole /64 and can change within it. */
+/** By what tries are counted: one IPv6 customer has a whole /64, and can change addresses within it. */
 export function networkOf(address: string): string {
   if (isIP(address) !== 6) return address
   const [head = '', tail] = address.split('::')
@@ -103,11 +103,11 @@ function plainAddress(text: string): string | undefined {
 }
 
 const origins = new Map<string, string | undefined>()
-/** Anybody can send any Host. */
+/** Limited, because anybody can send any Host. */
 const MOST_ORIGINS = 1_000
 const LONGEST_NAME = 260
 
-/** The same few hosts come again and again. */
+/** Cached, because the same few hosts come again and again. */
 function parseOrigin(scheme: string, host: string | null): string | undefined {
   const name = host?.toLowerCase()
   if (!name || name.length > LONGEST_NAME) return
@@ -122,7 +122,7 @@ function parseOrigin(scheme: string, host: string | null): string | undefined {
 function originOf(scheme: string, name: string): string | undefined {
   if (!HOST.test(name) || (scheme !== 'http' && scheme !== 'https')) return
   const url = URL.parse(`${scheme}://${name}`)
-  // A name that the parser rewrites (`0x7f.1`, `127.1`) is somebody trying something.
+  // A name that the parser rewrites, such as `0x7f.1` or `127.1`, is an attack and no browser's.
   if (!url || url.hostname !== name.replace(/:\d+$/, '')) return
   return url.origin
 }

@@ -4,7 +4,7 @@ export type Colour = string & { readonly colour: true }
 export function parseColour(text: string): Colour | undefined {
   const colour = text.trim().toLowerCase()
   if (/^#[0-9a-f]{6}$/.test(colour)) return colour as Colour
-  // The short form says each digit once.
+  // The short form has each digit once.
   const short = /^#([0-9a-f])([0-9a-f])([0-9a-f])$/.exec(colour)?.slice(1)
   return short && (`#${short.map((digit) => digit + digit).join('')}` as Colour)
 }
@@ -21,7 +21,7 @@ export function mix(one: Colour, part: number, other: Colour): Colour {
   return colourOf(channelsOf(one).map((c, i) => c * part + (channels[i] ?? 0) * (1 - part)))
 }
 
-/** The colour of the same hue that is as little lighter or darker as it takes to pass. */
+/** A colour of the same hue that passes, as little lighter or darker as possible. */
 export function nearestThat(passes: (colour: Colour) => boolean, colour: Colour): Colour {
   if (passes(colour)) return colour
   const { lightness, chroma, hue } = toOklch(colour)
@@ -42,7 +42,7 @@ function luminance(colour: Colour): number {
 
 type Oklch = Readonly<{ lightness: number; chroma: number; hue: number }>
 
-/** Ottosson's OKLab, in which the same step of lightness looks the same in every hue. */
+/** Ottosson's OKLab, in which equal steps of lightness look equal in every hue. */
 function toOklch(colour: Colour): Oklch {
   const [r = 0, g = 0, b = 0] = channelsOf(colour).map(toLinear)
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
@@ -54,7 +54,7 @@ function toOklch(colour: Colour): Oklch {
   return { lightness, chroma: Math.hypot(a, bb), hue: Math.atan2(bb, a) }
 }
 
-/** What no screen can show gets less colourful until one can. */
+/** A colour that no screen can show loses chroma until one can. */
 function fromOklch({ lightness, chroma, hue }: Oklch): Colour {
   for (let part = 1; ; part -= 0.05) {
     const channels = linearOf(lightness, Math.max(0, part) * chroma, hue)

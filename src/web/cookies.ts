@@ -7,7 +7,7 @@ export type CookieNames = Readonly<{
   attempt: string
   lastConnection: string
   knownBrowser: string
-  /** Of `latchkey doctor` alone. */
+  /** Only for `latchkey doctor`. */
   check: string
 }>
 
@@ -31,9 +31,9 @@ export type Cookie = Readonly<{
   /** Absent: the cookie ends with the browser. */
   maxAgeSeconds?: number | undefined
   /**
-   * `cross_site` is for the sign-in attempt's cookie alone: a provider's form_post is a POST from
-   * another site, which carries no Lax cookie. Over http it falls back to Lax, which is enough on
-   * one laptop, where every port of localhost is the same site.
+   * `cross_site` is only for the sign-in attempt's cookie: a provider's form_post is a POST from
+   * another site, with which browsers send no Lax cookie. Over http it falls back to Lax, which is
+   * enough on one laptop, where all ports of localhost are the same site.
    */
   reach?: 'same_site' | 'cross_site' | undefined
 }>
@@ -62,9 +62,9 @@ export function clearCookie(cookie: Pick<Cookie, 'name' | 'secure' | 'reach'>): 
 const LONGEST_HEADER = 16_384
 
 /**
- * One cookie out of a Cookie header, which may hold anything: no input makes this throw. Of several
- * with one name the first counts. A malformed cookie is the same as none (a parser that throws here
- * has let people past whole gates).
+ * One cookie from a Cookie header, which may contain anything: no input makes this throw. If a name
+ * occurs several times, the first counts. A malformed cookie counts as none (elsewhere, parsers that
+ * throw here have let people past access checks).
  */
 export function readCookie(header: string | null | undefined, name: string): string | undefined {
   if (!header || header.length > LONGEST_HEADER) return

@@ -7,7 +7,7 @@ export type Difference = Readonly<{
   after: string
 }>
 
-/** Where two texts differ: what they share in front and behind, and the two middles. */
+/** Where two texts differ: what they share at the beginning and the end, and the two middles. */
 export function findDifference(expected: string, received: string): Difference {
   // By characters, not code units: a pair of surrogates must not be cut in half.
   const one = [...expected]
@@ -25,7 +25,7 @@ export function findDifference(expected: string, received: string): Difference {
   }
 }
 
-/** Both texts with their differing middle in `<mark>`; where one has nothing there, the gap shows. */
+/** Both texts with their differing middle in `<mark>`; if one has nothing there, a gap is marked. */
 export function markDifference(
   expected: string,
   received: string,
@@ -33,7 +33,7 @@ export function markDifference(
   return showMarked(findDifference(expected, received))
 }
 
-/** The same of a difference that was found already. */
+/** The same for a difference that has been found already. */
 export function showMarked(difference: Difference): Readonly<{ expected: Html; received: Html }> {
   const marked = (middle: string, other: string) =>
     html`${showInvisible(difference.before)}${
@@ -48,8 +48,8 @@ export function showMarked(difference: Difference): Readonly<{ expected: Html; r
 }
 
 /**
- * Signs that one cannot see, or that turn the text around them, by their number: two addresses that
- * look alike are what this is for.
+ * Replaces characters that are invisible, or that change the direction of text, by their code points,
+ * so that two addresses which look the same can be told apart.
  */
 export function showInvisible(text: string): string {
   return text.replace(

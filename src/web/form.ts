@@ -8,7 +8,7 @@ type Options = Readonly<{
   largestBytes?: number
 }>
 
-/** The fields of a posted form. Reads no more than the limit, with a Content-Length and without. */
+/** The fields of a posted form. Reads no more than the limit, with or without a Content-Length. */
 export async function readForm(
   request: Request,
   { once = [], largestBytes = LARGEST_BYTES }: Options = {},
@@ -20,7 +20,7 @@ export async function readForm(
   const length = request.headers.get('content-length')
   if (Number(length ?? 0) > largestBytes) throw tooLarge()
 
-  // The server's parser reads no more than a length that was told.
+  // Node reads no more than the Content-Length.
   const text = length === null ? await readStream(request, largestBytes) : await request.text()
   const form = new URLSearchParams(text)
   refuseDuplicates(form, once)
@@ -28,8 +28,8 @@ export async function readForm(
 }
 
 /**
- * Refuses a parameter that comes twice: two readers of one request would take different ones, and
- * the one that was checked is then not the one that is used (parameter pollution).
+ * Refuses a parameter that occurs twice: two readers of one request might take different ones, and
+ * then the one that is used is not the one that was checked (parameter pollution).
  */
 export function refuseDuplicates(parameters: URLSearchParams, names: readonly string[]): void {
   for (const name of names) {
@@ -43,7 +43,7 @@ async function readStream(request: Request, largestBytes: number): Promise<strin
   if (!request.body) return ''
   const chunks: Uint8Array[] = []
   let bytes = 0
-  // Leaving the loop by a throw cancels the stream: the rest of a flood is not read.
+  // Throwing out of the loop cancels the stream, so the rest of a flood is not read.
   for await (const chunk of request.body) {
     bytes += chunk.byteLength
     if (bytes > largestBytes) throw tooLarge()

@@ -1,6 +1,6 @@
 /**
- * Markup that is safe to send. The class never leaves this file, so the only way to call a text
- * markup is to write it in a template: there is no function that trusts a string.
+ * Markup that is safe to send. The class is not exported, so the only way to make markup is to write
+ * it in a template: there is no function that trusts a string.
  */
 class Html {
   readonly #markup: string
@@ -28,8 +28,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Tagged template for markup. What is written in the template is kept, what is put into it is
- * escaped, for text and for attributes in quotes (so attributes always have them).
+ * Tagged template for markup. The template itself is kept, and values are escaped, for text and for
+ * quoted attributes; so attributes must always be quoted.
  */
 export function html(strings: TemplateStringsArray, ...values: readonly Fragment[]): Html {
   let markup = strings[0] ?? ''

@@ -11,9 +11,9 @@ export type PageOrganization = Readonly<{
   name: string
   logoUrl?: string | undefined
   accent?: Accent | undefined
-  /** At the foot of every page: where there is help, what the rules are. */
+  /** At the foot of every page: links to help, rules and the like. */
   links?: readonly Readonly<{ label: string; href: string }>[]
-  /** An organization itself is none: `visit.brand` is what pages show of it. */
+  /** Makes the type checker refuse an `Organization`: pages get `visit.brand`. */
   settings?: never
 }>
 
@@ -29,7 +29,7 @@ type Page = Readonly<{
   below?: Html | undefined
 }>
 
-/** The layout that every server-rendered page stands in. */
+/** The layout of every server-rendered page. */
 export function page(options: Page): Html {
   const { title, body, organization, width = 'card', header, below } = options
   const onSheet = width !== 'wide'
@@ -59,10 +59,10 @@ ${below && html`<p class="below">${below}</p>`}
   return whole
 }
 
-/** By page, so that whoever sends one need not know that it has a style of its own. */
+/** Looked up by page, so that whoever sends a page need not know that it has a style of its own. */
 const ownStyles = new WeakMap<Html, string>()
 
-/** What allows the organization's own colours in the policy of this page. */
+/** The hash by which this page's policy allows the organization's own colours. */
 export function ownStyleHash(page: Html): string | undefined {
   return ownStyles.get(page)
 }
@@ -73,19 +73,19 @@ export function brand(organization: PageOrganization, home?: string): Html {
   return html`<div class="brand">${picture(organization.name, organization.logoUrl)}<span dir="auto">${name}</span></div>`
 }
 
-/** A logo, or initials in its place. The name stands beside it, so neither is read out. */
+/** A logo, or initials in its place. The name is beside it, so screen readers skip both. */
 export function picture(name: string, logoUrl: string | undefined): Html {
   return logoUrl
     ? html`<img class="logo" src="${logoUrl}" alt="">`
     : html`<span class="badge" aria-hidden="true">${initialsOf(name)}</span>`
 }
 
-/** A boxed message with its icon; announced when the page opens with it. */
+/** A boxed message with an icon; a bad one is announced when the page opens. */
 export function note(tone: 'bad' | 'warn' | 'good', icon: Html, body: Fragment): Html {
   return html`<div class="note ${tone}"${tone === 'bad' && html` role="alert"`}>${icon}<div>${body}</div></div>`
 }
 
-/** The code to hand on. One click selects all of it, so that copying needs no script. */
+/** The code to pass on. One click selects all of it, so that copying needs no script. */
 export function shortCode(code: string): Html {
   return html`<figure class="stack tight"><div class="code"><code>${code}</code></div>
 <figcaption class="small quiet">One click selects the whole code, to copy it.</figcaption></figure>`

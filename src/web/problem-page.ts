@@ -3,7 +3,7 @@ import { ALERT } from './icons.ts'
 import { type PageOrganization, page } from './page.ts'
 import type { Problem } from './problem.ts'
 
-/** What is shown when no page of a flow's own tells of a failure. */
+/** Shown for a failure for which the flow has no page of its own. */
 export function problemPage({
   organization,
   problem,

@@ -1,9 +1,8 @@
 import { type ErrorCode, Failure } from '../base/errors.ts'
 
 /**
- * The status of every foreseen failure. 502 and 504 are not used, though a failing provider would
- * fit them: proxies and content networks replace such answers by a page of their own, and ours
- * says what to do.
+ * The status of every foreseen failure. 502 and 504 are not used, though they would fit a failing
+ * provider: proxies and CDNs replace such answers with pages of their own, and ours says what to do.
  */
 const STATUS = {
   invalid_input: 400,

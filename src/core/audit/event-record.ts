@@ -2,7 +2,7 @@ import type { Event } from './event.ts'
 import type { EventType } from './event-types.ts'
 
 /** An event as it leaves: in the API, in exports, at webhooks and in files. */
-export type EventRecord = Readonly<{
+type EventRecord = Readonly<{
   id: string
   at: string
   type: EventType

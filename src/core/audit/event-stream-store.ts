@@ -3,7 +3,7 @@ import type { Db } from '../../storage/database.ts'
 import type { EventStreamRow } from '../../storage/tables.ts'
 
 export type Destination = 'webhook' | 'file'
-export type StreamName = Readonly<{ organizationId: OrganizationId; destination: Destination }>
+type StreamName = Readonly<{ organizationId: OrganizationId; destination: Destination }>
 
 /** Begins after this event; what was sent to the same destination before is forgotten. */
 export async function beginStream(

@@ -7,7 +7,7 @@ import { type EventFilter, listEvents } from './event-search-store.ts'
 import { recordEvent } from './event-store.ts'
 
 export const EXPORT_FORMATS = ['jsonl', 'csv'] as const
-export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 type Wanted = Readonly<{
   organizationId: OrganizationId

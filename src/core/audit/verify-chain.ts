@@ -11,7 +11,7 @@ import { isAuthentic } from './event-chain.ts'
 import { type EventKey, eventDigest } from './event-digest.ts'
 
 /** The first place where the log is not what was sealed. */
-export type ChainFault = Readonly<{
+type ChainFault = Readonly<{
   kind: 'changed' | 'missing' | 'inserted' | 'reordered' | 'chain_changed' | 'chain_missing'
   /** The place in the chain, where it is of one event. */
   sequence?: number

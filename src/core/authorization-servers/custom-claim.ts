@@ -16,7 +16,7 @@ export type CustomClaim = Readonly<{
   active: boolean
 }>
 
-export type ClaimSource =
+type ClaimSource =
   | Readonly<{ kind: 'text'; text: string }>
   | Readonly<{ kind: 'profile'; attribute: ProfileAttribute }>
   | Readonly<{ kind: 'groups' } & GroupsClaim>
@@ -39,7 +39,7 @@ export const PROFILE_ATTRIBUTES = [
   'locale',
   'phoneNumber',
 ] as const
-export type ProfileAttribute = (typeof PROFILE_ATTRIBUTES)[number]
+type ProfileAttribute = (typeof PROFILE_ATTRIBUTES)[number]
 
 /** A token that carries more is too long for a header; Okta has the same limit. */
 const MOST_GROUPS = 100

@@ -16,7 +16,7 @@ export type AccessDecision =
   | Readonly<{ kind: 'no_rule'; policy: string; misses: readonly Miss[] }>
 
 /** A rule that was looked at, and the first thing in it that did not fit. */
-export type Miss = Readonly<{
+type Miss = Readonly<{
   rule: string
   because: 'inactive' | 'grant_type' | 'scopes' | 'people'
 }>

@@ -1,5 +1,5 @@
 /** How two addresses that should be one differ, in words, where they differ by little. */
-export type Nearness = Readonly<{
+type Nearness = Readonly<{
   /** `proxy`: what a server behind a proxy gets wrong by itself. */
   kind: 'spelling' | 'proxy'
   words: string

@@ -18,7 +18,7 @@ export type DashboardChange =
   | Readonly<{ kind: 'step_tile'; application: string; by: Direction }>
   | Readonly<{ kind: 'place_tile'; application: string; section: string; before?: string }>
 
-export type Direction = 'up' | 'down'
+type Direction = 'up' | 'down'
 
 export const NEW_DASHBOARD: Dashboard = {
   sections: [{ id: 's1', name: 'Applications', applicationIds: [] }],

@@ -7,7 +7,7 @@ import { findDashboard, holdDashboard, listLaunched, saveDashboard } from './das
 
 type Whose = Pick<User, 'id' | 'organizationId'>
 
-export type ReadDashboard = Readonly<{
+type ReadDashboard = Readonly<{
   /** Every tile the person has, in the order of their names. */
   tiles: readonly Application[]
   /** The same, as the person has arranged them. */

@@ -4,12 +4,12 @@ import { isSecureAddress } from '../../base/loopback.ts'
 import { checkAccent, type Scheme } from '../../web/accent.ts'
 import { parseColour } from '../../web/colour.ts'
 
-/** What people see of an organization before they know it. What is undefined is as for everybody. */
+/** How an organization's pages look. What is undefined is as everywhere. */
 export type Appearance = Readonly<{
   logo: PictureId | undefined
   /** The colour of buttons, links and focus; the one for dark pages follows from it. */
   accent: string | undefined
-  /** The one for dark pages, where it is not to follow. */
+  /** The colour for dark pages, if it should not follow from `accent`. */
   accentDark: string | undefined
   /** On the login screen, in place of "Sign in to NAME". */
   heading: string | undefined
@@ -19,7 +19,7 @@ export type Appearance = Readonly<{
   links: readonly PageLink[]
 }>
 
-export type PageLink = Readonly<{ label: string; href: string }>
+type PageLink = Readonly<{ label: string; href: string }>
 
 export const DEFAULT_APPEARANCE: Appearance = {
   logo: undefined,
@@ -35,7 +35,7 @@ export const LONGEST_INTRO = 600
 export const LONGEST_LABEL = 40
 export const MOST_LINKS = 4
 
-/** What is written, as it is kept: spaces at the ends are nobody's wish, colours have one spelling. */
+/** As it is stored: without spaces at the ends, and with one spelling for each colour. */
 export function tidyAppearance(appearance: Appearance): Appearance {
   const { accent, accentDark, heading, intro, links } = appearance
   return {
@@ -92,7 +92,7 @@ function checkLink({ label, href }: PageLink, index: number): FieldFault[] {
   ]
 }
 
-/** Nothing that a browser would run, and no name in front of a host that people would read as it. */
+/** No scheme that a browser would execute, and no user name that people would take for the host. */
 function isLink(href: string): boolean {
   const url = URL.parse(href)
   if (url?.protocol === 'mailto:') return /^[^\s@?]+@[^\s@?]+$/.test(url.pathname)

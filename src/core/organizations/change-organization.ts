@@ -25,10 +25,10 @@ export type OrganizationChange = Readonly<{
   appearance?: AppearanceChange | undefined
 }>
 
-/** What is left out stays; the logo is a wish, since it is kept beside the rest. */
+/** What is left out stays as it is. The logo is handled apart, since it is stored separately. */
 type AppearanceChange = Partial<Omit<Appearance, 'logo'>> & Readonly<{ logo?: PictureWish }>
 
-/** Its name and settings. Its address is its issuer and stays: everything issued hangs on it. */
+/** Changes name and settings. The address never changes: it is the issuer of everything issued. */
 export async function changeOrganization(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
   {
@@ -43,7 +43,7 @@ export async function changeOrganization(
     tester: Tester
   },
 ): Promise<Organization> {
-  // What the schema leaves undefined is not among its keys.
+  // The cast holds because the schema leaves no key undefined: it leaves it out.
   const said = change.settings as Partial<OrganizationSettings> | undefined
   const updatedAt = nextVersion(existing, now())
   const { logo: wish, ...look } = change.appearance ?? {}

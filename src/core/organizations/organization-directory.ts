@@ -21,7 +21,7 @@ export function createOrganizationDirectory(deps: { db: Db; now: Clock }): Organ
       const at = deps.now()
       if (cached && at - cached.readAt < FRESH_MS) return cached.found
       const found = findOrganizationByUrl(deps.db, origin)
-      // Anybody can send any Host: unknown ones must not fill the memory, nor a failure be kept.
+      // Anybody can send any Host, so unknown ones must not fill the memory. Failures are not cached.
       if (known.size >= MOST) known.clear()
       known.set(origin, { found, readAt: at })
       found.catch(() => known.delete(origin))

@@ -58,7 +58,7 @@ export async function findOrganizationBySlug(
   return row && fromRow(row)
 }
 
-/** Read with the organization, so that a sign-in need not look at groups where none asks for more. */
+/** Read with the organization, so that sign-ins look at groups only if any requires a second factor. */
 function groupsRequire(row: ExpressionBuilder<Tables, 'organization'>) {
   const requiring = row
     .selectFrom('group')
@@ -68,12 +68,15 @@ function groupsRequire(row: ExpressionBuilder<Tables, 'organization'>) {
   return row.exists(requiring).as('groups_require')
 }
 
-/** Makes those wait who change what must hold of the whole organization, until the transaction ends. */
+/**
+ * Until the transaction ends, others who call this wait: those who change something about which a
+ * rule holds for the organization as a whole, such as "one owner stays".
+ */
 export async function lockOrganization(tx: Db, id: OrganizationId): Promise<void> {
   await tx.updateTable('organization').set({ id }).where('id', '=', id).execute()
 }
 
-/** Every organization of the installation; there are few, as each has an address of its own. */
+/** Every organization of the installation. There are few, since each has an address of its own. */
 export async function listOrganizations(db: Db, limit = 1_000): Promise<Organization[]> {
   const rows = await db
     .selectFrom('organization')
@@ -84,7 +87,7 @@ export async function listOrganizations(db: Db, limit = 1_000): Promise<Organiza
   return rows.map(fromRow)
 }
 
-/** Whose passwords come back now. */
+/** The organizations whose passwords come back now. */
 export async function listPasswordsDue(db: Db, now: number): Promise<OrganizationId[]> {
   const rows = await db
     .selectFrom('organization')

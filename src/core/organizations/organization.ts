@@ -15,9 +15,9 @@ export type Organization = Readonly<{
   name: string
   url: OrganizationUrl
   settings: OrganizationSettings
-  /** Whether any group asks its people for a second factor; the groups' rows say which. */
+  /** Whether any group requires a second factor of its people; the groups' rows say which. */
   groupsRequireSecondFactor?: boolean
-  /** Passwords were turned off, and come back then unless it is shown that people get in without. */
+  /** Passwords were turned off, and come back at this time unless people are seen to get in without. */
   passwordsBackAt?: number
   createdAt: number
   updatedAt: number
@@ -31,15 +31,15 @@ export type SecondFactor = (typeof SECOND_FACTORS)[number]
 
 export type OrganizationSettings = Readonly<{
   /**
-   * Who gets in who has not been in before. `invited`: staged people whose address a connection trusted
-   * for it asserts. `domains`: those, and whoever has an address of an allowed domain that a connection
-   * vouches for. `open`: everybody whom a connection with sign-up sends.
+   * Who can sign in for the first time. `invited`: staged people, if a connection that is trusted for
+   * their address vouches for it. `domains`: those, and whoever has an address in an allowed domain
+   * that a connection vouches for. `open`: everybody whom a connection with sign-up sends.
    */
   signUp: SignUp
   allowedDomains: readonly string[]
   passwordSignIn: boolean
   signInPolicy: SignInPolicy
-  /** `optional`: whoever has one is asked for it. A group or an application may require one beyond. */
+  /** `optional`: whoever has one is asked for it. A group or an application may require more. */
   secondFactor: SecondFactor
   sessionIdleMs: number
   sessionMaxMs: number
@@ -59,7 +59,7 @@ export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   sessionIdleMs: 2 * HOUR,
   sessionMaxMs: 7 * DAY,
   reauthenticateAfterMs: HOUR,
-  // A year and a month: a review of the past year finds all of it.
+  // A year and a month, so that a review of the past year finds all of it.
   eventRetentionMs: 400 * DAY,
   appearance: DEFAULT_APPEARANCE,
 }

@@ -14,12 +14,13 @@ import {
 } from './organization-store.ts'
 
 /**
- * Passwords that were turned off come back by themselves, unless an administrator signs in through a
- * connection within this time: a test shows that the provider answers, a sign-in that people get in.
+ * Passwords that were turned off come back by themselves unless an administrator signs in through a
+ * connection within this time. A test only shows that the provider works; a sign-in shows that people
+ * get in.
  */
-export const TRIAL_MS = 30 * MINUTE
+const TRIAL_MS = 30 * MINUTE
 
-/** What an organization is after a change of its settings: off begins a trial, on ends it. */
+/** The organization after a change of its settings: passwords off begins a trial, on ends it. */
 export function withTrial(before: Organization, after: Organization, now: number): Organization {
   const { passwordsBackAt, ...rest } = after
   if (after.settings.passwordSignIn) return rest
@@ -28,9 +29,9 @@ export function withTrial(before: Organization, after: Organization, now: number
 }
 
 /**
- * Passwords are off, and the only way in was changed: it is on trial anew. What comes back is passwords
- * and not the connection as it was, because its secret of before may be gone at the provider by then.
- * It is a version of its own: whoever saves the organization as they read it before would undo it.
+ * Passwords are off and the only way in was changed, so a new trial begins. If it fails, passwords come
+ * back and not the former connection, whose old secret may no longer exist at the provider. The
+ * organization gets a new version, because saving it as it was read before would undo this.
  */
 export async function beginTrialAnew(tx: Db, held: Organization, now: number): Promise<void> {
   const updatedAt = nextVersion(held, now)
@@ -45,7 +46,7 @@ export async function endTrial(
   actor: Event['actor'],
   now: number,
 ): Promise<void> {
-  // Held before it is read: nobody's sign-in fails because somebody saves, or comes in, meanwhile.
+  // Locked before it is read, so that no sign-in fails because somebody saves or signs in meanwhile.
   await lockOrganization(tx, id)
   const present = await findOrganization(tx, id)
   if (!present?.passwordsBackAt) return
@@ -53,7 +54,7 @@ export async function endTrial(
   await write(tx, { present, changed: confirmed }, { type: 'confirm', actor }, now)
 }
 
-/** In every organization whose time is over. What else was changed meanwhile stays as it is. */
+/** Turns passwords on in every organization whose trial is over, and changes nothing else. */
 export async function bringPasswordsBack({
   db,
   now,
@@ -85,7 +86,7 @@ export async function bringPasswordsBack({
   }
 }
 
-/** Another node brought them back at this moment, or somebody saved: the next look finds what is. */
+/** Another node was faster, or somebody saved just now: the next round looks again. */
 function notMeanwhile(error: unknown): false {
   if (error instanceof Failure && error.code === 'changed_meanwhile') return false
   throw error

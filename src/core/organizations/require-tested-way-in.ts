@@ -10,12 +10,12 @@ import type { Organization } from './organization.ts'
 import { findOrganization, lockOrganization } from './organization-store.ts'
 import { beginTrialAnew } from './passwords-off-trial.ts'
 
-/** Whose test sign-ins count: those of the administrator who changes something, and nobody else's. */
+/** Whose test sign-ins count: only those of the administrator who makes the change. */
 export type Tester = Readonly<{ userId: UserId; sealer: Sealer }>
 
 /**
- * Passwords go off only behind a connection that was seen to work: what nobody tried locks out
- * everybody, whoever could mend it among them. Asked at the end of the change, in its transaction.
+ * Passwords may be turned off only if a connection was seen to work: an untested one may lock out
+ * everybody, including those who could repair it. Called at the end of the change, in its transaction.
  */
 export async function requireTestedWayIn(
   tx: Db,
@@ -36,9 +36,8 @@ export async function requireTestedWayIn(
 type Change = Readonly<{ before: Connection; after: Connection | undefined }>
 
 /**
- * The same for a connection that is changed, disabled or deleted: what is left as the only way in
- * must have been tested as it will be, and is then on trial. A second way in that was there before is
- * one to mend it by.
+ * The same for a connection that is changed, disabled or deleted: the only way in that is left must
+ * have been tested as it will be, and is then on trial. With a second way in nobody is locked out.
  */
 export async function requireTestedChange(
   tx: Db,
@@ -47,7 +46,7 @@ export async function requireTestedChange(
   now: Clock,
 ): Promise<void> {
   if (!before.enabled) return
-  // Of two who take away one way in each at the same time, one must see what the other did.
+  // If two administrators each take away one way in at once, the second must see what the first did.
   await lockOrganization(tx, before.organizationId)
   const organization = await findOrganization(tx, before.organizationId)
   if (!organization || organization.settings.passwordSignIn) return

@@ -5,12 +5,12 @@ import type { Organization } from './organization.ts'
 import { findOrganization, lockOrganization } from './organization-store.ts'
 
 /**
- * An organization that nobody can sign in to could be mended by nobody. Asked at the end of a
- * change, in its transaction; the organization is held, so that passwords are not turned off while
+ * An organization that nobody can sign in to could not be repaired by anybody. Called at the end of a
+ * change, in its transaction. It locks the organization, so that passwords cannot be turned off while
  * somebody else disables the last connection.
  */
 export async function requireWayIn(tx: Db, { id }: Pick<Organization, 'id'>): Promise<void> {
-  // Held before it is read: nobody is refused because somebody else saves meanwhile.
+  // Locked before it is read, so that nobody is refused because somebody else saves meanwhile.
   await lockOrganization(tx, id)
   const organization = await findOrganization(tx, id)
   if (!organization || organization.settings.passwordSignIn) return

@@ -1,15 +1,15 @@
 import { DAY, HOUR } from '../../base/clock.ts'
 
-/** How people come to sign in, beside which ways there are. */
+/** How people are led to sign in; which ways there are is decided elsewhere. */
 export type SignInPolicy = Readonly<{
   /**
    * Where one connection is the only way in, the login screen is skipped; never after a sign-out or a
    * failure, where it would undo what was asked, or fail again.
    */
   automaticRedirect: boolean
-  /** The login screen asks for the e-mail alone, whose domain leads to a connection or to the password. */
+  /** The login screen asks for the e-mail only; its domain leads to a connection or to the password. */
   emailFirst: boolean
-  /** For how long somebody may stay signed in who wishes it, at the password; null: nobody is asked. */
+  /** How long people may stay signed in who ask for it at the password; null: it is not offered. */
   rememberMs: number | null
 }>
 

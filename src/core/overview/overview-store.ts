@@ -7,7 +7,7 @@ import { notSucceeded } from '../audit/attempt-store.ts'
 /** How many there are, as far as anybody wants to know: counting a million rows takes a second. */
 export type BoundedCount = Readonly<{ count: number; isMore: boolean }>
 
-export type Period = Readonly<{ from: number; to: number }>
+type Period = Readonly<{ from: number; to: number }>
 
 const MOST_COUNTED = 10_000
 

@@ -20,7 +20,7 @@ export type Overview = Readonly<{
   days: readonly SignInsOfDay[]
 }>
 
-export type SignInsOfDay = Readonly<{
+type SignInsOfDay = Readonly<{
   /** Its first moment, in UTC. */
   from: number
   succeeded: BoundedCount

@@ -48,7 +48,7 @@ export async function askForPasskey(
   })
 }
 
-export type ShownPasskey = ShownFactor & Readonly<{ userId: UserId }>
+type ShownPasskey = ShownFactor & Readonly<{ userId: UserId }>
 
 /**
  * An answer signed with a passkey. Alone it counts as two factors, what the person has and what

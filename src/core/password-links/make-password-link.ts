@@ -26,7 +26,7 @@ type Deps = Readonly<{ db: Db; now: Clock }>
 type Wanted = Readonly<{ organization: Organization; user: User; actor: Event['actor'] }>
 
 /** With its address, which holds the secret and is told this once. */
-export type MadePasswordLink = Readonly<{ link: PasswordLink; url: string }>
+type MadePasswordLink = Readonly<{ link: PasswordLink; url: string }>
 
 /** An invitation for whoever is staged, a reset for whoever is active. */
 export async function makePasswordLink(

@@ -10,7 +10,7 @@ import { type PatternNode, parsePattern } from './parse-pattern.ts'
 export type StepMeter = { left: number }
 
 /** Without a meter as long as it takes; when the meter is used up nothing matches any more. */
-export type NamePattern = Readonly<{ matches: (name: string, meter?: StepMeter) => boolean }>
+type NamePattern = Readonly<{ matches: (name: string, meter?: StepMeter) => boolean }>
 
 /** One step: over a character, or to other states without one. */
 type State =

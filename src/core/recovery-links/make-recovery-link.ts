@@ -14,7 +14,7 @@ import { replaceRecoveryLink } from './recovery-link-store.ts'
 type Wanted = Readonly<{ organization: Organization; user: User; actor: Event['actor'] }>
 
 /** With its address, which holds the secret and is told this once. */
-export type MadeRecoveryLink = Readonly<{ link: RecoveryLink; url: string }>
+type MadeRecoveryLink = Readonly<{ link: RecoveryLink; url: string }>
 
 /** For an active owner and nobody else: they can mend everything from there. */
 export async function makeRecoveryLink(

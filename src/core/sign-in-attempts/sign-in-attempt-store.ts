@@ -30,8 +30,8 @@ const insertRow = compileOnce((db, row: SignInAttemptRow) =>
 type By = Readonly<{ organizationId: OrganizationId; stateDigest: string; browserDigest: string }>
 
 /**
- * Marks as used in one statement, so of two callbacks with one state only one can win, and a
- * callback opened in another browser neither signs anyone in nor uses the attempt up.
+ * Finds an attempt and marks it as used, in one statement: of two callbacks with one state only one
+ * can win, and a callback opened in another browser neither signs anyone in nor uses the attempt up.
  */
 export async function takeSignInAttempt(
   db: Db,
@@ -81,16 +81,16 @@ export async function explainMissingAttempt(
 }
 
 /**
- * An attempt that ended on a page of ours is no round of a loop: the person reads, and may try again
- * as often as they like. It stays unusable, as it is gone.
+ * An attempt that ended on a page of ours is no round of a loop: the person reads the page, and may
+ * try again as often as they like. Being deleted, it stays unusable.
  */
 export async function forgetSignInAttempt(db: Db, id: SignInAttemptId): Promise<void> {
   await db.deleteFrom('sign_in_attempt').where('id', '=', id).execute()
 }
 
 /**
- * What a browser has been through is no part of a loop once it has shown its session: it keeps the
- * cookie. Attempts that are still on their way, in other tabs, stay usable.
+ * Once a browser has presented its session, it does keep cookies, and its earlier rounds are no part
+ * of a loop. Attempts that are still under way in other tabs stay usable.
  */
 export async function forgetRounds(db: Db, browserDigest: string): Promise<void> {
   await db
@@ -100,7 +100,7 @@ export async function forgetRounds(db: Db, browserDigest: string): Promise<void>
     .execute()
 }
 
-/** How often a browser has set out, and come back, since a time. Both numbers are small and bounded. */
+/** How many attempts a browser has begun, and how many came back, since a time; 100 at most. */
 export async function countRounds(
   db: Db,
   browserDigest: string,

@@ -14,7 +14,7 @@ export type SignInAttempt = Readonly<{
   nonce: string
   codeVerifierSealed: string
   returnTo: LocalPath
-  /** The provider was asked to let the person sign in anew, whatever session it has. */
+  /** The provider was asked for a new sign-in, whatever session the person has there. */
   fresh: boolean
   createdAt: number
   expiresAt: number
@@ -22,6 +22,6 @@ export type SignInAttempt = Readonly<{
 
 export const ATTEMPT_MS = 10 * MINUTE
 
-/** A browser that keeps coming round within this time without a session is in a loop. */
+/** A browser that comes round `LOOP_ROUNDS` times within this time, without a session, is in a loop. */
 export const LOOP_WINDOW_MS = MINUTE
 export const LOOP_ROUNDS = 3

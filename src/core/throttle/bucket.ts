@@ -3,21 +3,21 @@ import type { OrganizationId } from '../../base/ids.ts'
 import { digest } from '../../base/token.ts'
 import { networkOf } from '../../web/client-address.ts'
 
-/** Something secret that was typed: what, whose, and where from. */
+/** A secret that was entered: what kind, for which account, and from where. */
 export type Tried = Readonly<{
   organizationId: OrganizationId
   what: 'password' | 'factor' | 'passkey' | 'device_code' | 'password_reset'
-  /** What names the account, whether there is one or not: the key of the login that was typed. */
+  /** Identifies the account, whether or not it exists: the key of the login that was typed. */
   account: string
-  /** A browser that is known to be the account's own: others cannot use up its tries. */
+  /** A browser known to belong to the account, whose tries others cannot use up. */
   browser?: string | undefined
   address: string
 }>
 
 /**
- * `quick` tries at once, then one every `everyMs`, each with a longer wait than the one before, until
- * the waits are `slowestMs`. Somebody who knows better always gets another try, and whoever guesses
- * gets 96 a day.
+ * `quick` tries without waiting, then one after `everyMs`, with a wait that grows by `everyMs` each
+ * time up to `slowestMs`. So whoever knows the secret always gets another try, while guessing is
+ * limited: with 15 minutes, to 96 tries a day.
  */
 type Limit = Readonly<{ quick: number; everyMs: number; slowestMs: number; forgetMs: number }>
 
@@ -25,7 +25,7 @@ export type Bucket = Readonly<{
   id: string
   of: 'account' | 'address'
   limit: Limit
-  /** What being right gives back: all tries, or the one. */
+  /** How many tries a right one gives back: all, or itself. */
   givesBack: 'all' | 'one'
 }>
 
@@ -36,7 +36,7 @@ const OF_ACCOUNT: Limit = {
   forgetMs: DAY,
 }
 
-/** Nobody's mailbox is filled by somebody who types their name. */
+/** Nobody's mailbox must be filled by somebody who types their name. */
 const OF_WISH: Limit = {
   quick: 3,
   everyMs: 5 * MINUTE,
@@ -44,7 +44,7 @@ const OF_WISH: Limit = {
   forgetMs: DAY,
 }
 
-/** A whole office has one address, and its people come at nine. */
+/** A whole office may have one address, and all sign in at nine. */
 const OF_ADDRESS: Limit = {
   quick: 100,
   everyMs: 6 * SECOND,
@@ -53,8 +53,8 @@ const OF_ADDRESS: Limit = {
 }
 
 /**
- * Programs ask again at once, and by themselves: once its secret is put right, an application that was
- * given a wrong one waits for five minutes at most.
+ * Programs retry at once and by themselves, so an application with a wrong secret uses up its tries.
+ * Once its secret is corrected, it must not have to wait longer than five minutes.
  */
 const OF_SECRET: Limit = {
   quick: 20,
@@ -65,7 +65,7 @@ const OF_SECRET: Limit = {
 
 export const QUICK_SECRETS = OF_SECRET.quick
 
-/** Wrong secrets of one application, from one network: others' do not count against its own. */
+/** Wrong secrets of one application from one network; those from elsewhere do not count against it. */
 export function bucketOfSecret({
   organizationId,
   clientId,
@@ -75,7 +75,7 @@ export function bucketOfSecret({
   return { id, of: 'account', limit: OF_SECRET, givesBack: 'all' }
 }
 
-/** The address first: who has none left there must not use up the tries of an account. */
+/** The address comes first: whoever has used it up must not use up an account's tries as well. */
 export function bucketsOf(tried: Tried): readonly Bucket[] {
   const { organizationId, what, account, browser, address } = tried
   const whose = browser === undefined ? [what, account] : [what, account, 'browser', browser]
@@ -84,14 +84,14 @@ export function bucketsOf(tried: Tried): readonly Bucket[] {
       id: idOf(organizationId, 'address', networkOf(address)),
       of: 'address',
       limit: OF_ADDRESS,
-      // Not all: whoever has an account of their own could go on for ever.
+      // Not all: whoever has an account of their own could otherwise go on for ever.
       givesBack: 'one',
     },
     {
       id: idOf(organizationId, 'account', ...whose),
       of: 'account',
       limit: what === 'password_reset' ? OF_WISH : OF_ACCOUNT,
-      // A password or a factor is right for its account alone; a code of one's own device says nothing.
+      // A right password or factor proves whose account it is; a code of one's own device does not.
       givesBack: what === 'device_code' || what === 'passkey' ? 'one' : 'all',
     },
   ]

@@ -5,8 +5,8 @@ import { type Bucket, bucketsOf, type Tried } from './bucket.ts'
 import { findNextTry, giveBack, takeTry } from './throttle-store.ts'
 
 /**
- * Counted before anything is looked at: tries at the same time count as well, and one that has to
- * wait costs no hash. Fails the same way whether or not there is such an account.
+ * Counts a try before the secret is checked, so that simultaneous tries count too, and a refused one
+ * costs no hash. It fails the same way whether or not the account exists.
  */
 export async function countTry(db: Db, tried: Tried, now: number): Promise<void> {
   for (const bucket of bucketsOf(tried)) {
@@ -15,12 +15,12 @@ export async function countTry(db: Db, tried: Tried, now: number): Promise<void>
   }
 }
 
-/** It was right, and no guess. */
+/** The try was right, so it was no guess. */
 export async function returnTries(db: Db, tried: Tried): Promise<void> {
   await Promise.all(bucketsOf(tried).map((bucket) => giveBack(db, bucket)))
 }
 
-/** Nobody had time to look at it: it is none. */
+/** The server was too busy to check it, so it does not count. */
 export async function forgetTry(db: Db, tried: Tried): Promise<void> {
   await Promise.all(bucketsOf(tried).map((one) => giveBack(db, { ...one, givesBack: 'one' })))
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../storage/database.ts'
 
 const MOST = 1_000
 
-/** Enabled connections and what is known of their providers. */
+/** Enabled connections, and what is known about their providers. */
 export async function listProviders(db: Db) {
   const rows = await db
     .selectFrom('connection')
@@ -22,7 +22,7 @@ export async function listProviders(db: Db) {
   }))
 }
 
-/** How many events each destination has still to take. */
+/** How far each destination of events has got, and how far it has to go. */
 export function listStreamLags(db: Db) {
   return db
     .selectFrom('event_stream')
@@ -34,7 +34,7 @@ export function listStreamLags(db: Db) {
     .execute()
 }
 
-/** Applications that take no logout notices at present, and since when. */
+/** Applications that do not accept logout notices at present, and since when. */
 export async function listFailingApplications(db: Db) {
   return db
     .selectFrom('logout_delivery')
@@ -47,7 +47,7 @@ export async function listFailingApplications(db: Db) {
     .execute()
 }
 
-/** Events that have no place in their chain yet, as far as it matters how many. */
+/** Events that have no place in their chain yet, counted up to a limit. */
 export async function countUnsealedEvents(db: Db): Promise<number> {
   const rows = await db
     .selectFrom('event')
@@ -58,7 +58,7 @@ export async function countUnsealedEvents(db: Db): Promise<number> {
   return rows.length
 }
 
-/** Messages on their way, as far as it matters how many; without a mail server those in the outbox. */
+/** Messages not sent yet, counted up to a limit; without a mail server, those in the outbox. */
 export async function countWaitingMail(db: Db): Promise<number> {
   const rows = await db
     .selectFrom('mail')

@@ -15,13 +15,13 @@ import {
 import { routeName } from './route-name.ts'
 
 /**
- * Figures for Prometheus. They tell too much for strangers (who signs in how often, which providers
- * there are), so they are served at `operations.listen` and nowhere else.
+ * Metrics for Prometheus. They reveal how often people sign in and through which providers, so they
+ * are served at `operations.listen` and nowhere else.
  */
 export type Metrics = Readonly<{
   /** Times a request until it is answered. */
   watch(request: IncomingMessage, response: ServerResponse): void
-  /** The same writer, whose sign-ins are counted. */
+  /** The same writer, counting the legs of sign-ins. */
   counting(traces: TraceWriter): TraceWriter
   /** False where another path was asked for. */
   answer(request: IncomingMessage, response: ServerResponse): Promise<boolean>
@@ -80,7 +80,7 @@ export function createMetrics({ db, now }: Readonly<{ db: Db; now: Clock }>): Me
   }
 }
 
-/** Of the closed list of failures, never what somebody sent. */
+/** From the closed list of failures, never anything that somebody sent. */
 function reasonOf({ steps }: TraceRecord): string {
   return steps.findLast(({ failure }) => failure)?.failure?.code ?? ''
 }
@@ -100,7 +100,7 @@ function createTraceGauges(registry: Registry): (writer: TraceWriter) => void {
   }
 }
 
-/** What is read from the database when it is asked for; while that is down, only that it is. */
+/** Gauges that are read from the database at each scrape; while it is down, only that it is. */
 function createStateGauges(registry: Registry, { db, now }: Readonly<{ db: Db; now: Clock }>) {
   const registers = [registry]
   const gauge = (name: string, help: string, labelNames: string[] = []) =>

@@ -1,6 +1,6 @@
 /**
- * Which part of the server a path belongs to: a closed list, so that no stranger makes a series by
- * asking for a path of their own.
+ * The part of the server that a path belongs to. A closed list, so that no stranger can create time
+ * series by requesting made-up paths.
  */
 const ROUTES: readonly (readonly [name: string, path: RegExp])[] = [
   ['discovery', /\/\.well-known\/[\w-]+$/],
