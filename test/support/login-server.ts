@@ -18,9 +18,7 @@ import {
   type Organization,
   type OrganizationSettings,
 } from '../../src/core/organizations/organization.ts'
-import { hashPassword } from '../../src/core/users/password.ts'
 import type { User } from '../../src/core/users/user.ts'
-import { insertUser } from '../../src/core/users/user-store.ts'
 import { createVisit, type FrontEnv } from '../../src/front/visit.ts'
 import type { LoginDeps } from '../../src/login/login-deps.ts'
 import { createProviderDocuments } from '../../src/login/provider-documents.ts'
@@ -30,6 +28,7 @@ import type { Db } from '../../src/storage/database.ts'
 import { toProblem } from '../../src/web/problem.ts'
 import { createOrganization } from './create-organization.ts'
 import { engines } from './databases.ts'
+import { addPerson as addPersonTo, PASSWORD } from './running-server.ts'
 
 export type LoginServer = Readonly<{
   url: string
@@ -169,32 +168,15 @@ export async function connect(
   return connection
 }
 
-export const PASSWORD = 'correct-horse-battery'
-let passwordHash: Promise<string> | undefined
+export { PASSWORD }
 
 /** Somebody of Acme: Ada, unless said otherwise. */
-export async function addPerson(
-  { db, organization }: Pick<LoginServer, 'db' | 'organization'>,
+export function addPerson(
+  server: Pick<LoginServer, 'db' | 'organization'>,
   more: Partial<User> = {},
 ): Promise<User> {
-  const at = Date.now()
-  passwordHash ??= hashPassword(PASSWORD)
-  const user: User = {
-    id: newId('user', at),
-    organizationId: organization.id,
-    login: 'ada@acme.test',
-    email: 'ada@acme.test',
-    emailVerified: true,
-    profile: { name: 'Ada Lovelace' },
-    status: 'active',
-    role: 'member',
-    passwordHash: await passwordHash,
-    createdAt: at,
-    updatedAt: at,
-    ...more,
-  }
-  await insertUser(db, user)
-  return user
+  const profile = { name: 'Ada Lovelace' }
+  return addPersonTo(server, 'ada@acme.test', { profile, ...more })
 }
 
 /** How many rows a sign-in would have written. */

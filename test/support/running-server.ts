@@ -79,7 +79,7 @@ export async function startServer(
 
 /** A person with the password of all test people. */
 export async function addPerson(
-  { db, organization }: RunningServer,
+  { db, organization }: Pick<RunningServer, 'db' | 'organization'>,
   login: string,
   more: Partial<User> = {},
 ): Promise<User> {
