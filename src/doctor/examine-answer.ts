@@ -4,7 +4,7 @@ import { jsonOf, type Observed } from './observe.ts'
 
 const SLOW_MS = 2 * SECOND
 
-/** Whether a document was given out as it should be, and how fast. */
+/** Whether a document was served as it should be, and how fast. */
 export function examineAnswer(check: string, observed: Observed): Finding[] {
   if (observed.kind === 'silent') return [examineSilence(check, observed)]
   const { url, status, text, tookMs } = observed

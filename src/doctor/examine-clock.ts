@@ -1,11 +1,11 @@
 import { SECOND } from '../base/clock.ts'
 import { type Finding, note, right, risky, wrong } from './finding.ts'
 
-/** What tokens may be off by: the tolerance of the check of an ID token. */
+/** The tolerance for times in ID tokens. */
 const TOLERATED_MS = 30 * SECOND
 const NOTICEABLE_MS = 5 * SECOND
 
-/** The two clocks, by the `Date` of an answer (RFC 9110 section 6.6.1), which has whole seconds. */
+/** Compares the clocks by the `Date` of an answer (RFC 9110 section 6.6.1), in whole seconds. */
 export function examineClock(aheadMs: number | undefined): Finding {
   if (aheadMs === undefined) {
     return note('clock', 'It sends no Date, so the two clocks cannot be compared.')

@@ -8,7 +8,7 @@ import { type Finding, note, right, risky, wrong } from './finding.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
-/** A discovery document, line by line (OpenID Connect Discovery section 3). */
+/** Examines a discovery document, field by field (OpenID Connect Discovery section 3). */
 export function examineDocument(value: unknown, wellKnownUrl: string): Finding[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [wrong('document', 'What is at the well-known URL is not a JSON object.')]
@@ -51,7 +51,7 @@ function examineIssuer({ issuer }: Document, wellKnownUrl: string): Finding {
   })
 }
 
-/** What every sign-in needs, by the same check as the one of saving a connection. */
+/** What every sign-in needs, by the same check that saving a connection makes. */
 function examineNeeds(document: Document): Finding[] {
   const read = readProviderDocument(document, { issuers: issuersOf(document) })
   if (read.kind === 'usable') {
@@ -83,7 +83,7 @@ function examineAlgorithms(document: Document): Finding[] {
   const offered = listOf(document[check])
   if (!offered) return [risky(check, 'It does not say how it signs ID tokens; RS256 is taken.')]
   const usable = algorithmsOf(document)
-  if (usable.length === 0) return [] // told as a need that is not met
+  if (usable.length === 0) return [] // reported as an unmet need
   return [
     right(check, `It signs ID tokens with ${usable.join(', ')}.`),
     ...(offered.includes('none')
@@ -147,7 +147,7 @@ function examineSignOut({ end_session_endpoint: endpoint }: Document): Finding {
     : note('end_session_endpoint', 'Signing out here cannot end the session there.')
 }
 
-/** Whatever it calls itself is taken here: `examineIssuer` says whether it is right. */
+/** Accepts whatever issuer it names: `examineIssuer` says whether that is right. */
 function issuersOf(document: unknown): string[] {
   const issuer = (document as Document | null)?.issuer
   return typeof issuer === 'string' ? [issuer] : []

@@ -2,14 +2,14 @@ import { type Finding, right, risky, wrong } from './finding.ts'
 
 type Key = Readonly<Record<string, unknown>>
 
-/** Key types that the algorithms of signatures are made with (RFC 7518 section 6.1, RFC 8037). */
+/** The key type of each signature algorithm (RFC 7518 section 6.1, RFC 8037). */
 const KEY_TYPE_OF = (alg: string): string | undefined =>
   /^[RP]S/.test(alg) ? 'RSA' : /^ES/.test(alg) ? 'EC' : /^Ed/.test(alg) ? 'OKP' : undefined
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']
 const SMALLEST_RSA_BITS = 2048
 
-/** The key set of a provider, as far as ID tokens are checked with it (RFC 7517). */
+/** Examines a provider's key set (RFC 7517), as far as ID tokens are verified with it. */
 export function examineKeys(value: unknown, algorithms: readonly string[]): Finding[] {
   const keys = keysOf(value)
   if (!keys) {
@@ -39,7 +39,7 @@ export function examineKeys(value: unknown, algorithms: readonly string[]): Find
   return faults.length > 0 ? faults : [right('keys', `It publishes ${count} for signatures.`)]
 }
 
-/** What others published as a name: it may be no text, and need not turn into one. */
+/** A `kid` as published, which may be anything, even something that cannot become text. */
 function told(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, 60) : `(${typeof value})`
 }

@@ -8,10 +8,10 @@ import { type Finding, note, right, wrong } from './finding.ts'
 import { jsonOf, type ObserveDeps, observe } from './observe.ts'
 
 export type Examination = Readonly<{
-  /** What was asked: the address as pasted, or the one that was meant by it. */
+  /** The address that was requested: as pasted, or what was meant by it. */
   wellKnownUrl: string | undefined
   findings: readonly Finding[]
-  /** What it is and says, where it answered with a document. */
+  /** What it is and says, if it answered with a document. */
   seen?: Readonly<{ issuer: unknown; aheadMs: number | undefined; keySet: unknown }>
 }>
 
@@ -22,8 +22,8 @@ type Asked = Readonly<{
 }>
 
 /**
- * Looks at a provider from the outside and says what is right, what is risky and what will fail.
- * Three or four requests, none of which needs a secret or leaves anything behind.
+ * Examines a provider from the outside and says what is right, what is risky and what will fail. It
+ * makes three or four requests, none of which needs a secret or leaves anything behind.
  */
 export async function examineProvider(deps: ObserveDeps, asked: Asked): Promise<Examination> {
   const { findings: ofAddress, wellKnownUrl } = examineAddress(asked.address)
@@ -70,7 +70,7 @@ type OfKeys = { findings: readonly Finding[]; keySet?: unknown }
 
 async function examineKeysOf(deps: ObserveDeps, document: unknown): Promise<OfKeys> {
   const address = textOf(document, 'jwks_uri')
-  if (!address) return { findings: [] } // told as a need that is not met
+  if (!address) return { findings: [] } // reported as an unmet need
   const observed = await observe(deps, address)
   const answer = examineAnswer('keys', observed).filter(({ verdict }) => verdict !== 'right')
   if (observed.kind === 'silent' || answer.some(({ verdict }) => verdict === 'wrong')) {
@@ -92,7 +92,7 @@ async function examineRegistrationAt(
   return [await examineRegistration(deps, endpoint, registration)]
 }
 
-/** An address of the document that can be asked. */
+/** An address from the document, if it can be called. */
 function textOf(document: unknown, name: string): string | undefined {
   const value = (document as Readonly<Record<string, unknown>> | null)?.[name]
   return typeof value === 'string' && URL.canParse(value) ? value : undefined

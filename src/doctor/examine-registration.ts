@@ -23,7 +23,7 @@ export async function examineRegistration(
     prompt: 'none',
     state: randomUUID(),
     nonce: randomUUID(),
-    // Any S256 challenge will do: no code comes of it.
+    // Any S256 challenge will do, because no code is issued.
     code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
     code_challenge_method: 'S256',
   }
@@ -39,7 +39,7 @@ export async function examineRegistration(
   if (location?.origin === wanted.origin && location.pathname === wanted.pathname) {
     return examineReturn(location, clientId)
   }
-  // Some show their page at another address, others at once; either way it is a page of theirs.
+  // Some redirect to their error page, others show it at once; either way it is a page of theirs.
   const status = observed.status
   if (status >= 400 && status < 500) {
     return wrong('registration', 'It knows no such application, or not with this redirect URI.', {

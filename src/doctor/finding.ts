@@ -5,13 +5,13 @@
 export type Verdict = 'right' | 'note' | 'risky' | 'wrong'
 
 export type Finding = Readonly<{
-  /** What was looked at: a field of the document, or one word such as `clock`. */
+  /** What was examined: a field of the document, or a word such as `clock`. */
   check: string
   verdict: Verdict
   sentence: string
   expected?: string
   received?: string
-  /** What to do about it, where there is something. */
+  /** What to do about it, if anything. */
   remedy?: string
 }>
 
@@ -31,7 +31,7 @@ export const note = finding('note')
 export const risky = finding('risky')
 export const wrong = finding('wrong')
 
-/** Whether anything that was found makes sign-ins fail. */
+/** Whether any finding makes sign-ins fail. */
 export function isWrong(findings: readonly Finding[]): boolean {
   return findings.some(({ verdict }) => verdict === 'wrong')
 }

@@ -4,7 +4,7 @@ import type { OutboundFetch } from '../outbound/guarded-fetch.ts'
 
 export type ObserveDeps = Readonly<{ fetch: OutboundFetch; now: Clock }>
 
-/** What came of asking one address, without a judgement of it. */
+/** What a request to one address led to, without a judgement. */
 export type Observed =
   | Readonly<{
       kind: 'answered'
@@ -13,14 +13,14 @@ export type Observed =
       headers: Headers
       text: string
       tookMs: number
-      /** How far the other clock is ahead of ours by its `Date` header, to the second or so. */
+      /** By how much the other clock is ahead of ours, from its `Date` header, to about a second. */
       aheadMs: number | undefined
     }>
   | Readonly<{ kind: 'silent'; url: string; happened: string; refusedHere: boolean }>
 
 type Asked = Parameters<OutboundFetch>[1]
 
-/** Asks, under the rules of every call to other servers; a refusal is an observation too. */
+/** Makes a request under the rules for all calls to other servers; a refusal is a result too. */
 export async function observe(
   { fetch, now }: ObserveDeps,
   url: string,
@@ -31,7 +31,7 @@ export async function observe(
     const response = await fetch(url, init)
     const answeredAt = now()
     const date = Date.parse(response.headers.get('date') ?? '')
-    // The header counts in whole seconds and was written somewhere between question and answer.
+    // The header has whole seconds, and was written some time between request and answer.
     const midway = (askedAt + answeredAt) / 2
     return {
       kind: 'answered',
@@ -55,7 +55,7 @@ export async function observe(
   }
 }
 
-/** The JSON of an answer; undefined where it is none. */
+/** The JSON of an answer; undefined if it is not JSON. */
 export function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

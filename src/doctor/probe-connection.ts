@@ -9,13 +9,13 @@ import type { ObserveDeps } from './observe.ts'
 const MOST_KEYS = 50
 const LONGEST_TEXT = 300
 
-/** One look at the provider of a connection: two requests, neither of which needs a secret. */
+/** Probes a connection's provider with two requests, neither of which needs a secret. */
 export async function probeConnection(
   deps: ObserveDeps,
   { wellKnownUrl, issuer, settings }: Connection,
 ): Promise<Probe> {
   const { findings, seen } = await examineProvider(deps, { address: wellKnownUrl })
-  // Not the issuer that its address implies, but the one that sign-ins compare with.
+  // The issuer that sign-ins compare with, not the one that the address implies.
   const others = [
     ...[examineSecretExpiry(settings, deps.now()) ?? []].flat(),
     ...findings.filter(({ check }) => !seen || check !== 'issuer').map(short),
@@ -37,7 +37,7 @@ function examineIssuer(received: unknown, expected: string): Finding {
   })
 }
 
-/** Findings quote what a provider sends, and it may send a lot. */
+/** Limits findings, which quote what a provider sends, and that may be long. */
 function short(finding: Finding): Finding {
   const { received, sentence } = finding
   return {
@@ -57,7 +57,7 @@ async function namesOf(keySet: unknown): Promise<readonly ProviderKey[] | undefi
       const kid = typeof key?.kid === 'string' ? key.kid.slice(0, LONGEST_TEXT) : null
       names.push({ kid, thumbprint })
     } catch {
-      // Not a key of a kind that could sign an ID token.
+      // A kind of key that cannot sign an ID token.
     }
   }
   return names.length > 0 ? names : undefined

@@ -16,7 +16,7 @@ import type { LoginDeps, Onward } from './login-deps.ts'
 
 type Deps = Pick<LoginDeps, 'now' | 'sealer'> &
   Readonly<{
-    /** The caller's transaction, where who it is was found in one. */
+    /** The caller's transaction, if the person was found in one. */
     db: Db
     trace: Trace
   }>
@@ -26,16 +26,16 @@ type Proved = Readonly<{
   user: User
   connection?: Connection
   proof: Proof
-  /** Who is tied to the account by its own factors, and only then signed in. */
+  /** Who is to be tied to the account: that takes the account's own factors, before the sign-in. */
   toTie?: AssertedPerson
   returnTo: LocalPath
   cookieHeader: string | undefined
 }>
 
 /**
- * The one way from "this is who it is" to a session, whatever proved it: a password, a connection, a
- * passkey, a link. Where more is required the browser goes to the pending sign-in, and nothing but
- * that begins a session for it (finish-pending.ts).
+ * The only way from "this is who it is" to a session, whatever proved it: a password, a connection, a
+ * passkey, a link. If more is required, the browser goes to a pending sign-in, and only that can begin
+ * the session (finish-pending.ts).
  */
 export async function completeSignIn(
   deps: Deps,

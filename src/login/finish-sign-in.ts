@@ -13,7 +13,7 @@ import { missingGroups, receivePerson } from './receive-person.ts'
 type Deps = LoginDeps & { trace: Trace }
 type Matched = Extract<Match, { kind: 'matched' }>
 
-/** The person is back from their provider. The steps are those of docs/flows and of the trace. */
+/** The person is back from their provider. The steps are those of the trace and of docs/flows/. */
 export async function finishSignIn(
   deps: Deps,
   visit: Visit,
@@ -51,7 +51,7 @@ async function signIn(
   const idTokenSealed = keepsIdToken ? await sealer.seal(idToken) : undefined
 
   const { cookieHeader } = back
-  // The network is behind us: a transaction must never wait for someone else's server.
+  // The calls to other servers are over: a transaction must never wait for the network.
   const authenticatedAt = attempt.fresh ? undefined : authenticationTime(claims, now())
   const proof = { idTokenSealed, authenticatedAt, ...proofOf(claims) }
   return inTransactionOnceMore(db, async (tx): Promise<Onward> => {
@@ -76,17 +76,18 @@ async function signIn(
 }
 
 /**
- * Since when the provider knows that it is them (`auth_time`): its session may be hours old, and this
- * sign-in is then no proof that the person sits there. Undefined where it does not say, or says now.
+ * When the person proved who they are to the provider (`auth_time`): its session may be hours old, and
+ * then this sign-in is no proof that they are present. Undefined if the provider does not say, or says
+ * now.
  */
 function authenticationTime({ auth_time: seconds }: Claims, now: number): number | undefined {
   if (typeof seconds !== 'number' || !(seconds > 0)) return undefined
-  // Whole, as times are kept: a provider may send parts of a second.
+  // Rounded, because times are stored as integers, and a provider may send fractions of a second.
   const at = Math.floor(seconds * SECOND)
   return at < now ? at : undefined
 }
 
-/** How the provider says that the person proved who they are, and what it calls its session. */
+/** What the provider says about how the person proved who they are, and its `sid`. */
 function proofOf(claims: Readonly<Record<string, unknown>>) {
   const [acr] = listOf(claims.acr)
   const [upstreamSid] = listOf(claims.sid)

@@ -17,13 +17,13 @@ export type LoginDeps = Readonly<{
   log: Log
   outbound: Outbound
   documents: ProviderDocuments
-  /** Absent it is so: a hash of another cost than today's is replaced when its password was right. */
+  /** Whether a password hash of another cost is replaced at the next sign-in (default: yes). */
   renewsPasswordHashes?: boolean | undefined
-  /** The name of what the person is on the way to, for "to continue to NAME". */
+  /** The name of what `returnTo` leads to, for "to continue to NAME". */
   describeDestination?:
     | ((visit: Visit, returnTo: LocalPath) => Promise<string | undefined>)
     | undefined
-  /** The attempt of an application's request that this browser was sent here for. */
+  /** The attempt of the application's request that sent this browser here. */
   findAttempt?:
     | ((
         visit: Visit,
@@ -32,12 +32,12 @@ export type LoginDeps = Readonly<{
     | undefined
 }>
 
-/** What a flow hands to its route: where the browser goes now, and which cookies it takes along. */
+/** What a flow returns to its route: where the browser goes next, and which cookies it gets. */
 export type Onward = Readonly<{
   location: string
   cookies: readonly string[]
-  /** What applications want the browser to load on the way, so that they end their sessions. */
+  /** Applications' addresses that end their sessions when the browser loads them on the way. */
   leaves?: readonly string[]
-  /** Where a leg that mostly ends the attempt did not. */
+  /** Set if the attempt goes on after a leg that usually ends it. */
   goesOn?: boolean
 }>

@@ -1,27 +1,27 @@
 /**
  * Signing in and out: the app's end of this server.
  *
- *   GET  /login                       the screen: a button a connection, the password form   login-screen.ts
- *   POST /login                       a login and its password                               password-sign-in.ts
- *                                     every way in ends at                               complete-sign-in.ts
- *   GET  /login/factor, POST          the second factor that a pending sign-in waits for      factors/
- *   POST /login/passkey               a passkey that says who it is, and proves it          passkey-sign-in.ts
- *   GET  /sso/link, POST              an account that is here already is proved, then tied     link-routes.ts
- *   GET  /recover, POST                an owner gets back in by a link of the command line    recovery-routes.ts
- *   GET  /login/{connection}          off to that connection's provider                      start-sign-in.ts
- *   GET  /sso/openid[/{connection}]   back from it: signed in, on to `return_to`             finish-sign-in.ts
- *   POST                              the same for `response_mode=form_post`
- *                                     the way back of a test signs nobody in                 test-sign-in.ts
- *   GET  /sso/openid/initiate, POST   a provider asks us to begin (a tile was clicked);      initiate-sign-in.ts
- *                                     the callback does the same when all it gets is `iss`
- *   POST /sso/openid/backchannel-logout  a provider tells that somebody signed out there      logout-from-provider.ts
- *   GET  /logout                      asks whether to sign out
- *   POST /logout                      ends the session, and the provider's if so set         sign-out.ts
- *   GET  /logged-out                  where signing out ends
+ *   GET  /login                      the screen: a button per connection, the password form  login-screen.ts
+ *   POST /login                      a login and its password                                password-sign-in.ts
+ *   GET  /login/{connection}         off to that connection's provider                       start-sign-in.ts
+ *   GET  /sso/openid[/{connection}]  back from it: signed in, on to `return_to`              finish-sign-in.ts
+ *   POST                             the same for `response_mode=form_post`
+ *                                    (the way back of a test signs nobody in)                test-sign-in.ts
+ *        every way in ends at                                                                complete-sign-in.ts
+ *   GET  /login/factor, POST         the second factor that a pending sign-in waits for      factors/
+ *   POST /login/passkey              a passkey, which says who it is and proves it           passkey-sign-in.ts
+ *   GET  /sso/link, POST             an existing account is proved, then tied                link-routes.ts
+ *   GET  /recover, POST              an owner gets back in by a link of the command line     recovery-routes.ts
+ *   GET  /sso/openid/initiate, POST  a provider asks us to begin (a tile was clicked); the   initiate-sign-in.ts
+ *                                    callback does the same when all it gets is `iss`
+ *   POST /sso/openid/backchannel-logout  a provider says that somebody signed out there      logout-from-provider.ts
+ *   GET  /logout                     asks whether to sign out
+ *   POST /logout                     ends the session, and the provider's if so set          sign-out.ts
+ *   GET  /logged-out                 where signing out ends
  *
- * Every leg runs in run-traced.ts. identity-provider.ts speaks the protocol, and nothing else here
- * does. `return_to` says where the person was going; this folder does not know what lies there, and
- * the provider's end knows nothing of connections.
+ * Every leg runs in run-traced.ts. Only identity-provider.ts speaks the protocol. `return_to` says
+ * where the person was going; this folder does not know what is there, and the provider's end knows
+ * nothing of connections.
  */
 import { type Context, Hono } from 'hono'
 import { Failure } from '../base/errors.ts'
@@ -119,7 +119,7 @@ async function showLogin(deps: LoginDeps, c: Visited): Promise<Response> {
   return sendLoginScreen(deps, visit, { ...request, cookieHeader, emailFirst })
 }
 
-/** Where the browser goes at once, if anywhere: after a sign-out or a failure the screen stays. */
+/** Where the browser goes at once, if anywhere. After a sign-out or a failure the screen stays. */
 async function wayOnFrom(
   { db }: LoginDeps,
   visit: Visit,
@@ -136,7 +136,7 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
   const cookieHeader = c.req.header('cookie')
   const { headers } = c.req.raw
   if (!isSameOrigin(headers, visit.organization.url)) {
-    // Another site's form, or a proxy that hides where the browser is: whoever mends it needs both.
+    // Another site's form, or a proxy that changes the address: the trace has both origins.
     return runTraced(deps, visit, { cookieHeader, outcome: 'succeeded' }, (trace) =>
       trace.step('check_form', () => {
         throw notSameOrigin(headers, visit.organization.url)
@@ -169,7 +169,7 @@ async function takePassword(deps: LoginDeps, c: Visited): Promise<Response> {
   })
 }
 
-/** Their e-mail alone was asked for, where it says which way is theirs. */
+/** Where only the e-mail is asked for first, it says which way in is theirs. */
 async function takeEmail(deps: LoginDeps, c: Visited, form: URLSearchParams): Promise<Response> {
   const { visit } = c.env
   const typed = (form.get('login') ?? '').slice(0, 320)
@@ -238,7 +238,7 @@ async function takeCallback(
   )
 }
 
-/** People paste one address into both fields of the provider: `iss` alone is a wish to begin. */
+/** People paste one address into both fields at the provider, so `iss` alone asks us to begin. */
 function asksToBegin(parameters: URLSearchParams): boolean {
   const answers = ['code', 'error', 'state', 'id_token']
   return parameters.has('iss') && !answers.some((name) => parameters.has(name))
@@ -263,7 +263,7 @@ async function initiate(
   })
 }
 
-/** A question, because any page can lead a browser here; only our own form can answer it. */
+/** Asks first, because any page can send a browser here; only our own form can answer. */
 async function askToSignOut(deps: LoginDeps, c: Visited): Promise<Response> {
   const { visit } = c.env
   const signedIn = await signedInOn(deps, c)

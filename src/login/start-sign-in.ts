@@ -16,11 +16,11 @@ type SetOut = Readonly<{
   browser: BrowserSecret
   returnTo: LocalPath
   loginHint?: string | undefined
-  /** Whether the person must prove who they are anew, whatever session the provider has. */
+  /** Whether the person must prove who they are again, whatever session they have at the provider. */
   fresh?: boolean | undefined
 }>
 
-/** Off to the provider, with an attempt that only this browser can bring back, once. */
+/** Sends the browser to the provider, with an attempt that only this browser can complete, once. */
 export async function startSignIn(
   { db, now, sealer, outbound, documents, trace }: LoginDeps & { trace: Trace },
   visit: Visit,

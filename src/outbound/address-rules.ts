@@ -2,7 +2,7 @@ import { BlockList, isIP, isIPv4 } from 'node:net'
 
 export type AddressKind = 'public' | 'loopback' | 'private'
 
-/** IANA's special-purpose registry for IPv4: nothing in it is an identity provider. */
+/** IANA's special-purpose addresses for IPv4, at none of which there can be an identity provider. */
 const PRIVATE_V4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -20,7 +20,7 @@ const PRIVATE_V4 = [
   ['240.0.0.0', 4], // reserved, and broadcast
 ] as const
 
-/** Of IPv6 only 2000::/3 is routed; these are the parts of it that lead elsewhere or nowhere. */
+/** Of IPv6 only 2000::/3 is routed; these parts of it lead elsewhere or nowhere. */
 const PRIVATE_V6 = [
   ['2001::', 23], // Teredo, ORCHID, benchmarks
   ['2001:db8::', 32],
@@ -35,7 +35,7 @@ for (const [net, prefix] of PRIVATE_V6) privateV6.addSubnet(net, prefix, 'ipv6')
 const globalV6 = new BlockList()
 globalV6.addSubnet('2000::', 3, 'ipv6')
 
-/** What kind of network an address lies in; an IPv4 address inside an IPv6 one counts as itself. */
+/** The kind of network an address is in; an IPv4 address inside an IPv6 one counts as itself. */
 export function kindOfAddress(address: string): AddressKind {
   const plain = unwrapAddress(address)
   if (isIPv4(plain)) {
@@ -63,7 +63,7 @@ function unwrapAddress(address: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
 }
 
-/** The eight numbers of an IPv6 address, whatever its spelling: the URL parser knows them all. */
+/** The eight numbers of an IPv6 address, in whatever spelling, by way of the URL parser. */
 function groupsOf(address: string): number[] {
   const spelled = URL.parse(`http://[${address}]/`)?.hostname.slice(1, -1) ?? ''
   const [front = '', back] = spelled.split('::')
@@ -76,7 +76,7 @@ function groupsOf(address: string): number[] {
 
 export type AllowList = Readonly<{
   loopback: boolean
-  /** Whether the owner listed the name itself, or a network that the address lies in. */
+  /** Whether the name itself is listed, or a network that contains the address. */
   has(host: string, address: string): boolean
 }>
 

@@ -5,9 +5,9 @@ export type Loaded<T> = Readonly<{ value: T; cacheControl: string | null }>
 type Held<T> = Readonly<{ value: T; readAt: number; freshUntil: number }>
 
 type DocumentCache<T> = Readonly<{
-  /** The document as it is held, or as `load` brings it; a stale one is renewed behind the caller. */
+  /** The cached document, or what `load` returns; a stale one is renewed in the background. */
   read(key: string, load: () => Promise<Loaded<T>>): Promise<Held<T>>
-  /** Brings it anew, for whoever has seen that the held one is out of date. */
+  /** Loads it again, for a caller who noticed that the cached one is out of date. */
   renew(key: string, load: () => Promise<Loaded<T>>): Promise<Held<T>>
 }>
 
@@ -17,9 +17,9 @@ const RETRY_AFTER_MS = 10 * SECOND
 const MOST = 1_000
 
 /**
- * Documents of other servers, kept as long as they say (within bounds) and longer while the server
- * is down: a provider's outage must not sign out or stop those who need nothing new from it. Many
- * readers at once are one request.
+ * Caches documents of other servers for as long as they allow (within bounds), and longer while the
+ * server is down, so that a provider's outage does not affect those who need nothing new from it.
+ * Simultaneous readers share one request.
  */
 export function createDocumentCache<T>({
   now,
@@ -73,7 +73,7 @@ export function createDocumentCache<T>({
   }
 }
 
-/** RFC 9111 section 5.2.2, as far as it matters to us, between five minutes and a day. */
+/** RFC 9111 section 5.2.2 as far as it matters here, in milliseconds, between five minutes and a day. */
 export function lifetimeOf(cacheControl: string | null): number {
   const seconds = /(?:^|[\s,])max-age\s*=\s*"?(\d{1,9})/i.exec(cacheControl ?? '')?.[1]
   const isKept = !/\bno-(?:store|cache)\b/i.test(cacheControl ?? '')

@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { isLoopbackHost } from '../base/loopback.ts'
 import { type AllowList, kindOfAddress } from './address-rules.ts'
 
-/** Thrown inside a connection attempt, and told apart from what the network itself says. */
+/** Thrown while connecting, to be told apart from the network's own errors. */
 export class BlockedAddress extends Error {
   override readonly name = 'BlockedAddress'
 }
@@ -20,16 +20,16 @@ export function requireAllowed(host: string, address: string, { allow, loopback 
   )
 }
 
-/** A host as it stands in an address, when it is an address itself: those are never looked up. */
+/** The host of a URL if it is an IP address, which is never looked up. */
 export function literalAddress(hostname: string): string | undefined {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
   return isIP(bare) ? bare : undefined
 }
 
 /**
- * Resolves and checks in one go, at the moment of connecting: a name that was checked before and is
- * looked up again by the socket can answer differently the second time (DNS rebinding). Every
- * address must be allowed, not only the first: which one is taken is up to the system.
+ * Resolves and checks in one step, at the moment of connecting: if a name were checked first and then
+ * looked up again by the socket, it could resolve differently (DNS rebinding). Every address must be
+ * allowed, not only the first, because the system chooses among them.
  */
 export function guardedLookup(rules: Rules): LookupFunction {
   return (hostname, options, answer) => {
@@ -37,7 +37,7 @@ export function guardedLookup(rules: Rules): LookupFunction {
       try {
         for (const { address } of found) requireAllowed(hostname, address, rules)
       } catch (error) {
-        // The cast is true because requireAllowed throws BlockedAddress alone.
+        // The cast holds because requireAllowed throws nothing but BlockedAddress.
         return answer(error as BlockedAddress, '', 4)
       }
       const [first] = found

@@ -7,11 +7,11 @@ import { isLoopbackHost, isSecureAddress } from '../base/loopback.ts'
 import { parseAllowList } from './address-rules.ts'
 import { BlockedAddress, guardedLookup, literalAddress, requireAllowed } from './guarded-connect.ts'
 
-/** The only way out of this process: everything that asks another server asks through one of these. */
+/** The only way out of this process: every call to another server goes through one of these. */
 export type Outbound = Readonly<{
-  /** A `fetch` for calls on behalf of an organization; libraries take it as their own. */
+  /** A `fetch` for calls on behalf of an organization, which libraries can use as theirs. */
   fetchFor(organization: Caller): OutboundFetch
-  /** Whether anybody listens there: connects, under the same rules, and asks nothing. */
+  /** Whether anybody listens there: connects, under the same rules, and sends nothing. */
   probe(organization: Caller, address: URL): Promise<void>
   close(): Promise<void>
 }>
@@ -23,11 +23,11 @@ export type OutboundFetch = (url: string | URL, init?: OutboundInit) => Promise<
 type OutboundInit = Readonly<{
   method?: string
   headers?: ConstructorParameters<typeof Headers>[0]
-  // Wider than what is accepted, because libraries declare all that fetch could take.
+  // Wider than what is accepted, because libraries declare everything that fetch could take.
   body?: unknown
   signal?: AbortSignal | null | undefined
   redirect?: string
-  /** Answers a redirect as it is instead of refusing it. It is followed in neither case. */
+  /** Returns a redirect as it is instead of refusing it. Neither way it is followed. */
   tellRedirect?: boolean
 }>
 
@@ -47,7 +47,7 @@ export function createOutbound({
   log?: Pick<Log, 'debug'>
 }): Outbound {
   const allowList = parseAllowList(allow)
-  // Two pools, because a connection to loopback that one organization may use another may not.
+  // Two pools, because not every organization may use connections to loopback.
   const ways = { home: wayOut(true), abroad: wayOut(false) }
 
   function wayOut(loopback: boolean): Way {
@@ -59,7 +59,7 @@ export function createOutbound({
     return { rules, agent }
   }
 
-  /** An organization that lives on loopback has its neighbours there: the demo, a laptop, CI. */
+  /** An organization whose own address is on loopback may call loopback: the demo, a laptop, CI. */
   const wayOf = ({ url }: Caller) =>
     isLoopbackHost(new URL(url).hostname) ? ways.home : ways.abroad
 
@@ -88,13 +88,13 @@ async function ask(
   const signal = init.signal ? AbortSignal.any([timeout, init.signal]) : timeout
   try {
     const headers = new Headers(init.headers)
-    // Limits count what arrives, and nothing is unpacked: kilobytes cannot become gigabytes.
+    // Limits count what arrives and nothing is decompressed, so kilobytes cannot become gigabytes.
     headers.set('accept-encoding', 'identity')
     if (init.body instanceof URLSearchParams && !headers.has('content-type')) {
       headers.set('content-type', 'application/x-www-form-urlencoded')
     }
     const answer = await request(url, {
-      // The cast is true for every method that HTTP has; undici refuses others itself.
+      // The cast holds for every HTTP method; undici itself refuses others.
       method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
       headers: Object.fromEntries(headers),
       body: bodyOf(init.body),
@@ -150,7 +150,7 @@ function bodyOf(body: unknown): string | Uint8Array | null {
   throw new TypeError('An outbound request has a text, bytes or a form as its body.')
 }
 
-/** What can be refused by looking at the address alone. */
+/** Refuses what can be refused from the URL alone. */
 function requireReachable(url: URL, rules: Rules): void {
   const asked = `${url.origin}${url.pathname}`
   if (!isSecureAddress(url)) {
@@ -188,7 +188,7 @@ function connectTo(address: URL, rules: Rules): Promise<void> {
   })
 }
 
-/** The network's word for what went wrong, as one failure with what was asked. */
+/** Turns the network's error into a `Failure` that says what was asked. */
 function explain(error: unknown, asked: string, timedOut: boolean): unknown {
   if (error instanceof Failure) return error
   if (error instanceof TypeError && !error.cause) return error
@@ -202,14 +202,14 @@ function explain(error: unknown, asked: string, timedOut: boolean): unknown {
 function wordsFor(error: unknown): string {
   const blocked = findBlocked(error)
   if (blocked) return blocked.message
-  // Several addresses of one name were tried; the first tells as much as all.
+  // Several addresses of one name were tried; the first error says as much as all.
   if (error instanceof AggregateError && error.errors.length > 0) return wordsFor(error.errors[0])
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const message = error instanceof Error ? error.message : String(error)
   return `${code} ${message}`.trim().slice(0, 300) || 'the connection failed'
 }
 
-/** The system tries several addresses of a name, and then tells of all failures at once. */
+/** If several addresses of a name were tried, their errors arrive as one aggregate. */
 function findBlocked(error: unknown): BlockedAddress | undefined {
   if (error instanceof BlockedAddress) return error
   if (error instanceof AggregateError) return error.errors.map(findBlocked).find(Boolean)

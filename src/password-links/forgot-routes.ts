@@ -19,7 +19,7 @@ type Deps = Readonly<{ db: Db; now: Clock; sealer: Sealer; sendsMail: boolean }>
 const PATH = '/password/forgot'
 const LONGEST = 320
 
-/** Somebody cannot get in any more, and asks for a new password without an administrator. */
+/** Somebody who cannot sign in asks for a new password by themselves. */
 export function mountForgot(routes: Hono<FrontEnv>, deps: Deps): void {
   routes.get(PATH, (c) => {
     const { visit } = c.env
@@ -38,7 +38,7 @@ async function ask(deps: Deps, c: Context<FrontEnv>): Promise<Response> {
   requireSameOrigin(c.req.raw.headers, organization.url)
   const typed = ((await readForm(c.req.raw, { once: ['login'] })).get('login') ?? '').trim()
   try {
-    // A wish is read behind the request, where nobody could be told that it cannot be.
+    // Checked here, because wishes are answered in the background, where nobody sees a refusal.
     if (typed === '' || typed.length > LONGEST || /\p{Cc}/u.test(typed)) {
       throw new Failure(
         'invalid_input',

@@ -1,12 +1,12 @@
 /**
- * Links by which people set their own password: somebody is invited, or cannot get in any more.
+ * Links by which people set their password: because they are invited, or cannot sign in any more.
  *
  *   GET  /invite/{token}, /reset/{token}   asks for the new password; looking uses nothing up
  *   POST                                   sets it, once, and says where to sign in
  *   /password/forgot                       asks for such a link by mail
  *
- * A link that is not good gets one answer, whatever the reason, and the same one to both. Nobody is
- * signed in here: what else is asked of a person is the login screen's to ask.
+ * A link that does not work gets the same answer whatever the reason. Nobody is signed in here:
+ * whatever else a sign-in takes is up to the login screen.
  */
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../base/clock.ts'
@@ -37,7 +37,7 @@ type Deps = Readonly<{
   now: Clock
   log: Log
   sealer: Sealer
-  /** Whether messages leave this server, or wait for an administrator to read them. */
+  /** Whether messages are sent, or wait in the outbox for administrators to read. */
   sendsMail: boolean
 }>
 type Visited = Context<FrontEnv>
@@ -56,7 +56,7 @@ export function passwordLinkRoutes(deps: Deps): Hono<FrontEnv> {
   }
   routes.onError((error, c) => {
     const problem = toProblem(error)
-    // Without the path, which others log: the link in it is a secret while it lives.
+    // Without the path, which is usually logged: it contains a link that is still a secret.
     if (problem.status === 500) deps.log.error({ error }, 'a password link failed')
     const { brand: organization } = c.env.visit
     return send(c, problemPage({ organization, problem }), problem.status)
@@ -82,7 +82,7 @@ async function set(deps: Deps, c: Visited, named: Named): Promise<Response> {
     if (!user) return sendEnded(c)
     const page = passwordSetPage({ organization: brand, login: user.login })
     const cookieHeader = c.req.header('cookie')
-    // Their next step is the login screen, where a stranger's guesses must not hold them up.
+    // They go on to the login screen, where a stranger's guesses must not slow them down.
     const shown = { userId: user.id, cookieHeader, hasShownFactor: false }
     const known = knownBrowserCookie(c.env.visit, deps.sealer, shown)
     return send(c, page, 200, [known])
@@ -103,7 +103,7 @@ const sendEnded = (c: Visited) =>
   send(c, linkEndedPage({ organization: c.env.visit.brand }), statusOf('not_found'))
 
 function send(c: Visited, page: Html, status = 200, cookies: readonly string[] = []): Response {
-  // Not even to this origin's own pages and pictures goes the address with the secret in it.
+  // The address contains a secret, so it must not even be sent as Referer to our own pages.
   const headers = { 'referrer-policy': 'no-referrer' }
   return sendPage(page, { status, https: c.env.visit.secure, headers, cookies })
 }

@@ -22,10 +22,10 @@ type Deps = {
 }
 
 /**
- * What stands between a request and its answer, in this order: somebody is signed in, recently
- * and well enough; that person is assigned to the application, and an access policy of a custom server lets
- * them in; and has consented, where the application
- * asks for that. The library's own checks of the first are kept whole.
+ * What stands between a request and its answer, in this order: somebody is signed in, recently and
+ * well enough; that person is assigned to the application; an access policy of a custom server lets
+ * them in; and they have consented, if the application asks for that. The library's own checks of the
+ * first are all kept.
  */
 export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPolicy {
   const policy = base()
@@ -40,7 +40,7 @@ export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPo
   return policy
 }
 
-/** A session whose person may no longer sign in is nobody's: the login screen says the rest. */
+/** A session whose person may no longer sign in counts as none: the login screen says why. */
 function personIsActive(): interactionPolicy.Check {
   return new Check('person_not_active', 'somebody who may sign in is required', (ctx) => {
     const isNobody = ctx.oidc.session?.accountId !== undefined && ctx.oidc.account === undefined
@@ -80,7 +80,7 @@ async function applicationOf(
   return known
 }
 
-/** Nobody can be asked to become assigned: it refuses instead of prompting. */
+/** Refuses instead of prompting: nobody can assign themselves. */
 function assignmentPrompt(deps: Deps): interactionPolicy.Prompt {
   const check = new Check('assignment', 'the person must be assigned', async (ctx) => {
     const { application } = await applicationOf(deps, ctx)
@@ -93,7 +93,7 @@ function assignmentPrompt(deps: Deps): interactionPolicy.Prompt {
   return new Prompt({ name: 'assignment', requestable: false }, check)
 }
 
-/** Before consent: nobody is asked about what is refused afterwards. */
+/** Comes before consent, so that nobody is asked about what would then be refused. */
 function accessPrompt(deps: Deps): interactionPolicy.Prompt {
   const check = new Check('access_policy', 'an access policy must allow it', async (ctx) => {
     const userId = ctx.oidc.session?.accountId
@@ -120,17 +120,17 @@ function consentPrompt(deps: Deps): interactionPolicy.Prompt {
     return isNew ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
   })
   const prompt = new Prompt({ name: 'consent', requestable: true }, check)
-  // Its own check would ask about an application that the administrator has trusted as well.
+  // The library's own check would ask even about an application that the administrator trusts.
   prompt.checks.remove('consent_prompt')
   return prompt
 }
 
-/** `prompt=consent`, from the application itself: it is asked again, whatever was given before. */
+/** `prompt=consent` from the application itself: the person is asked again, whatever they gave before. */
 function insistsOnConsent({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.prompts.has('consent') && oidc.params?.[CONSENT_IMPLIED] === undefined
 }
 
-/** Last, when nothing stands in the way any more: not a question, but the place to store the grant. */
+/** The last prompt, which asks nothing: when nothing is in the way any more, it stores the grant. */
 function keepGrantPrompt(): interactionPolicy.Prompt {
   const check = new Check('grant_kept', 'the grant must be kept', async (ctx) => {
     await keepGrant(ctx)

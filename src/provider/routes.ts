@@ -11,8 +11,8 @@
  *   /v1/keys                        where Okta's verifier looks for the keys of `org`
  *
  * `{issuer}` is the origin with `/oauth2/v1/…` for the server `org`, and `/oauth2/{id}` for a custom
- * one. Who is signed in is read from the session; how they sign in, this folder does not know: it
- * sends the browser to `/login?return_to=…` and goes on when it comes back.
+ * one. Who is signed in is read from the session. How people sign in, this folder does not know: it
+ * sends the browser to `/login?return_to=…` (ask-person.ts) and continues when it comes back.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Hono } from 'hono'
@@ -51,7 +51,7 @@ type Deps = {
   log: Log
   sealer: Sealer
   traces: TraceWriter
-  /** The only way out: applications may keep their keys at an address of their own. */
+  /** For applications that publish their keys at an address of their own. */
   outbound: Outbound
 }
 
@@ -63,7 +63,7 @@ type ProviderEnd = Readonly<{
     visit: Visit,
     from: { returnTo: LocalPath; cookieHeader: string | undefined },
   ): Promise<BegunAttempt | undefined>
-  /** What a request for tokens would bring; nothing is kept, and no token is made. */
+  /** What a request for tokens would bring; nothing is stored, and no token is made. */
   previewTokens(organization: Organization, asked: PreviewAsked): Promise<TokenPreview>
   /** Our own pages. */
   routes: Hono<FrontEnv>
@@ -96,11 +96,11 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
       if (!pooled) return false
       if (refuseMethod(request, response)) return true
       if (await answerPostWithGet(request, response)) return true
-      // Below the issuer for the router, with what is above it for the addresses that it publishes.
+      // The router gets the path below the issuer, and the part above it for addresses it publishes.
       Object.assign(request, { url: target.url, baseUrl: target.baseUrl })
       if (sendPublished(pooled.provider, request, response)) return true
-      // What the listener made of the request, in the only form the library reads; a caller's own
-      // headers of these names end here.
+      // What the front door found out, in the only form that the library reads. A caller's own headers
+      // of these names go no further.
       request.headers['x-forwarded-proto'] = visit.secure ? 'https' : 'http'
       request.headers['x-forwarded-host'] = visit.host
       delete request.headers['x-forwarded-for']

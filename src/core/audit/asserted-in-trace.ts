@@ -2,10 +2,10 @@ import type { Sealer } from '../../base/seal.ts'
 import type { AssertedPerson } from '../users/asserted-person.ts'
 import type { TraceRecord } from './trace.ts'
 
-/** A leg as it is stored: whom the provider spoke of is in it only sealed. */
+/** A leg as it is stored: what the provider said about the person is sealed in it. */
 export type StoredLeg = Omit<TraceRecord, 'asserted'> & Readonly<{ assertedSealed?: string }>
 
-/** Of somebody in a thousand groups; who is in more is traced as well, and asked about no more. */
+/** Enough for somebody in a thousand groups; of anybody larger, only what-if is unavailable. */
 const LONGEST = 64 * 1024
 
 export async function sealAsserted(

@@ -4,7 +4,7 @@ import { loginKey } from '../users/user.ts'
 
 type Ids = readonly (string | undefined)[]
 
-/** What applications and people are called now, by their ids; those that are gone are not in it. */
+/** The present names of applications and people, by id; without those that were deleted. */
 export async function nameParties(
   db: Db,
   ids: { applicationIds: Ids; userIds: Ids },
@@ -34,7 +34,7 @@ function distinct(ids: Ids): string[] {
 
 const MOST_PEOPLE = 10
 
-/** Whom somebody means who types an id, or how a login begins. */
+/** The people meant by an id, or by the beginning of a login. */
 export async function findPeopleMeant(
   db: Db,
   organizationId: OrganizationId,

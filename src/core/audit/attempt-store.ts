@@ -6,7 +6,7 @@ import { legsFromJson } from './leg-json.ts'
 import type { TraceRecord } from './trace.ts'
 import type { Outcome } from './trace-vocabulary.ts'
 
-/** One attempt with everything that its legs left behind. */
+/** One attempt with all its legs. */
 export type TracedAttempt = Readonly<{
   id: TraceId
   organizationId: OrganizationId
@@ -16,7 +16,7 @@ export type TracedAttempt = Readonly<{
   connectionId: string | undefined
   applicationId: string | undefined
   userId: string | undefined
-  /** Of the person's browser; an application's own server comes from elsewhere. */
+  /** The person's, not that of the application's server. */
   address: string
   browser: string
   startedAt: number
@@ -24,7 +24,7 @@ export type TracedAttempt = Readonly<{
   legs: readonly TraceRecord[]
 }>
 
-/** Without what is sealed: it may be long, and is read for one attempt alone. */
+/** Without the sealed column, which may be long and is read for single attempts only. */
 const COLUMNS = [
   'id',
   'organization_id',
@@ -40,7 +40,7 @@ const COLUMNS = [
   'legs',
 ] as const satisfies readonly (keyof TraceRow)[]
 
-/** Whom the provider spoke of at this attempt, sealed; nothing where it never came so far. */
+/** What the provider said about the person, sealed; undefined if the attempt never got that far. */
 export async function findAssertedSealed(
   db: Db,
   organizationId: OrganizationId,
@@ -65,14 +65,14 @@ export async function findAttempt(
   return attempt
 }
 
-/** Organizations know nothing of each other, so a code may be drawn by two of them. */
+/** Codes are unique within one organization only, so there may be several. */
 export async function listAttemptsByCode(
   db: Db,
   code: string,
   organizationId?: OrganizationId,
 ): Promise<TracedAttempt[]> {
   let query = db.selectFrom('trace').select(COLUMNS).where('code', '=', code)
-  // Without it, every organization is asked: their number is small.
+  // Without an organization all are asked, of which there are few.
   query = organizationId
     ? query.where('organization_id', '=', organizationId)
     : query.where('organization_id', 'in', (e) => e.selectFrom('organization').select('id'))
@@ -80,7 +80,7 @@ export async function listAttemptsByCode(
   return rows.map(fromRow)
 }
 
-/** To the letter what the index `trace_outcome` says of its rows. */
+/** Exactly the condition of the index `trace_outcome`. */
 export const notSucceeded = sql<boolean>`outcome <> 'succeeded'`
 
 type Sought = Readonly<{
@@ -90,7 +90,7 @@ type Sought = Readonly<{
   applicationId?: string | undefined
   /** Any of these. */
   userIds?: readonly string[]
-  /** Begun at the earliest, and before. */
+  /** Begun at or after, and before. */
   from?: number
   to?: number
 }>
@@ -105,7 +105,7 @@ export async function listAttempts(
   const page = (outcome?: Outcome, userId?: string) => {
     let query = db.selectFrom('trace').select(COLUMNS).where('organization_id', '=', organizationId)
     if (outcome) query = query.where('outcome', '=', outcome)
-    // The index of outcomes leaves out those that most have; the list of all is nearly that of these.
+    // The index on outcomes leaves out the most frequent ones, which a walk over all finds quickly.
     if (outcome && outcome !== 'succeeded') query = query.where(notSucceeded)
     if (userId !== undefined) query = query.where('user_id', '=', userId)
     if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
@@ -115,7 +115,7 @@ export async function listAttempts(
     if (before !== undefined) query = query.where('id', '<', before)
     return query.orderBy('id', 'desc').limit(limit).execute()
   }
-  // One walk along an index for each, and the newest of all: `in` would read and sort everything.
+  // One index walk for each value, then the newest of all: `in` would read and sort everything.
   const pages = await Promise.all(
     (outcomes ?? [undefined]).flatMap((outcome) =>
       (userIds ?? [undefined]).map((userId) => page(outcome, userId)),
@@ -129,7 +129,7 @@ export async function listAttempts(
 }
 
 function fromRow(row: Pick<TraceRow, (typeof COLUMNS)[number]>): TracedAttempt {
-  // What the rows hold was written by `toRow`.
+  // The casts hold because `toRow` wrote these rows.
   const about = {
     organizationId: row.organization_id as OrganizationId,
     code: row.code,

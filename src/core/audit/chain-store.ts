@@ -2,7 +2,7 @@ import { PostgresAdapter, sql } from 'kysely'
 import type { Db } from '../../storage/database.ts'
 import type { EventChainRow, EventRow } from '../../storage/tables.ts'
 
-/** Organizations with events that have no place in a chain yet. */
+/** Organizations that have events without a place in the chain. */
 export async function listUnsealedOrganizations(db: Db, limit = 1_000): Promise<string[]> {
   const rows = await db
     .selectFrom('event')
@@ -14,7 +14,7 @@ export async function listUnsealedOrganizations(db: Db, limit = 1_000): Promise<
   return rows.map((row) => row.organization_id)
 }
 
-/** By "has no place yet", not by "after the last": what committed late has an earlier id. */
+/** Selected as "has no place yet", not as "after the last": an event that committed late has a lower id. */
 export async function listUnsealed(
   tx: Db,
   organizationId: string,
@@ -42,7 +42,7 @@ export async function countUnsealed(db: Db, organizationId: string): Promise<num
 
 type Sealed = Readonly<{ id: string; sequence: number; digest: string }>
 
-/** Many rows by one statement whose text is always the same: the rows come as JSON. */
+/** Updates many rows by one statement whose text never changes: the rows are a JSON parameter. */
 export async function writeSeals(tx: Db, seals: readonly Sealed[]): Promise<void> {
   const json = JSON.stringify(seals)
   const isPostgres = tx.getExecutor().adapter instanceof PostgresAdapter
@@ -68,8 +68,8 @@ export async function findChain(
 }
 
 /**
- * The chain, held until the transaction ends: one node at a time adds to it. Undefined where
- * another one does at this moment, or there is none.
+ * The chain, locked until the transaction ends, so that one node at a time adds to it. Undefined if
+ * another node has it at this moment, or there is none.
  */
 export async function holdChain(
   tx: Db,
@@ -84,7 +84,7 @@ export async function holdChain(
     .executeTakeFirst()
 }
 
-/** False where somebody else was first. */
+/** False if somebody else was first. */
 export async function insertChain(tx: Db, chain: EventChainRow): Promise<boolean> {
   const row = await tx
     .insertInto('event_chain')
@@ -120,7 +120,7 @@ export async function listSealed(
     .execute()
 }
 
-/** The last event that has a place, whatever the chain says of its end. */
+/** The last event that has a place, whatever the chain's row says about its end. */
 export async function findLastSealed(
   db: Db,
   organizationId: string,

@@ -3,7 +3,7 @@ import type { StepDetail } from '../../base/errors.ts'
 const NEVER_TOLD = /sealed$|^passwordHash$|^updatedAt$|^createdAt$/i
 const LONGEST = 300
 
-/** What an event tells of a change: each field that differs, as it was and as it is. No secrets. */
+/** The detail of a change's event: each field that differs, before and after. No secrets. */
 export function changedFields(before: object, after: object): StepDetail {
   const [was, is] = [flattened(before), flattened(after)]
   const names = [...new Set([...was.keys(), ...is.keys()])].filter(
@@ -19,7 +19,7 @@ export function changedFields(before: object, after: object): StepDetail {
 
 type Told = string | number | boolean | null
 
-/** Fields by their path: `label`, `settings.redirectUris`. Lists are told whole. */
+/** Fields by path: `label`, `settings.redirectUris`. Lists are one field. */
 function flattened(value: object, prefix = ''): Map<string, Told> {
   const fields = new Map<string, Told>()
   for (const [name, inner] of Object.entries(value)) {

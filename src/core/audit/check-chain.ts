@@ -10,10 +10,10 @@ export type KeptCheck = ChainReport & Readonly<{ checkedAt: number }>
 
 type Deps = Readonly<{ db: Db; now: Clock; key: EventKey }>
 
-/** One check of an organization at a time: whoever asks meanwhile is answered with it. */
+/** One check of an organization at a time: whoever asks meanwhile gets the same result. */
 const underWay = new WeakMap<Db, Map<string, Promise<KeptCheck>>>()
 
-/** Follows the chain and keeps what was found, to be shown until the next check. */
+/** Checks the chain and stores the result, to be shown until the next check. */
 export function checkChain(deps: Deps, organizationId: OrganizationId): Promise<KeptCheck> {
   const running = underWay.get(deps.db) ?? new Map<string, Promise<KeptCheck>>()
   underWay.set(deps.db, running)
@@ -25,14 +25,14 @@ export function checkChain(deps: Deps, organizationId: OrganizationId): Promise<
 }
 
 async function run({ db, now, key }: Deps, organizationId: OrganizationId): Promise<KeptCheck> {
-  // Between two pages, requests have their turn.
+  // Requests get their turn between two pages.
   const report = await verifyChain({ db, key, pause: () => turn() }, organizationId)
   const kept = { ...report, checkedAt: now() }
   await keepCheck(db, organizationId, { at: kept.checkedAt, result: JSON.stringify(kept) })
   return kept
 }
 
-/** What the last check found. It is a note and proves nothing: a new check does. */
+/** The result of the last check, for display only: it proves nothing, as a new check does. */
 export async function lastCheck(
   db: Db,
   organizationId: OrganizationId,

@@ -1,18 +1,18 @@
 import { createHmac } from 'node:crypto'
 import type { EventChainRow, EventRow } from '../../storage/tables.ts'
 
-/** What seals the log: a key that whoever has only the database has not. */
+/** The key that seals the log, which is not in the database. */
 export type EventKey = Uint8Array
 
-/** Of the master key's many keys the one that seals events (`Sealer.keyFor`). */
+/** The purpose for which that key is derived from the master key (`Sealer.keyFor`). */
 export const EVENT_KEY_PURPOSE = 'latchkey audit log 1'
 
 export type Place = Readonly<{ sequence: number; previous: string }>
 
-/** Before the first event of a chain there is none. */
+/** Stands for the digest before the first event of a chain. */
 export const NO_DIGEST = ''
 
-/** Over every column as it is stored, its place, and the digest before: the chain's link. */
+/** A link of the chain: over every column as stored, the event's place, and the previous digest. */
 export function eventDigest(key: EventKey, row: EventRow, { sequence, previous }: Place): string {
   return hmac(key, [
     'event',
@@ -31,7 +31,7 @@ export function eventDigest(key: EventKey, row: EventRow, { sequence, previous }
   ])
 }
 
-/** The end of the chain vouches for itself, so that it cannot be moved to an earlier event. */
+/** Seals the end of the chain, so that it cannot be moved back to an earlier event. */
 export function chainMac(key: EventKey, chain: Omit<EventChainRow, 'mac'>): string {
   return hmac(key, [
     'chain',
@@ -45,7 +45,7 @@ export function chainMac(key: EventKey, chain: Omit<EventChainRow, 'mac'>): stri
   ])
 }
 
-/** A list as JSON has one spelling and no two lists share it: it needs no canonical form of its own. */
+/** JSON of a flat list is unambiguous, so no canonical form is needed. */
 function hmac(key: EventKey, values: readonly (string | number | null)[]): string {
   return createHmac('sha256', key).update(JSON.stringify(values)).digest('base64url')
 }

@@ -2,7 +2,7 @@ import type { OrganizationId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Event } from './event.ts'
 
-/** Whom and what events are about, as they are called now, by their ids; what is gone is not in it. */
+/** The present names of whom and what events are about, by id; without what was deleted. */
 export async function nameOfEvents(
   db: Db,
   organizationId: OrganizationId,

@@ -13,7 +13,7 @@ import { sendWebhook } from './webhook-message.ts'
 
 type Deps = Readonly<{ db: Db; now: Clock; sealer: Sealer; outbound: Outbound }>
 
-/** An organization's own webhook: one message an event, under the event's id. */
+/** An organization's own webhook: one message per event, with the event's id. */
 export function webhookOutlet({ db, now, sealer, outbound }: Deps): Outlet {
   return {
     destination: 'webhook',
@@ -37,7 +37,7 @@ export function webhookOutlet({ db, now, sealer, outbound }: Deps): Outlet {
   }
 }
 
-/** One file for all organizations, a line an event. It is opened anew each time, so it may be rotated. */
+/** One file for all organizations, one line per event. Opened for each batch, so it can be rotated. */
 export function fileOutlet(file: string): Outlet {
   return {
     destination: 'file',

@@ -1,7 +1,7 @@
 import type { Event } from './event.ts'
 import type { EventType } from './event-types.ts'
 
-/** An event as it leaves: in the API, in exports, at webhooks and in files. */
+/** An event as others see it: in the API, in exports, at webhooks and in files. */
 type EventRecord = Readonly<{
   id: string
   at: string
@@ -16,7 +16,7 @@ type EventRecord = Readonly<{
 
 export function eventRecord(event: Event): EventRecord {
   const { id, at, type, outcome, actor, target, detail, sequence, digest } = event
-  // JSON knows no undefined: what was left out when it was written is not there.
+  // JSON has no undefined, so what was undefined when it was written is absent.
   const told = Object.entries(detail).map(([name, value]) => [name, value ?? null] as const)
   return {
     id,

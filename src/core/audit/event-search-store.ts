@@ -24,7 +24,7 @@ export async function listEvents(
   { before, limit = 100, ...filter }: EventFilter & Page = {},
 ): Promise<Event[]> {
   const types = filter.type === undefined ? [undefined] : typesThatBeginWith(filter.type)
-  // Types one by one: each page is then read off the end of an index, however many events there are.
+  // One query per type, so that each page is read off the end of an index, however many events exist.
   const pages = await Promise.all(
     types.map((type) => ofType(db, organizationId, { ...filter, type, before, limit })),
   )
@@ -49,10 +49,10 @@ async function ofType(
   if (before) query = query.where('id', '<', before)
   if (target !== undefined) query = query.where('target_id', '=', target)
   if (actor !== undefined) query = query.where('actor_id', '=', actor)
-  // Said in the text, not as a parameter: the index of failures is known by it.
+  // A literal and not a parameter, so that the database recognises its partial index of failures.
   if (outcome === 'failure') query = query.where('outcome', '=', sql.lit('failure'))
   if (outcome === 'success') query = query.where('outcome', '=', 'success')
-  // Ids are in the order of time, to the millisecond: they find the place, `at` the exact edge.
+  // Ids sort by time to within some milliseconds: they find the place, and `at` the exact edge.
   if (from !== undefined) {
     query = query.where('id', '>', edgeId(from - 1)).where('at', '>=', from)
   }

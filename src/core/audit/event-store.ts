@@ -10,8 +10,8 @@ type Happened = Omit<Event, 'id' | 'at' | 'detail' | 'outcome' | 'sequence' | 'd
   Partial<Pick<Event, 'detail' | 'outcome'>>
 
 /**
- * Appends to the audit log. In a transaction it stands or falls with what it tells of. Its place in
- * the chain it gets a moment later (seal-events.ts), so that no sign-in waits for another.
+ * Appends to the audit log. In a transaction the event stands or falls with the change it tells of. It
+ * gets its place in the chain a moment later (seal-events.ts), so that no sign-in waits for another.
  */
 export async function recordEvent(db: Db, happened: Happened, now: number): Promise<void> {
   await insertRow(db, rowOf(happened, now))
@@ -57,7 +57,7 @@ type Failed = Readonly<{
   targetId?: string
 }>
 
-/** Whether such a failure, by this actor or with this target, was recorded since then. */
+/** Whether such a failure, by this actor or with this target, has been recorded since a time. */
 export async function hasFailedSince(
   db: Db,
   { organizationId, type, actorId, targetId }: Failed,

@@ -5,7 +5,7 @@ import type { EventStreamRow } from '../../storage/tables.ts'
 export type Destination = 'webhook' | 'file'
 type StreamName = Readonly<{ organizationId: OrganizationId; destination: Destination }>
 
-/** Begins after this event; what was sent to the same destination before is forgotten. */
+/** Makes a stream begin after this event, wherever one to the same destination had got to. */
 export async function beginStream(
   tx: Db,
   { organizationId, destination }: StreamName,
@@ -19,7 +19,7 @@ export async function beginStream(
     .execute()
 }
 
-/** For every organization that has sealed events, from the first that is kept. */
+/** Adds a stream for every organization with sealed events, from the first one that is kept. */
 export async function beginFileStreams(db: Db): Promise<void> {
   const missing = await db
     .selectFrom('event_chain')
@@ -64,7 +64,7 @@ export async function findStream(
     .executeTakeFirst()
 }
 
-/** Those that have something to send, may try, and are in nobody's hands. */
+/** Streams that have something to send, may try again now, and that no node has claimed. */
 export async function listDueStreams(
   db: Db,
   destination: Destination,
@@ -85,7 +85,7 @@ export async function listDueStreams(
     .execute()
 }
 
-/** True for the one who may send until `until`: of several nodes, one at a time. */
+/** A lease until `until`, so that of several nodes one at a time sends; false if it is taken. */
 export async function claimStream(db: Db, stream: EventStreamRow, until: number): Promise<boolean> {
   const row = await db
     .updateTable('event_stream')
@@ -101,7 +101,7 @@ export async function claimStream(db: Db, stream: EventStreamRow, until: number)
 
 type Progress = Partial<Omit<EventStreamRow, 'organization_id' | 'destination'>>
 
-/** False when the stream has gone to somebody else, or began anew. */
+/** False if another node has taken over the stream, or it was restarted. */
 export async function updateStream(
   db: Db,
   held: EventStreamRow,

@@ -21,7 +21,7 @@ export type Outlet = Readonly<{
   destination: Destination
   /** How many events at once. */
   batch: number
-  /** What takes an organization's events; undefined where it has none any more. */
+  /** The receiver of an organization's events; undefined if it has none any more. */
   open(organizationId: string): Promise<Take | undefined>
 }>
 
@@ -34,7 +34,7 @@ type Deps = Readonly<{
 }>
 
 export type EventStreams = Readonly<{
-  /** Begins what is due and is not under way; each stream is one of these promises. */
+  /** Begins the streams that are due and not under way; returns a promise for each. */
   begin(): Promise<readonly Promise<void>[]>
   stop(): Promise<void>
 }>
@@ -43,13 +43,13 @@ const LEASE_MS = 30 * SECOND
 const FIRST_WAIT_MS = 5 * SECOND
 const LONGEST_WAIT_MS = HOUR
 const MOST_AT_ONCE = 32
-/** Then the others have their turn. */
+/** Events of one stream before the others get their turn. */
 const MOST_A_TURN = 100
 
 /**
- * Sends events to where they are wanted, in their order, each at least once. The queue is the log:
- * a stream is no more than the place it has got to, so nothing is lost and nothing grows. One that
- * fails is tried again, later each time, and stops no other.
+ * Sends events to webhooks and files, in order, each at least once. The log itself is the queue: a
+ * stream is only the place it has got to, so nothing is lost and nothing piles up. A stream that fails
+ * is tried again, after longer and longer pauses, and does not hold up the others.
  */
 export function createEventStreams(deps: Deps): EventStreams {
   const { db, now, log, outlets } = deps
@@ -125,7 +125,7 @@ async function turn(
       failures,
       last_failure_at: at,
       last_failure: whyNot(error),
-      // Not all at one time, after a receiver of many was down.
+      // Spread out, for when a receiver of many streams was down.
       next_try_at: at + Math.round(wait * (0.75 + random() / 2)),
       lease_until: 0,
     })

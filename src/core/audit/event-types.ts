@@ -1,6 +1,6 @@
 /**
- * Every type of event: a closed list, with what it means. docs/reference/events.md is made of it.
- * Types have the name of Okta's System Log where it has one for the same thing.
+ * Every type of event: a closed list, with what each means. docs/reference/events.md is made from it.
+ * If Okta's System Log has a type for the same thing, its name is used.
  */
 export const EVENT_TYPES = {
   'user.session.start': 'Somebody signed in here; as a failure, somebody known was refused.',

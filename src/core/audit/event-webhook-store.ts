@@ -7,7 +7,7 @@ export async function insertEventWebhook(db: Db, webhook: EventWebhook): Promise
   await db.insertInto('event_webhook').values(toRow(webhook)).execute()
 }
 
-/** False when it is another version by now, or gone. */
+/** False if it has another version by now, or was deleted. */
 export async function updateEventWebhook(
   db: Db,
   webhook: EventWebhook,

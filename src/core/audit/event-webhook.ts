@@ -16,7 +16,7 @@ export type EventWebhook = Readonly<{
   updatedAt: number
 }>
 
-/** As Standard Webhooks write it: what follows the mark is the key in base64. */
+/** As in Standard Webhooks: what follows the prefix is the key in base64. */
 const MARK = 'whsec_'
 
 export function newWebhookSecret(): string {

@@ -15,7 +15,7 @@ export type Event = Readonly<{
   }>
   target?: Readonly<{ kind: string; id: string }>
   detail: StepDetail
-  /** Its place in the chain, and the digest that ties it to the one before; once it is sealed. */
+  /** Its place in the chain, and the digest that links it to the one before; absent until it is sealed. */
   sequence?: number
   digest?: string
 }>

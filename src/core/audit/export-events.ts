@@ -19,8 +19,8 @@ type Wanted = Readonly<{
 const PAGE = 500
 
 /**
- * The events that a filter finds, the newest first, a page of text at a time: no more than one is in
- * memory. That somebody took them is an event itself, and is written before the first line.
+ * The events that a filter finds, the newest first, as pages of text of which only one is in memory at
+ * a time. The export is itself an event, which is written before the first line.
  */
 export async function exportEvents(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
@@ -83,8 +83,8 @@ function csvLine(event: Event): string {
 }
 
 /**
- * Quoted as RFC 4180 has it. A spreadsheet takes a cell that begins with one of these for a formula
- * and would run what somebody typed as their name: an apostrophe makes it text.
+ * Quoted as in RFC 4180. A spreadsheet takes a cell that begins with one of these for a formula, and
+ * would run what somebody entered as their name; an apostrophe makes it text.
  */
 function csvCell(value: string | number | null | undefined): string {
   if (typeof value === 'number') return String(value)

@@ -9,14 +9,14 @@ type LegJson = {
   d: number
   a: string
   b: string
-  /** From an application's server, where it is there. */
+  /** Present if it came from an application's server. */
   c?: 1
   /** A step: name, when it began after the leg did, how long it took, detail, failure. */
   p: (StepJson | Step)[]
 }
 type StepJson = [StepName, number, number, Step['detail'] | 0, (Step['failure'] | 0)?]
 
-/** A leg as it is kept: every sign-in writes several, and most are never read. */
+/** The compact form in which legs are stored: every sign-in writes several, and few are ever read. */
 export function legToJson(leg: Omit<TraceRecord, 'asserted'>): string {
   const { side, caller, outcome, startedAt, endedAt, address, browser, steps } = leg
   const json: LegJson = {
@@ -53,7 +53,7 @@ function legFromJson({ s, o, t, d, a, b, c, p }: LegJson) {
     browser: b,
     startedAt: t,
     endedAt: t + d,
-    // Those from before this form stand as they were.
+    // Older legs are stored in full.
     steps: p.map((step) => (Array.isArray(step) ? stepFromJson(step, t) : step)),
   }
 }

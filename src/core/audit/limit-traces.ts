@@ -4,7 +4,7 @@ import { networkOf } from '../../web/client-address.ts'
 import type { TraceRecord } from './trace.ts'
 import type { TraceWriter } from './trace-writer.ts'
 
-/** What one address may leave behind without anybody getting in. */
+/** How many traces one address may leave without anybody signing in successfully. */
 const QUICK = 1_000
 const ONE_MORE_EVERY_MS = MINUTE
 /** An ordinary sign-in leaves one or two legs before the one that succeeds. */
@@ -16,9 +16,9 @@ type Allowance = { left: number; at: number }
 
 /**
  * Strangers leave traces too: with a made-up logout token, a callback out of nowhere, an unknown
- * client. Each counts against its address until somebody from there gets in, so that one address
- * cannot push the traces of others out of an organization's 100,000: a fortnight gives it 21,000.
- * In memory, for this process: what it protects is not worth a write to the database.
+ * client. Each counts against its address until somebody from there signs in, so that one address
+ * cannot push other people's traces out of an organization's 100,000: in a fortnight it gets 21,000.
+ * Counted in this process's memory, because traces are not worth a write to the database each.
  */
 export function limitTraces(
   traces: TraceWriter,
@@ -37,7 +37,7 @@ export function limitTraces(
       left: Math.min(QUICK, known.left + earned),
       at: known.at + earned * ONE_MORE_EVERY_MS,
     }
-    // Anew at the end: the one that was not heard of for longest is forgotten first.
+    // Moved to the end, so that the one unseen for longest is dropped first.
     allowances.delete(key)
     allowances.set(key, allowance)
     if (allowances.size > MOST_ADDRESSES) {

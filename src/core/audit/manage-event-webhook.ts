@@ -27,7 +27,7 @@ type Deps = Readonly<{ db: Db; now: Clock; sealer: Sealer }>
 type By = Readonly<{ actor: Event['actor'] }>
 type Wanted = Readonly<{ url: string; types: readonly string[]; enabled: boolean }>
 
-/** Begins with what happens from now on. The secret is told this once. */
+/** Begins with the events from now on. The secret is returned this once. */
 export async function addEventWebhook(
   { db, now, sealer }: Deps,
   { organizationId, actor, ...wanted }: Wanted & By & { organizationId: OrganizationId },
@@ -64,7 +64,7 @@ export async function writeNewWebhook(
 
 type Change = Readonly<{ [K in keyof Wanted]?: Wanted[K] | undefined }>
 
-/** What was not sent while it was off or failed is sent when it is on again. */
+/** Events of the time in which it was off or failing are sent once it is on again. */
 export async function changeEventWebhook(
   { db, now }: Pick<Deps, 'db' | 'now'>,
   { existing, change, actor }: By & { existing: EventWebhook; change: Change },
@@ -76,7 +76,7 @@ export async function changeEventWebhook(
   return webhook
 }
 
-/** The one before is used no more. */
+/** The former secret is not used any more. */
 export async function renewWebhookSecret(
   { db, now, sealer }: Deps,
   { existing, actor }: By & { existing: EventWebhook },

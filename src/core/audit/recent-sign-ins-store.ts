@@ -2,7 +2,7 @@ import { newId, type OrganizationId, type UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import type { EventType } from './event-types.ts'
 
-/** One sign-in of a person as they are told of it themselves. */
+/** One sign-in as its person sees it. */
 export type RecentSignIn = Readonly<{
   at: number
   succeeded: boolean
@@ -18,13 +18,13 @@ export type RecentSignIn = Readonly<{
 }>
 
 const STARTED: EventType = 'user.session.start'
-/** Of what a person did last; among it are the applications that they went to. */
+/** How many of a person's last events are read, which include opening applications. */
 const MOST_READ = 500
 const MOST_SUCCEEDED = 5
-/** Whoever guesses passwords must not push out the sign-ins that went well. */
+/** Few, so that somebody who guesses passwords does not push out the successful sign-ins. */
 const MOST_REFUSED = 3
 
-/** The newest first: read off the end of the index of what one person did, and no further back. */
+/** The newest first, read off the end of the index of one person's events. */
 export async function listRecentSignIns(
   db: Db,
   { organizationId, userId }: Readonly<{ organizationId: OrganizationId; userId: UserId }>,

@@ -3,7 +3,7 @@ import type { StepDetail } from '../../base/errors.ts'
 const SECRET_NAMES =
   /secret|password|token|code_verifier|verifier|assertion|cookie|authorization|^code$/i
 const JWT = /eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){1,3}/g
-/** Parameters of addresses and form bodies whose values are credentials while they live. */
+/** Parameters of addresses and forms whose values are credentials as long as they are valid. */
 const PARAMETERS =
   /([?&#;\s]|^)((?:client_secret|client_assertion|code|code_verifier|id_token|id_token_hint|access_token|refresh_token|state|nonce|password|token|assertion|device_code|user_code|request)=)[^&#\s"']+/gi
 /** The name of a request that waits for its person: what leads back to it. */
@@ -11,8 +11,8 @@ const REQUESTS = /(\/v1\/(?:authorize|consent)\/)[\w-]+/g
 const LONGEST = 600
 
 /**
- * The last net before a detail is kept: whatever a caller put in, values under a secret's name,
- * tokens, and credentials in addresses are gone, and everything is short.
+ * The last safety net before a detail is stored: whatever a caller put in, it removes values under a
+ * secret's name, tokens, and credentials in addresses, and shortens everything.
  */
 export function redact(detail: StepDetail): StepDetail {
   const kept: Record<string, StepDetail[string]> = {}
@@ -25,7 +25,7 @@ export function redact(detail: StepDetail): StepDetail {
   return kept
 }
 
-/** Every step of every sign-in comes by: the patterns run where they could find anything at all. */
+/** Called for every step of every sign-in, so the patterns run only on what they could match. */
 export function redactText(text: string): string {
   let redacted = text
   if (redacted.includes('eyJ')) redacted = redacted.replace(JWT, '[token]')
@@ -35,7 +35,7 @@ export function redactText(text: string): string {
 }
 
 const judged = new Map<string, boolean>()
-/** Names are a few dozen words of ours; changes of settings bring no more than the settings have. */
+/** The cache stays small: names are a few dozen words of ours, and the names of settings. */
 const MOST_NAMES = 1_000
 
 function isSecretName(name: string): boolean {

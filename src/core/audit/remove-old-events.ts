@@ -9,9 +9,9 @@ type Deps = Readonly<{ db: Db; now: Clock; key: EventKey }>
 type Kept = Readonly<{ organizationId: OrganizationId; retentionMs: number; limit?: number }>
 
 /**
- * Removes events from the beginning of the chain whose time is over, a batch at a time, and keeps
- * what the first one that stays is tied to. A chain that somebody else changed is left as it is.
- * Answers how many were removed.
+ * Deletes a batch of events past their time from the beginning of the chain, and keeps the digest to
+ * which the first remaining one is linked. A chain that somebody tampered with is left as it is.
+ * Returns how many were deleted.
  */
 export async function removeOldEvents(
   { db, now, key }: Deps,

@@ -18,8 +18,8 @@ type Deps = Readonly<{ db: Db; now: Clock; key: EventKey }>
 const BATCH = 200
 
 /**
- * Gives every event that was committed its place in its organization's chain. It runs behind the
- * sign-ins, so none waits for another; of several nodes one adds to a chain at a time.
+ * Gives every committed event its place in its organization's chain. It runs in the background, so that
+ * no sign-in waits for another; of several nodes one at a time adds to a chain.
  */
 export async function sealEvents(deps: Deps): Promise<void> {
   for (const organizationId of await listUnsealedOrganizations(deps.db)) {
@@ -27,7 +27,7 @@ export async function sealEvents(deps: Deps): Promise<void> {
   }
 }
 
-/** How many it sealed: none where another node holds the chain. */
+/** Returns how many it sealed: none if another node has the chain. */
 async function sealBatch({ db, now, key }: Deps, organizationId: string): Promise<number> {
   return db.transaction().execute(async (tx) => {
     const chain = await continued(tx, { key, organizationId, at: now() })
@@ -56,8 +56,8 @@ async function continued(
   if (chain && isAuthentic(key, chain)) return chain
   const last = await findLastSealed(tx, organizationId)
   if (chain) {
-    // Somebody else wrote it. To stop sealing would leave more open to change; that it happened is
-    // kept under the seal, and every later check tells of it.
+    // Somebody else wrote it. Not sealing any more would leave later events open to change; instead the
+    // fact is sealed as well, and every later check reports it.
     return { ...chain, ...endOf(chain, last), broken_at: at }
   }
   const started: EventChainRow = authenticated(key, {
@@ -67,7 +67,7 @@ async function continued(
     digest: last?.digest ?? NO_DIGEST,
     removed_sequence: 0,
     removed_digest: NO_DIGEST,
-    // Sealed events without a chain: it was taken away.
+    // Sealed events without a chain: somebody deleted its row.
     broken_at: last ? at : null,
     checked_at: null,
     check_result: null,
@@ -75,7 +75,7 @@ async function continued(
   return (await insertChain(tx, started)) ? started : undefined
 }
 
-/** Never below a place that is taken. */
+/** The end of the chain: at least the highest place that is taken. */
 function endOf(chain: EventChainRow, last: Readonly<{ sequence: number | null }> | undefined) {
   return { sequence: Math.max(chain.sequence, last?.sequence ?? 0) }
 }

@@ -1,12 +1,12 @@
 import { bytesForNames } from '../../base/random-bytes.ts'
 
-/** No vowels, so no words; nothing that is heard or read as something else. */
+/** No vowels, so no words, and nothing that sounds or looks like something else. */
 const LETTERS = 'BCDFGHJKMPQRTVWXYZ2346789'
 const LENGTH = 8
-/** The largest multiple of the letters' number in a byte: above it some letters would come more often. */
+/** The largest multiple of the alphabet's size in a byte; above it some letters would be more likely. */
 const EVEN = 256 - (256 % LETTERS.length)
 
-/** Short, sayable on the telephone, and drawn at random: it says nothing and proves nothing. */
+/** Short, easy to say on the telephone, and random. It reveals nothing and proves nothing. */
 export function newTraceCode(): string {
   let letters = ''
   while (letters.length < LENGTH) {

@@ -6,7 +6,7 @@ import type { TraceRow } from '../../storage/tables.ts'
 import type { StoredLeg } from './asserted-in-trace.ts'
 import { legToJson } from './leg-json.ts'
 
-/** A browser that goes round in circles, or an application that does, ends here. */
+/** Limits what a browser or an application that goes round in circles can add to one attempt. */
 const MOST_LEGS = 40
 
 /** Adds the legs to their attempts, which begin with the first of them. */
@@ -19,13 +19,13 @@ export async function storeLegs(db: Db, legs: readonly StoredLeg[]): Promise<voi
     written.push(addRows(db, rows.slice(at, at + size)))
     at += size
   }
-  // Begun in one turn, they share its commit: on SQLite that costs more than the rows.
+  // Begun in one turn of the event loop, they share a commit, which on SQLite costs more than the rows.
   await Promise.all(written)
 }
 
 /**
- * The legs of one attempt that came together. The latest says how things stand, as `ON CONFLICT`
- * below does for those that come later.
+ * One row for the legs of an attempt that are stored together. The last leg decides, as it does in the
+ * `ON CONFLICT` below for legs that are stored later.
  */
 function rowOf(legs: readonly StoredLeg[]): TraceRow {
   const [first, last] = [legs[0], legs.at(-1)]
@@ -51,7 +51,7 @@ function rowOf(legs: readonly StoredLeg[]): TraceRow {
   }
 }
 
-/** Statements of a few sizes, so that each is built once. */
+/** Only a few sizes of statement, so that each is compiled once. */
 const SIZES = [64, 32, 16, 8, 4, 2, 1]
 const statements = new Map(SIZES.map((size) => [size, upsertOf(size)]))
 

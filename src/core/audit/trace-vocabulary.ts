@@ -39,10 +39,10 @@ export const STEPS = {
 } as const
 
 export type StepName = keyof typeof STEPS
-// The keys of a constant are what it was written with.
+// The cast holds because the keys of a constant are those it was written with.
 export const STEP_NAMES = Object.keys(STEPS) as StepName[]
 
-/** Those of an administrator's test sign-in, which is nobody's: they count among no sign-ins. */
+/** Outcomes of an administrator's test sign-in, which does not count among people's sign-ins. */
 export const OUTCOMES_OF_TESTS = ['test_passed', 'test_failed'] as const
 export const OUTCOMES = [
   'going_on',
@@ -54,5 +54,5 @@ export const OUTCOMES = [
 /** `going_on`: the browser went elsewhere and may come back. `refused`: a rule said no. */
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** Which end of the wire wrote it: the app's (we ask a provider) or the provider's (an application asks us). */
+/** At which end we were: the app's (we ask a provider) or the provider's (an application asks us). */
 export type Side = 'app' | 'provider'

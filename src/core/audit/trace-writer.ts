@@ -19,12 +19,12 @@ export type TraceWriter = Readonly<{
 /** Attempts that are stored with one commit. */
 const BATCH = 256
 const MOST_WAITING = 10_000
-/** Somebody may be asking an administrator about it right now. */
+/** Soon, because the person may be asking an administrator about it right now. */
 const FAILED_MS = 100
-/** The legs of a sign-in that goes well come within moments of each other, and become one row. */
+/** The legs of a successful sign-in come within moments of each other, and so become one row. */
 const WENT_WELL_MS = 500
 
-/** For `traces: off`: the pages still have their codes, and the log says what they stand for. */
+/** For `traces: off`: pages still show codes, and the log says what they stand for. */
 export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWriter {
   return {
     keeps: false,
@@ -44,8 +44,8 @@ const hasFailed = ({ outcome }: Pick<TraceRecord, 'outcome'>) =>
 const keyOf = ({ organizationId, code }: TraceRecord) => `${organizationId} ${code}`
 
 /**
- * Traces are stored beside the sign-ins, not in their way: collected, and written a batch at a
- * time. When the database cannot keep up the newest are dropped and counted, not the sign-ins.
+ * Collects traces and stores them in batches, so that sign-ins do not wait for them. When the database
+ * cannot keep up, the newest traces are dropped and counted.
  */
 export function createTraceWriter({
   db,
@@ -86,7 +86,7 @@ export function createTraceWriter({
   async function flush(): Promise<void> {
     clearTimeout(next?.timer)
     next = undefined
-    // What was written while a batch was on its way is not in it.
+    // Legs that arrived while a batch was being stored are not in it.
     while (flushing || waiting.length > 0) {
       flushing ??= drain().finally(() => {
         flushing = undefined

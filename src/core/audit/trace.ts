@@ -17,7 +17,7 @@ export type Step = Readonly<{
   detail?: StepDetail
 }>
 
-/** What one leg of an attempt leaves behind. The legs of one attempt share its code. */
+/** The record of one leg of an attempt. The legs of one attempt share its code. */
 export type TraceRecord = Readonly<{
   organizationId: OrganizationId
   code: string
@@ -29,28 +29,28 @@ export type TraceRecord = Readonly<{
   applicationId: string | undefined
   userId: string | undefined
   address: string
-  /** Short, such as `Firefox on macOS`; of a program, what it calls itself. */
+  /** Short, such as `Firefox on macOS`, or what a program calls itself. */
   browser: string
   steps: readonly Step[]
   startedAt: number
   endedAt: number
-  /** Whom the provider spoke of, which other rules may be asked about later. Kept sealed. */
+  /** What the provider said about the person, for what-if questions later. Stored sealed. */
   asserted?: AssertedPerson
 }>
 
-/** An attempt that an application's request began, and that the login screen goes on with. */
+/** An attempt that an application's request began, and that the login screen continues. */
 export type BegunAttempt = Readonly<{ code: string; applicationId: string | undefined }>
 
 type About = Partial<Pick<TraceRecord, 'connectionId' | 'applicationId' | 'userId'>>
 
 export type Trace = Readonly<{
-  /** Short, sayable on the telephone; what a failure page shows. */
+  /** The short code that a failure page shows. */
   code: string
   /** Says who or what the attempt is about, as soon as it is known. */
   about(known: About): void
-  /** Says what the provider told of the person, once it was checked. */
+  /** Records what the provider said about the person, once it has been checked. */
   heard(person: AssertedPerson): void
-  /** Runs one step and records it, with what `note` was told, whether it succeeds or throws. */
+  /** Runs one step and records it with what `note` was given, whether it succeeds or throws. */
   step<T>(name: StepName, run: (note: (detail: StepDetail) => void) => Promise<T> | T): Promise<T>
   /** Records a step that took no time of its own. */
   record(name: StepName, detail?: StepDetail, failure?: Step['failure']): void

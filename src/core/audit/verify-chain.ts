@@ -10,10 +10,10 @@ import {
 import { isAuthentic } from './event-chain.ts'
 import { type EventKey, eventDigest } from './event-digest.ts'
 
-/** The first place where the log is not what was sealed. */
+/** The first place where the log differs from what was sealed. */
 type ChainFault = Readonly<{
   kind: 'changed' | 'missing' | 'inserted' | 'reordered' | 'chain_changed' | 'chain_missing'
-  /** The place in the chain, where it is of one event. */
+  /** The place in the chain, if the fault lies at one event. */
   sequence?: number
   eventId?: string
   message: string
@@ -24,14 +24,14 @@ export type ChainReport = Readonly<{
   fault?: ChainFault
   /** How many events were compared, up to the fault or the end. */
   checked: number
-  /** The first place that is kept; what was before it was removed by the retention. */
+  /** The first place that is kept; older events were deleted when their time was over. */
   first: number
-  /** The end: whoever keeps it elsewhere can tell later that nothing before it was exchanged. */
+  /** The end. Kept elsewhere, it proves later that nothing up to it was exchanged. */
   last: number
   digest: string
-  /** When the chain began: events that are older were sealed then, not when they happened. */
+  /** When the chain began: older events were sealed then, not when they happened. */
   startedAt: number | undefined
-  /** Events of the last moment, which have no place yet. */
+  /** Events that have no place yet. */
   unsealed: number
 }>
 
@@ -50,7 +50,7 @@ export async function verifyChain(
   const unsealed = await countUnsealed(deps.db, organizationId)
   if (!chain) {
     const sealed = await findLastSealed(deps.db, organizationId)
-    // It may have begun between the two questions.
+    // The chain may have begun between the two queries.
     if (sealed && (await findChain(deps.db, organizationId))) {
       return verifyChain(deps, organizationId, expected)
     }
@@ -58,7 +58,7 @@ export async function verifyChain(
   }
   const { fault, checked } = await follow(deps, chain, expected)
   const now = await findChain(deps.db, organizationId)
-  // Old events were removed meanwhile: what is missing now is not missing.
+  // Old events were deleted meanwhile by retention, so what seems missing is not.
   if (fault && now && now.removed_sequence > chain.removed_sequence) {
     return verifyChain(deps, organizationId, expected)
   }
@@ -140,7 +140,7 @@ function chainFault(key: EventKey, chain: EventChainRow): ChainFault | undefined
   return { kind, message: `The end of the chain had been changed by somebody else at ${at}.` }
 }
 
-/** More than the chain had when it was read: it has grown meanwhile, or somebody added to it. */
+/** Rows beyond the end that was read: the chain has grown meanwhile, or somebody added to it. */
 async function beyond(
   db: Db,
   chain: EventChainRow,
@@ -174,7 +174,7 @@ function exchanged(sequence: number): ChainFault {
   )
 }
 
-/** Why the first of these rows is not what belongs after `place`. */
+/** What is wrong with the first of these rows as the one after `place`. */
 function explain(key: EventKey, rows: readonly EventRow[], place: Expected): ChainFault {
   const [row] = rows
   const sequence = place.sequence + 1

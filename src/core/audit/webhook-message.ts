@@ -8,9 +8,9 @@ type Message = Readonly<{ id: string; type: string; at: string; data: object }>
 type Addressed = Readonly<{ url: string; secret: string; message: Message; now: number }>
 
 /**
- * Sends one message and resolves when it was taken (2xx). Signed in the manner of Standard
- * Webhooks: over the id, the second of sending and the body, so that none of them can be exchanged
- * and an old message does not pass for a new one.
+ * Sends one message and resolves once it was accepted (2xx). It is signed as in Standard Webhooks: over
+ * the id, the time of sending in seconds and the body, so that none of them can be exchanged and an old
+ * message cannot pass for a new one.
  */
 export async function sendWebhook(
   fetch: OutboundFetch,
@@ -44,7 +44,7 @@ function signature(secret: string, content: string): string {
   return `v1,${mac}`
 }
 
-/** What an administrator reads of a failed try: never more of the answer than its status. */
+/** What administrators are told about a failed try: of the answer, only its status. */
 export function whyNot(error: unknown): string {
   if (!(error instanceof Failure)) return 'something failed on this side; the log has more'
   const happened = error.detail.happened ?? error.detail.received ?? error.message

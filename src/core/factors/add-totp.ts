@@ -21,10 +21,10 @@ type Of = Readonly<{
   begunIn: string
 }>
 
-/** What the person puts into their app: as text, and as the address that a QR picture says. */
+/** What the person enters into their app: as text, and as the address in the QR code. */
 type ShownSecret = Readonly<{ secret: string; address: string }>
 
-/** Begins to add an authenticator app, or goes on with what was begun: a reload shows the same. */
+/** Begins to add an authenticator app, or continues what was begun, so that a reload shows the same. */
 export async function beginTotp(
   { db, now, sealer }: Deps,
   { user, begunIn, issuer }: Of & Readonly<{ issuer: string }>,
@@ -41,14 +41,14 @@ export async function beginTotp(
       expiresAt: at + TOTP_ENROLMENT_MS,
     }
     await db.transaction().execute((tx) => insertTotpEnrolment(tx, enrolment))
-    // Another look at the page may have begun it meanwhile.
+    // The page, opened twice, may have begun it meanwhile.
     begun = (await find()) ?? enrolment
   }
   const secret = await sealer.open(begun.secretSealed)
   return { secret, address: await totpAddress(secret, { issuer, account: user.login }) }
 }
 
-/** The first code of the app: right, it makes a factor of it, in the transaction of `spend`. */
+/** Checks the app's first code, which makes it a factor, in the transaction of `spend`. */
 export async function checkFirstCode(
   { db, now, sealer }: Deps,
   { user, begunIn, code, name }: Of & Readonly<{ code: string; name: string }>,

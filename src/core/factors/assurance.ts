@@ -19,7 +19,7 @@ const REACHED: Record<AcrValue, (amr: readonly string[]) => boolean> = {
   'urn:okta:loa:1fa:pwd': (amr) => amr.includes('pwd'),
   'urn:okta:loa:2fa:any': isTwoFactor,
   'urn:okta:loa:2fa:any:ifpossible': isTwoFactor,
-  // Phishing-resistant, and that with the key in hardware.
+  // Phishing-resistant; and the same with the key in hardware.
   phr: (amr) => KEYS.some((method) => amr.includes(method)),
   phrh: (amr) => amr.includes('hwk'),
 }
@@ -37,22 +37,22 @@ function hasReached({ amr, acr }: Reached, value: string): boolean {
   return value === acr || (isKnown(value) && REACHED[value](amr))
 }
 
-/** What a session that was asked for these levels still lacks, the one preferred first. */
+/** What a session still lacks to reach one of these levels, of which the first is preferred. */
 export function missingOf(session: Reached, asked: readonly string[]): Wanted | undefined {
   if (asked.some((value) => hasReached(session, value))) return undefined
   const [first] = asked.filter(isKnown).flatMap((value) => WANTED[value] ?? [])
   return first
 }
 
-/** Whether what a session's person showed is as much as is wanted. */
+/** Whether what was shown in a session is as much as is wanted. */
 export function isReached(amr: readonly string[], wanted: Wanted): boolean {
   if (wanted === 'hardware') return REACHED.phrh(amr)
   return wanted === 'phishing_resistant' ? REACHED.phr(amr) : isTwoFactor(amr)
 }
 
 /**
- * What tokens say of it: the level that was asked for and reached, else what the provider said that
- * the person came from, else how many factors it were.
+ * The `acr` for tokens: the level that was asked for and reached, otherwise what the provider said if
+ * the person came from one, otherwise by the number of factors.
  */
 export function acrOf(session: Reached, asked: readonly string[] = []): string {
   const reached = asked.find((value) => hasReached(session, value))

@@ -1,4 +1,4 @@
-/** The values of `amr` (RFC 8176 section 2, and what Okta sends) by what they show. */
+/** The values of `amr` (RFC 8176 section 2, and what Okta sends), by kind. */
 const KINDS: readonly (readonly string[])[] = [
   // Something the person knows,
   ['pwd', 'pin', 'kba'],
@@ -8,13 +8,13 @@ const KINDS: readonly (readonly string[])[] = [
   ['fpt', 'face', 'iris', 'retina', 'vbm'],
 ]
 
-/** Whether these methods are two factors: it is said so, or they are of two kinds. */
+/** Whether these methods are two factors: `mfa` is among them, or they are of two kinds. */
 export function isTwoFactor(amr: readonly string[]): boolean {
   if (amr.includes('mfa')) return true
   return KINDS.filter((kind) => kind.some((method) => amr.includes(method))).length > 1
 }
 
-/** A key that resists phishing: what WebAuthn adds to `amr`, and more than a factor like another. */
+/** A phishing-resistant key, which WebAuthn adds to `amr`: more than an ordinary factor. */
 export const KEYS = ['hwk', 'swk']
 
 /** The same without what would make it more than one factor, or one that resists phishing. */
@@ -25,7 +25,7 @@ export function asOneFactor(amr: readonly string[]): readonly string[] {
   return amr.filter((method) => !more.includes(method))
 }
 
-/** What a session says of how its person proved who they are (RFC 8176). */
+/** How a session's person proved who they are (RFC 8176). */
 export function amrOf(proved: readonly string[], shown: readonly string[]): readonly string[] {
   return shown.length === 0 ? proved : [...new Set([...proved, ...shown, 'mfa'])]
 }

@@ -4,14 +4,14 @@ import { isKnown, isReached } from './assurance.ts'
 import { amrOf, asOneFactor, isTwoFactor } from './authentication-methods.ts'
 import type { Wanted } from './wanted.ts'
 
-/** Everything the decision is made from; each is read anew when it is made. */
+/** Everything the decision depends on, read anew each time. */
 export type Proved = Readonly<{
   requirement: SecondFactor
   /** How many second factors the person has. */
   secondFactors: number
-  /** How the person proved who they are at first, as far as it counts here. */
+  /** How the person first proved who they are, as far as it counts here. */
   amr: readonly string[]
-  /** The second factors that were shown since, as values of `amr`. */
+  /** The second factors shown since, as values of `amr`. */
   shown: readonly string[]
   wanted?: Wanted | undefined
 }>
@@ -22,10 +22,10 @@ export type Proved = Readonly<{
  */
 export type Decision = 'nothing' | 'ask' | 'enrol'
 
-/** What an account is proved by that somebody is to be tied to: nothing a provider says counts there. */
+/** When somebody is to be tied to an account: only its password counts, and nothing a provider says. */
 export const PASSWORD_ALONE = ['pwd'] as const
 
-/** Whether somebody who has proved so much has proved enough. */
+/** Whether enough has been proved for a session. */
 export function decideFactors(proved: Proved): Decision {
   const { requirement, secondFactors, amr, shown, wanted } = proved
   const all = amrOf(amr, shown)
@@ -41,9 +41,9 @@ export function decideFactors(proved: Proved): Decision {
 type Through = Pick<Connection, 'settings'> | undefined
 
 /**
- * How a person proved who they are, as far as this server says so itself: of what a provider tells, a
- * second factor counts, and is told to applications, where its connection is trusted for it. The same
- * holds of a level that we have a name for; what only the provider knows the meaning of is passed on.
+ * How a person proved who they are, as far as this server vouches for it. A second factor that a
+ * provider reports counts, and is passed on to applications, only if its connection is trusted for
+ * that. The same holds for a level that we know; one that only the provider understands is passed on.
  */
 export function asCounted<P extends Told>(proof: P, through: Through): P {
   if (!through || through.settings.secondFactor === 'trust') return proof

@@ -11,8 +11,8 @@ type Added = Readonly<{
 }>
 
 /**
- * Belongs into the transaction in which a person gets a factor, of whatever kind. Returns recovery
- * codes to show, once, where they had none.
+ * Call it in the transaction in which a person gets a factor of any kind. Returns recovery codes, to be
+ * shown once, if they had none.
  */
 export async function noteFactorAdded(
   tx: Db,

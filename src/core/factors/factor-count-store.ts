@@ -3,8 +3,8 @@ import type { UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 
 /**
- * How many second factors a person has stands in their own row, so that a sign-in of somebody who
- * has none asks nothing more. Each store of factors calls it in the transaction of its change.
+ * The user's row says how many second factors there are, so that a sign-in of somebody without any
+ * needs no further query. Each store of factors calls this in the transaction of its change.
  */
 export async function addToFactorCount(tx: Db, userId: UserId, by: 1 | -1): Promise<void> {
   await tx

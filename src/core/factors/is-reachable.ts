@@ -4,8 +4,8 @@ import { listPasskeys } from '../passkeys/passkey-store.ts'
 import type { Wanted } from './wanted.ts'
 
 /**
- * Whether the person can show as much: two factors they have or add, a phishing-resistant one only
- * if it is there already, since what a password adds resists no phishing.
+ * Whether the person can show as much: a second factor they have or can add now, but a
+ * phishing-resistant one only if they have it, since one added after a mere password proves no more.
  */
 export async function isReachable(db: Db, wanted: Wanted, userId: UserId): Promise<boolean> {
   if (!needsPasskey(wanted)) return true

@@ -12,8 +12,8 @@ type Asked = Readonly<{
 }>
 
 /**
- * Whether a second factor is required of this person by now, and none was shown in the session: it is
- * from before that was asked. Costs a query only where groups may ask for it.
+ * Whether a second factor is now required of this person, but was not shown in their session, which is
+ * older than the requirement. Costs a query only if groups may require one.
  */
 export async function lacksFactor(db: Db, { session, ...whose }: Asked): Promise<boolean> {
   if (isTwoFactor(session.amr)) return false

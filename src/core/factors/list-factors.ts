@@ -4,7 +4,7 @@ import { listPasskeys } from '../passkeys/passkey-store.ts'
 import { countRecoveryCodes } from './recovery-code-store.ts'
 import { listTotpFactors } from './totp-factor-store.ts'
 
-/** What is told of a second factor, whatever kind it is; never what would prove it. */
+/** What is shown about a second factor of any kind; never its secret. */
 type ListedFactor = Readonly<{
   id: string
   kind: 'otp' | 'passkey'

@@ -18,7 +18,7 @@ import { deleteTotpFactor } from './totp-factor-store.ts'
 type Deps = Readonly<{ db: Db; now: Clock }>
 type Person = Readonly<{ user: User; organization: Organization }>
 
-/** Makes a factor of what was just proved. Returns recovery codes where there were none. */
+/** Makes a factor of what was just proved. Returns recovery codes if there were none. */
 export async function addFactor(
   { db, now }: Deps,
   { user, first, factor }: Readonly<{ user: User; first: ShownFactor; factor: string }>,
@@ -30,14 +30,14 @@ export async function addFactor(
   })
 }
 
-/** Takes an authenticator app or a passkey away, if it is the person's own. */
+/** Removes an authenticator app or a passkey, if it is the person's own. */
 export async function removeFactor(
   { db, now }: Deps,
   { id, ...person }: Person & Readonly<{ id: string }>,
 ): Promise<void> {
   await db.transaction().execute(async (tx) => {
     await requireAnotherFactor(tx, person)
-    // Another's id, or one of no factor, deletes nothing.
+    // The id of somebody else's factor, or of none, deletes nothing.
     const own = { id: id as FactorId, userId: person.user.id }
     const factor =
       ((await deleteTotpFactor(tx, own)) && 'otp') || ((await deletePasskey(tx, own)) && 'passkey')
@@ -46,8 +46,8 @@ export async function removeFactor(
 }
 
 /**
- * Asked in the transaction of a removal: whoever needs a factor keeps one. The person is held, so that
- * of two removals at the same time one sees the other.
+ * Called in the transaction of a removal: whoever needs a factor must keep one. The person is locked,
+ * so that of two simultaneous removals one sees the other.
  */
 async function requireAnotherFactor(tx: Db, { user, organization }: Person): Promise<void> {
   const held = await lockUser(tx, user.id)
@@ -63,7 +63,7 @@ async function requireAnotherFactor(tx: Db, { user, organization }: Person): Pro
   )
 }
 
-/** Belongs after the deletion, in its transaction: codes for the loss of nothing open nothing. */
+/** Call it after the deletion, in its transaction. Without other factors recovery codes go as well. */
 async function noteFactorRemoved(
   tx: Db,
   { user, factor }: Readonly<{ user: User; factor: string }>,
@@ -78,7 +78,7 @@ async function noteFactorRemoved(
   await recordEvent(tx, { organizationId, type, actor, target, detail: { factor, left } }, now)
 }
 
-/** In place of those that are left. */
+/** Replaces those that are left. */
 export async function makeRecoveryCodes(
   { db, now }: Deps,
   { user }: Readonly<{ user: User }>,

@@ -8,14 +8,14 @@ type Asked = Readonly<{
   user: Pick<User, 'id' | 'secondFactors'>
 }>
 
-/** What is asked of this person: by the organization, or by a group where that asks for more. */
+/** What the organization requires of this person, or a group of theirs that requires more. */
 export async function readRequirement(
   db: Db,
   { organization, user }: Asked,
 ): Promise<SecondFactor> {
   const { secondFactor } = organization.settings
   if (secondFactor === 'required' || !organization.groupsRequireSecondFactor) return secondFactor
-  // Whoever has one is asked for it anyway, and the groups need not be read.
+  // Whoever has a factor is asked for it anyway, so their groups need not be read.
   if (secondFactor === 'optional' && (user.secondFactors ?? 0) > 0) return secondFactor
   return (await isInRequiringGroup(db, user.id)) ? 'required' : secondFactor
 }

@@ -2,7 +2,7 @@ import type { UserId } from '../../base/ids.ts'
 import type { Db } from '../../storage/database.ts'
 import { recoveryCodeDigest } from './recovery-code.ts'
 
-/** New ones in place of all that were there. */
+/** Replaces all codes of the person. */
 export async function replaceRecoveryCodes(
   tx: Db,
   { userId, codes }: Readonly<{ userId: UserId; codes: readonly string[] }>,
@@ -30,7 +30,7 @@ export async function countRecoveryCodes(db: Db, userId: UserId): Promise<number
   return Number(left)
 }
 
-/** True for the one who uses it: of two at the same time the other finds nothing. */
+/** Uses a code up. Of two simultaneous uses only one gets true. */
 export async function spendRecoveryCode(tx: Db, userId: UserId, code: string): Promise<boolean> {
   const row = await tx
     .deleteFrom('recovery_code')

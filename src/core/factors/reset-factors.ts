@@ -11,8 +11,8 @@ import { deleteRecoveryCodes } from './recovery-code-store.ts'
 import { deleteTotpFactorsOfUser } from './totp-factor-store.ts'
 
 /**
- * For somebody who has lost what they had: every second factor and recovery code goes, and where one is
- * required they add another at their next sign-in. Who may ask for it is the caller's to check.
+ * For somebody who has lost their factors: deletes every second factor and recovery code. If one is
+ * required, they add another at their next sign-in. The caller checks who may do this.
  */
 export async function resetFactors(
   { db, now }: Readonly<{ db: Db; now: Clock }>,
@@ -20,14 +20,14 @@ export async function resetFactors(
 ): Promise<void> {
   const { id, organizationId } = user
   await db.transaction().execute(async (tx) => {
-    // Held, so that a factor which is just being added is gone as well, or counted; and as read, for
-    // whoever may do it for a member may not for what the person has become meanwhile.
+    // Locked, so that a factor which is just being added is deleted too, or counted afterwards. And the
+    // person must be as read: whoever may do this for a member may not for an owner.
     await holdVersion(tx, 'user', user)
     await deleteTotpFactorsOfUser(tx, id)
     await deletePasskeysOfUser(tx, id)
     await deleteRecoveryCodes(tx, id)
     await clearFactorCount(tx, id)
-    // What was shown in them was a factor that is gone.
+    // They rest on factors that no longer exist.
     await deletePendingSignIns(tx, id)
     const target = { kind: 'user', id }
     const type = 'user.mfa.factor.reset_all'

@@ -9,7 +9,7 @@ import { findTotpStep, readCode } from './totp.ts'
 import { listTotpFactors, spendTotpStep } from './totp-factor-store.ts'
 
 /**
- * A second factor that looks right. It counts once `spend` says so, in the transaction of what it
+ * A second factor that looks right. It counts only if `spend` succeeds, in the transaction of what it
  * is shown for: whoever comes second with the same code is refused there.
  */
 export type ShownFactor = Readonly<{
@@ -21,7 +21,7 @@ export type ShownFactor = Readonly<{
 type Deps = Readonly<{ db: Db; now: Clock; sealer: Sealer }>
 type Typed = Readonly<{ userId: UserId; code: string }>
 
-/** A code of one of the person's authenticator apps. Count the try before: nothing is counted here. */
+/** A code of one of the person's authenticator apps. The caller counts the try first. */
 export async function checkTotp(
   { db, now, sealer }: Deps,
   { userId, code }: Typed,

@@ -12,8 +12,8 @@ import {
 const NEVER = -1
 
 /**
- * One at a time for each pending sign-in or session: of two at once the first stays, and nobody's app
- * has a secret that was replaced behind their back. One that is over makes room.
+ * One at a time for each pending sign-in or session: of two at once the first stays, so that no app has
+ * a secret that was replaced unnoticed. An expired one is replaced.
  */
 export async function insertTotpEnrolment(tx: Db, enrolment: TotpEnrolment): Promise<void> {
   await tx
@@ -55,7 +55,7 @@ export async function findTotpEnrolment(
   return { ...enrolmentFromRow(row), begunIn, expiresAt: row.expires_at ?? 0 }
 }
 
-/** Its first code was right. False where it was confirmed already, or replaced. */
+/** Confirms it after its first code. False if it was confirmed already, or replaced. */
 export async function confirmTotp(
   tx: Db,
   { id, userId, begunIn }: TotpEnrolment,
@@ -87,8 +87,8 @@ export async function listTotpFactors(db: Db, userId: UserId): Promise<TotpFacto
 }
 
 /**
- * Accepts a code's time step, once: in a single statement, so that of two who send the same code at
- * the same time one is refused, and so is every code from before it (RFC 6238 section 5.2).
+ * Accepts a code's time step once. A single statement, so that of two who send the same code at the
+ * same time one is refused, as is every older code (RFC 6238 section 5.2).
  */
 export async function spendTotpStep(tx: Db, id: FactorId, step: number): Promise<boolean> {
   const row = await tx
@@ -118,7 +118,7 @@ export async function deleteTotpFactor(
   return true
 }
 
-/** Also those that were not confirmed yet. The caller sets the count. */
+/** Deletes unconfirmed ones too. The caller sets the count. */
 export async function deleteTotpFactorsOfUser(tx: Db, userId: UserId): Promise<void> {
   await tx.deleteFrom('totp_factor').where('user_id', '=', userId).execute()
 }

@@ -1,7 +1,7 @@
 import { MINUTE } from '../../base/clock.ts'
 import type { FactorId, OrganizationId, UserId } from '../../base/ids.ts'
 
-/** An authenticator app of somebody's, from when its first code was right. */
+/** Somebody's authenticator app, whose first code was right. */
 export type TotpFactor = Readonly<{
   id: FactorId
   organizationId: OrganizationId
@@ -14,13 +14,13 @@ export type TotpFactor = Readonly<{
   lastUsedAt: number | undefined
 }>
 
-/** A secret that was shown to be put into an app, until a code of it is right. */
+/** A secret that was shown for an app, until the first right code. */
 export type TotpEnrolment = Pick<
   TotpFactor,
   'id' | 'organizationId' | 'userId' | 'name' | 'secretSealed' | 'createdAt'
 > &
   Readonly<{
-    /** The pending sign-in or session that began it: it is worth nothing in another. */
+    /** The pending sign-in or session that began it; in another it is worthless. */
     begunIn: string
     expiresAt: number
   }>

@@ -1,12 +1,12 @@
 import { SECOND } from '../../base/clock.ts'
 
 /**
- * One-time codes by time (RFC 6238), with what every authenticator app can do: SHA-1, six digits,
- * thirty seconds. The library is loaded by whoever needs it first: most processes never do.
+ * Time-based one-time codes (RFC 6238), as every authenticator app supports them: SHA-1, six digits,
+ * thirty seconds. The library is loaded when first needed, because most processes never need it.
  */
 const STEP_MS = 30 * SECOND
 
-/** A step before and a step after, for clocks that differ and people who type slowly. */
+/** One step before and one after, for clocks that differ and people who type slowly. */
 const WINDOW = 1
 
 export async function newTotpSecret(): Promise<string> {
@@ -15,18 +15,18 @@ export async function newTotpSecret(): Promise<string> {
   return new Secret({ size: 20 }).base32
 }
 
-/** The address that a QR picture says to an authenticator app. */
+/** The address in the QR code for an authenticator app. */
 export async function totpAddress(
   secret: string,
   { issuer, account }: Readonly<{ issuer: string; account: string }>,
 ): Promise<string> {
   const { TOTP } = await import('otpauth')
-  // A colon parts the two in the label, so neither may have one.
+  // A colon separates the two in the label, so neither may contain one.
   const [from, to] = [issuer, account].map((text) => text.replaceAll(':', ' '))
   return new TOTP({ issuer: from ?? '', label: to ?? '', secret }).toString()
 }
 
-/** The time step that this code belongs to, if it is near enough to now. */
+/** The time step to which this code belongs, if it is near enough to the present. */
 export async function findTotpStep(
   { secret, code }: Readonly<{ secret: string; code: string }>,
   now: number,

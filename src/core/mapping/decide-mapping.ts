@@ -8,7 +8,7 @@ export type MappingDecision = Readonly<{
   leave: readonly GroupId[]
   /** The role that the connection gives from now on, if any. */
   role: Role | undefined
-  /** Why each group and the role is given, those that were given before included. */
+  /** Why each group and the role is given, including those that were given before. */
   because: readonly (Because & Readonly<{ group?: GroupId; role?: Role }>)[]
   notes: readonly string[]
 }>
@@ -16,13 +16,13 @@ export type MappingDecision = Readonly<{
 type Known = Readonly<{
   matched: Matched
   sync: Mapping['sync']
-  /** The groups that exist here among `matched.names`, by name as it is compared. */
+  /** The existing groups among `matched.names`, by their comparison key. */
   named: ReadonlyMap<string, GroupId>
-  /** The groups that this connection has given the person so far; what others gave is not its own. */
+  /** The groups that this connection has given the person so far, without those that others gave. */
   given: readonly GroupId[]
 }>
 
-/** What a sign-in changes about a person's groups and role. Pure: a test sign-in asks it too. */
+/** What a sign-in changes about a person's groups and role. Pure, so that test sign-ins can use it. */
 export function decideMapping({ matched, sync, named, given }: Known): MappingDecision {
   const wanted = new Map(matched.groups)
   for (const [key, because] of matched.names) {

@@ -5,7 +5,7 @@ import type { Because, Matched } from './match-rules.ts'
 
 type Told = Readonly<{
   matched: Matched
-  /** Absent where nothing had to be decided. */
+  /** Absent if nothing had to be decided. */
   decision?: MappingDecision | undefined
   isUnchanged?: boolean
   tookRole?: Role | undefined
@@ -14,7 +14,7 @@ type Told = Readonly<{
 
 const MOST_TOLD = 20
 
-/** What a trace says of it: which rule gave what, by its number in the list, and what was taken. */
+/** What a trace says about it: which rule, by its number, gave what, and what was taken back. */
 export function describeMapping(told: Told): StepDetail {
   const { matched, decision, isUnchanged, tookRole, isLastOwner } = told
   const { groups, names, role, notes } = matched

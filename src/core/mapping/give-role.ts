@@ -9,13 +9,13 @@ import { updateUser } from '../users/user-store.ts'
 
 type Change = Readonly<{
   user: User
-  /** The role given by hand, where it is what changes. */
+  /** The role given by hand, if that is what changes. */
   manual?: Role | undefined
   /** What all connections together give now. */
   given: readonly Role[]
 }>
 
-/** Who a person is with these roles: the highest of what was given by hand and by claims counts. */
+/** The person with these roles: the highest of those given by hand and by claims counts. */
 export function withRoles({ user, manual = manualRoleOf(user), given }: Change): User {
   const { manualRole: _, ...rest } = user
   const role = highestRole([manual, ...given])
@@ -23,8 +23,8 @@ export function withRoles({ user, manual = manualRoleOf(user), given }: Change):
 }
 
 /**
- * Writes what connections give. Another role ends the sessions and tokens that were given out to what
- * the person was before; the last owner stays one, and this fails. Call it in a transaction.
+ * Stores the roles that connections give. A changed role ends the sessions and tokens issued under the
+ * former one. It fails for the last owner, who stays one. Call it in a transaction.
  */
 export async function writeGivenRoles(
   tx: Db,

@@ -16,14 +16,14 @@ export type MappingRule = Readonly<{
   group?: GroupId | undefined
   /** Every value that matches gives the group here that has its name. */
   sameName?: boolean | undefined
-  /** Of several rules that give a role the first that matches counts. */
+  /** If several rules give a role, the first that matches counts. */
   role?: Role | undefined
-  /** Said beside the role `owner`, so that nobody gives it away by a slip of a list. */
+  /** Required with the role `owner`, so that nobody gives it away by a slip in a list. */
   allowOwner?: boolean | undefined
 }>
 
 export type Mapping = Readonly<{
-  /** `full`: groups that the claims no longer give are left. `add`: none is. Roles always follow. */
+  /** `full`: people leave groups that the claims no longer give. `add`: they stay. Roles always follow. */
   sync: (typeof SYNC_MODES)[number]
   rules: readonly MappingRule[]
 }>
@@ -32,7 +32,7 @@ export const NO_MAPPING: Mapping = { sync: 'full', rules: [] }
 
 export const MOST_RULES = 100
 export const LONGEST_RULE_VALUE = 200
-/** Values of one claim that are looked at. Entra ID stops at 200, Okta at 100. */
+/** How many values of one claim are looked at. Entra ID sends up to 200, Okta up to 100. */
 export const MOST_VALUES = 1_000
 
 /** The claim that a rule reads. */

@@ -57,7 +57,7 @@ export async function takeAllGroups(tx: Db, source: string): Promise<void> {
   await tx.deleteFrom('membership').where('source', '=', source).execute()
 }
 
-/** The roles that connections give a person; with `but`, those of the other ties. */
+/** The roles that connections give a person; with `but`, without that identity's. */
 export async function listGivenRoles(
   db: Db,
   userId: UserId,
@@ -86,7 +86,7 @@ export async function listPeopleWithGivenRole(db: Db, id: ConnectionId): Promise
   return rows.map((row) => row.user_id as UserId)
 }
 
-/** Keeps what the mapping gave at this sign-in, so that the next one can tell whether it is the same. */
+/** Stores what the mapping gave at this sign-in, so that the next can tell whether it is the same. */
 export async function saveGiven(
   tx: Db,
   { connectionId, subject }: Readonly<{ connectionId: ConnectionId; subject: string }>,
@@ -100,10 +100,10 @@ export async function saveGiven(
     .execute()
 }
 
-/** What no digest is, not even the empty one of nobody to whom anything was given. */
+/** Equal to no digest, not even to the empty one for which nothing was given. */
 const STALE = 'stale'
 
-/** Has the next sign-in of a person decide anew, because what was given was changed by hand. */
+/** Makes a person's next sign-in decide anew, because what was given has been changed by hand. */
 export async function forgetGiven(tx: Db, userId: UserId): Promise<void> {
   await tx
     .updateTable('identity')

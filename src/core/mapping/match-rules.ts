@@ -7,11 +7,11 @@ import { claimOf, type Mapping, type MappingRule } from './mapping-rule.ts'
 /** What a provider said in one claim, and why that may not be all. */
 export type ClaimValues = Readonly<{
   values: readonly string[]
-  /** `too_many`: more than are looked at. `elsewhere`: it says where to ask for them instead. */
+  /** `too_many`: more than are looked at. `elsewhere`: the claim says where to fetch them instead. */
   incomplete?: 'too_many' | 'elsewhere' | undefined
 }>
 
-/** The claims that rules read, by name. Names are the provider's: look them up with `valuesOf`. */
+/** The claims that rules read, by name. Names are the provider's, so look them up with `valuesOf`. */
 export type MappingClaims = Readonly<Record<string, ClaimValues>>
 
 /** Which rule, counted from 0, and which value of its claim. */
@@ -19,14 +19,14 @@ export type Because = Readonly<{ rule: number; value: string }>
 
 export type Matched = Readonly<{
   groups: ReadonlyMap<GroupId, Because>
-  /** Names, as they are compared, of groups that may exist here. */
+  /** Comparison keys of group names that may exist here. */
   names: ReadonlyMap<string, Because>
   role: (Because & Readonly<{ role: Role }>) | undefined
-  /** What an administrator must know of the claims: sentences. */
+  /** Sentences for the administrator about the claims. */
   notes: readonly string[]
 }>
 
-/** All patterns against all values together: some tens of milliseconds, whatever they are. */
+/** For all patterns on all values together: some tens of milliseconds, whatever they are. */
 const MOST_STEPS = 2_000_000
 
 /** What the rules give for these claims. Pure: it knows neither the person nor what exists here. */
@@ -61,7 +61,7 @@ export function valuesOf(claims: MappingClaims, name: string): ClaimValues {
   return (Object.hasOwn(claims, name) ? claims[name] : undefined) ?? { values: [] }
 }
 
-/** Asked again here: a rule that came into the database by another way gives no owner either. */
+/** Checked again here: a rule that got into the database some other way must give no owner either. */
 function mayGive({ role, allowOwner }: MappingRule): boolean {
   return role !== 'owner' || allowOwner === true
 }

@@ -45,7 +45,7 @@ export async function syncMapping(tx: Db, asserted: Asserted, now: number): Prom
   await writeGroups(tx, { user, connection, decision }, now)
   const written = await writeRole(tx, asserted, decision, now)
   await saveGiven(tx, identity, {
-    // The last owner keeps what they are, and is asked again at the next sign-in.
+    // The last owner keeps the role, and the next sign-in tries again.
     digest: written.isLastOwner ? 'last owner' : given,
     role: written.isLastOwner ? identity.givenRole : decision.role,
   })
@@ -129,7 +129,7 @@ async function writeRole(
   now: number,
 ): Promise<{ user: User; isLastOwner: boolean }> {
   if (role === identity.givenRole) return { user, isLastOwner: false }
-  // Read anew behind a lock: an administrator or another tie may be changing the role as well.
+  // Read again under a lock: an administrator or another connection may be changing the role as well.
   const locked = (await lockUser(tx, user.id)) ?? user
   const others = await listGivenRoles(tx, user.id, identity)
   const given = role ? [...others, role] : others

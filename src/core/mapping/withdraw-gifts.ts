@@ -17,18 +17,19 @@ import {
 } from './mapping-store.ts'
 
 /**
- * Unties everybody from a connection, with what its claims gave them: groups that nothing else gives
- * and roles, and with its provisioning: the provider's tokens are nothing to another provider. Says how many ties that were. Fails where the last owner would go with them.
+ * Unties everybody from a connection and takes back what its claims and its provisioning gave:
+ * memberships, roles, and the provisioning tokens, which are not for another provider. Returns how many
+ * people were untied. Fails if the last owner would lose that role.
  */
 export async function untieEverybody(
   tx: Db,
   { id }: Pick<Connection, 'id'>,
   now: number,
 ): Promise<number> {
-  // So that whoever is just being tied is so before, and untied, or finds it moved.
+  // Locked, so that whoever is just being tied is tied before this, or finds the connection moved.
   await lockConnection(tx, id)
   const people = (await listPeopleWithGivenRole(tx, id)).sort()
-  // Before their ties, as a sign-in does: two who take both in another order wait for each other.
+  // People before their identities, in the order a sign-in takes them: another order could deadlock.
   for (const userId of people) await lockUser(tx, userId)
   await takeAllGroups(tx, id)
   await takeAllGroups(tx, provisionedSource(id))
@@ -51,7 +52,7 @@ export async function untiePerson(
   await takeRole(tx, userId, connectionId, now)
 }
 
-/** The ties are gone: what the others give is what is left. */
+/** The identities are gone; what other connections give is what is left. */
 async function takeRole(tx: Db, userId: UserId, id: ConnectionId, now: number): Promise<void> {
   const user = await lockUser(tx, userId)
   if (!user?.manualRole) return
