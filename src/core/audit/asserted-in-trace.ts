@@ -1,16 +1,16 @@
 import type { Sealer } from '../../base/seal.ts'
 import type { AssertedPerson } from '../users/asserted-person.ts'
-import type { TraceRecord } from './trace.ts'
+import type { WrittenLeg } from './leg-json.ts'
 
 /** A leg as it is stored: whom the provider spoke of is in it only sealed. */
-export type StoredLeg = Omit<TraceRecord, 'asserted'> & Readonly<{ assertedSealed?: string }>
+export type StoredLeg = Omit<WrittenLeg, 'asserted'> & Readonly<{ assertedSealed?: string }>
 
 /** Of somebody in a thousand groups; who is in more is traced as well, and asked about no more. */
 const LONGEST = 64 * 1024
 
 export async function sealAsserted(
   sealer: Sealer,
-  { asserted, ...leg }: TraceRecord,
+  { asserted, ...leg }: WrittenLeg,
 ): Promise<StoredLeg> {
   const text = asserted && JSON.stringify(asserted)
   if (!text || text.length > LONGEST) return leg
