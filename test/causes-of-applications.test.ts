@@ -247,6 +247,18 @@ describe('a request for tokens', () => {
     })
   })
 
+  test('without a proof of the key that the tokens are bound to, and with one that does not fit', async () => {
+    const bound = await addApplication(server, { settings: { ...CODE, dpopRequired: true } })
+    await exchange(server, bound, await codeFor(bound))
+    await explained({
+      ...{ cause: 'dpop_proof_missing', expected: /a proof/, received: /none/ },
+      ...{ where: 'application', paste: 'DPoP' },
+    })
+    const fields = { grant_type: 'authorization_code', code: await codeFor(bound) }
+    await post(server, 'token', fields, { client: bound, headers: { dpop: 'not.a.proof' } })
+    await explained({ cause: 'dpop_proof_unfit', received: /DPoP/, where: 'application' })
+  })
+
   test('with a code that was used, never given out, for another address, with another verifier', async () => {
     const code = await codeFor(app)
     await exchange(server, app, code)

@@ -87,6 +87,7 @@ function expectedDocument(name: ServerName) {
     request_object_signing_alg_values_supported: [
       ...['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
     ],
+    dpop_signing_alg_values_supported: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
     device_authorization_endpoint: `${v1}/device/authorize`,
     pushed_authorization_request_endpoint: `${v1}/par`,
     authorization_response_iss_parameter_supported: true,

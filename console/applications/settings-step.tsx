@@ -4,6 +4,7 @@ import { RefusalNote } from '../parts/asked.tsx'
 import { focusFirstFault } from '../parts/focus-first-fault.ts'
 import { StepButtons } from '../parts/wizard.tsx'
 import type { ApplicationType, ApplicationValues } from './application-values.ts'
+import { ProofOfPossessionField } from './credential-fields.tsx'
 import { NameFields, OriginFields, RedirectFields } from './general-fields.tsx'
 import { GrantFields } from './grant-fields.tsx'
 
@@ -38,6 +39,7 @@ export function SettingsStep({ form, type, problem, onBack, onNext }: Props) {
     >
       <Stack gap="lg">
         <NameFields {...fields} />
+        <ProofOfPossessionField {...fields} />
         <GrantFields {...fields} />
         <RedirectFields {...fields} />
         {type === 'browser' && <OriginFields {...fields} />}

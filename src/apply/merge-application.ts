@@ -35,11 +35,13 @@ function mergeSettings(
 ): ApplicationSettings {
   const { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris } = given
   const { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod } = given
-  const { pkceRequired, consent, requiresSecondFactor, logoutSessionRequired } = given
+  const { pkceRequired, dpopRequired, consent, requiresSecondFactor } = given
+  const { logoutSessionRequired } = given
   return {
     ...merged(present, { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris }),
     ...merged({}, { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod }),
-    ...merged({}, { pkceRequired, consent, requiresSecondFactor, logoutSessionRequired }),
+    ...merged({}, { pkceRequired, dpopRequired, consent, requiresSecondFactor }),
+    ...merged({}, { logoutSessionRequired }),
     implicit: merged(present.implicit, given.implicit),
     visibility: merged(present.visibility, given.visibility),
     refreshToken: merged(present.refreshToken, given.refreshToken),

@@ -79,6 +79,7 @@ export const declaredApplication = z.strictObject({
   jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }).nullish(),
   jwksUri: address('The address of a JWK Set is a whole https address.').nullish(),
   pkceRequired: z.boolean().optional(),
+  dpopRequired: z.boolean().optional(),
   consent: z.enum(['TRUSTED', 'REQUIRED']).optional(),
   refreshToken: z
     .strictObject({

@@ -29,6 +29,7 @@ export function clientMetadata(known: KnownApplication, alg: SigningAlg): Client
     post_logout_redirect_uris: [...settings.postLogoutRedirectUris],
     token_endpoint_auth_method: method,
     id_token_signed_response_alg: alg,
+    dpop_bound_access_tokens: settings.dpopRequired,
     ...(method.startsWith('client_secret') && { client_secret: known.secrets[0] ?? NO_SECRET }),
     ...(settings.jwks && { jwks: { keys: [...settings.jwks.keys] } }),
     ...(settings.jwksUri && { jwks_uri: settings.jwksUri }),

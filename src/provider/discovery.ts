@@ -30,7 +30,7 @@ export function rewriteAnswers(
       ctx.body = deviceAnswer(organization, ctx.body as Document)
     }
     if (route === 'token' && ctx.status === 400) {
-      ctx.body = tokenError(ctx.body as Document)
+      ctx.body = tokenError(ctx as KoaContextWithOIDC)
     }
     if (route === 'introspection' && ctx.status === 200) {
       ctx.body = introspectionAnswer(server, ctx.body as Document)
@@ -72,6 +72,7 @@ function discoveryDocument(path: string, server: AuthorizationServer, own: Docum
     ...(!isOAuth && LOGOUT),
     request_parameter_supported: own.request_parameter_supported,
     request_object_signing_alg_values_supported: own.request_object_signing_alg_values_supported,
+    dpop_signing_alg_values_supported: own.dpop_signing_alg_values_supported,
     device_authorization_endpoint: own.device_authorization_endpoint,
     pushed_authorization_request_endpoint: own.pushed_authorization_request_endpoint,
     // The standard's, beyond Okta's.
@@ -106,10 +107,18 @@ function deviceAnswer(organization: Organization, own: Document): Document {
   }
 }
 
-/** RFC 6749 section 5.2 has a code of its own for this; the library says `invalid_request`. */
-function tokenError(own: Document): Document {
-  const isOfGrantType = /^requested grant type is not allowed/.test(String(own.error_description))
-  return isOfGrantType ? { ...own, error: 'unauthorized_client' } : own
+/** Where the library's code says less than the standard has words for. */
+function tokenError(ctx: KoaContextWithOIDC): Document {
+  const own = ctx.body as Document
+  // RFC 6749 section 5.2; the library says `invalid_request`.
+  if (/^requested grant type is not allowed/.test(String(own.error_description))) {
+    return { ...own, error: 'unauthorized_client' }
+  }
+  // RFC 9449 section 5; the library says `invalid_grant`, and does not tell the developer why.
+  const lacksProof = ctx.oidc.client?.dpopBoundAccessTokens && ctx.headers.dpop === undefined
+  return lacksProof && own.error === 'invalid_grant'
+    ? { error: 'invalid_dpop_proof', error_description: 'This application needs a DPoP proof.' }
+    : own
 }
 
 /** A JWT of a custom server is told of with the claims that it carries itself. */

@@ -1,4 +1,4 @@
-import type { KoaContextWithOIDC } from 'oidc-provider'
+import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { StepDetail } from '../base/errors.ts'
 import { noteOfRequest } from './carried.ts'
 
@@ -39,6 +39,14 @@ export function failedCheck({ oidc, req }: KoaContextWithOIDC, failure: Failed):
   }
   if (/grant type/.test(reason)) {
     return allowed('grant_type', client?.grantTypes, asked('grant_type'))
+  }
+  if (/dpop|jkt/i.test(reason) || failure instanceof errors.InvalidDpopProof) {
+    const received = req.headers.dpop === undefined ? 'none' : failure.error_description
+    return {
+      check: 'DPoP proof',
+      expected: 'a proof of the key that the tokens are bound to',
+      received,
+    }
   }
   switch (failure.error) {
     case 'invalid_client':

@@ -2,6 +2,7 @@ import type { JWK } from 'jose'
 import type { AdapterFactory, Configuration } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { Sealer } from '../base/seal.ts'
 import { TOKEN_AUTH_METHODS } from '../core/applications/application.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import {
@@ -37,6 +38,7 @@ export type ProviderDeps = {
   db: Db
   now: Clock
   log: Log
+  sealer: Sealer
   traces: TraceWriter
   applications: ApplicationDirectory
   guesses: SecretGuesses
@@ -126,6 +128,9 @@ function adapterFactory(deps: ProviderDeps, { organization, server }: Issuer): A
   }
 }
 
+/** What applications may sign with, as at Okta. */
+const ALGS_OF_APPLICATIONS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'] as const
+
 function protocol({ server }: Issuer): Configuration {
   return {
     scopes: [...STANDARD_SCOPES, ...server.settings.scopes.map(({ name }) => name)],
@@ -143,7 +148,8 @@ function protocol({ server }: Issuer): Configuration {
     clientAuthMethods: [...TOKEN_AUTH_METHODS],
     enabledJWA: {
       idTokenSigningAlgValues: [server.settings.signingAlg],
-      requestObjectSigningAlgValues: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
+      requestObjectSigningAlgValues: [...ALGS_OF_APPLICATIONS],
+      dPoPSigningAlgValues: [...ALGS_OF_APPLICATIONS],
     },
     acrValues: [...ACR_VALUES],
     clockTolerance: 30,
@@ -161,7 +167,7 @@ function claimsOf({ settings }: AuthorizationServer): Record<string, string[]> {
   return Object.fromEntries(Object.entries(all).map(([scope, names]) => [scope, [...names]]))
 }
 
-function features({ db, applications }: ProviderDeps, issuer: Issuer): Configuration {
+function features({ db, sealer, applications }: ProviderDeps, issuer: Issuer): Configuration {
   const { organization, server } = issuer
   const isCustom = server.slug !== ORG_SERVER
   return {
@@ -179,9 +185,8 @@ function features({ db, applications }: ProviderDeps, issuer: Issuer): Configura
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
       pushedAuthorizationRequests: { enabled: true },
-      // On by default in the library. An access token of a custom server would not carry the key that it
-      // is bound to, and no document lists the algorithms: whoever relied on it would be let down.
-      dPoP: { enabled: false },
+      // Nonces (RFC 9449 section 8) are for those whose clock is off: the same on every node.
+      dPoP: { enabled: true, nonceSecret: Buffer.from(sealer.keyFor('dpop nonces')) },
       requestObjects: { enabled: true },
       claimsParameter: { enabled: true },
     },

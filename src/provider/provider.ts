@@ -22,6 +22,7 @@ import { sendOktaPostMessage } from './okta-post-message.ts'
 import { configureProvider, type Issuer, type ProviderDeps } from './provider-configuration.ts'
 import { keepPublished } from './published-documents.ts'
 import { recordEvents } from './record-events.ts'
+import { refuseReplays } from './refuse-replays.ts'
 import { setSessionRules } from './session-rules.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -38,6 +39,7 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   setSessionRules(provider, deps.now)
   nameArtifacts(provider, deps.now)
   nameIssuerInEveryAnswer(provider)
+  refuseReplays(provider, { db: deps.db, now: deps.now, serverId: server.id })
 
   checkClientCredentials(provider, { db: deps.db, server })
   provider.use((_ctx, next) => acknowledgeAtEnd(next))

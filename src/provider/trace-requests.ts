@@ -42,7 +42,7 @@ export function traceRequests(provider: Provider, deps: Deps, organization: Orga
     if (!withOidc.oidc) return
     const failure = failures.get(ctx)
     const isSignIn = belongsToSignIn(withOidc)
-    if (failure ? isWaiting(failure) : !isSignIn) return
+    if (failure ? comesAgain(failure, isSignIn) : !isSignIn) return
     const outcome = tell(trace, withOidc, failure)
     const code = isSignIn ? codeOfAttempt() : undefined
     deps.traces.write({ ...trace.end(outcome), code: code ?? trace.code })
@@ -58,8 +58,12 @@ function belongsToSignIn({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.route !== 'token' || (grant !== 'refresh_token' && grant !== 'client_credentials')
 }
 
-/** A device asks every few seconds until its person has decided. */
-function isWaiting({ error }: Failed): boolean {
+/**
+ * A device asks every few seconds until its person has decided, and who renews tokens with a nonce of
+ * an hour ago asks once more with the one that it was given (RFC 9449 section 8).
+ */
+function comesAgain({ error }: Failed, isSignIn: boolean): boolean {
+  if (error === 'use_dpop_nonce') return !isSignIn
   return error === 'authorization_pending' || error === 'slow_down'
 }
 

@@ -177,5 +177,12 @@ function checkCredentials(type: ApplicationType, settings: ApplicationSettings):
       'pkceRequired',
       'An application without a secret needs PKCE: nothing else ties a code to the browser that asked.',
     ),
+    ...problem(
+      settings.dpopRequired &&
+        settings.grantTypes.includes('implicit') &&
+        settings.implicit.accessToken,
+      'dpopRequired',
+      'An access token that comes through the browser’s address cannot be bound to a key: disallow it with Implicit (hybrid), or do not require DPoP.',
+    ),
   ]
 }

@@ -49,6 +49,36 @@ export async function upsertArtifactOf(
   return rows.length > 0
 }
 
+/** Of many who ask at once one is told true, until `expiresAt` is over. */
+export async function addArtifactOnce(
+  db: Db,
+  name: Name,
+  { expiresAt }: { expiresAt: number },
+  now: number,
+): Promise<boolean> {
+  const nobody = {
+    grantId: undefined,
+    userId: undefined,
+    userCode: undefined,
+    sessionUid: undefined,
+  }
+  const row = rowOf(name, { payload: '{}', ...nobody, expiresAt })
+  return (await insertRowOnce(db, { ...row, now })).length > 0
+}
+
+const insertRowOnce = compileOnce((db, { now, ...row }: ArtifactRow & { now: number }) =>
+  db
+    .insertInto('artifact')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet({ expires_at: row.expires_at })
+        .where('artifact.expires_at', '<=', now),
+    )
+    .returning('id'),
+)
+
 function rowOf(name: Name, artifact: Artifact): ArtifactRow {
   return {
     id: keyOf(name),

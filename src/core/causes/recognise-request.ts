@@ -30,6 +30,9 @@ const PERSON: readonly Row<CauseId>[] = [
 ]
 
 const GRANTS: readonly Row<CauseId>[] = [
+  ['dpop_proof_missing', says(/DPoP proof JWT not provided|missing DPoP proof JWT/)],
+  ['dpop_proof_unfit', says(/DPoP|failed jkt verification/)],
+  ['dpop_proof_unfit', answered('invalid_dpop_proof', 'use_dpop_nonce')],
   ['verifier_missing', says(/code_verifier must be provided/)],
   // The library compares a verifier with nothing as it compares it with another method's challenge.
   ['verifier_unasked', says(/unsupported code_challenge_method/)],
