@@ -220,6 +220,13 @@ const FAULTS: readonly [title: string, yaml: string, told: readonly string[]][] 
     ['organizations[0].applications[0].clientSecret (line 6): A client secret has at least 16'],
   ],
   [
+    'a client secret that no application could send',
+    `${ACME}    applications: [{ clientId: a, label: A, type: web, clientSecret: пароль-из-многих-букв }]`,
+    [
+      'organizations[0].applications[0].clientSecret (line 6): A client secret has at least 16 ASCII',
+    ],
+  ],
+  [
     'faults of every part, all at once',
     `
 listen: []

@@ -11,10 +11,11 @@ import { address, parsed, picture, secretText, text } from './fields.ts'
 const SHORTEST_SECRET = 16
 
 const applicationSecret = parsed((given) => {
-  if (given.length >= SHORTEST_SECRET) return given
+  // RFC 6749 appendix A.2: with others no application could ever prove itself.
+  if (given.length >= SHORTEST_SECRET && /^[\x20-\x7e]+$/.test(given)) return given
   throw new Failure(
     'invalid_input',
-    `A client secret has at least ${SHORTEST_SECRET} characters. Make one with: openssl rand -base64 32`,
+    `A client secret has at least ${SHORTEST_SECRET} ASCII characters. Make one with: openssl rand -base64 32`,
   )
 })
 
