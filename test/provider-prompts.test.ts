@@ -308,6 +308,27 @@ describe('who it is', () => {
     assert.ok(answerOf(await signIn(other, page, 'ada@acme.test')).params?.code)
   })
 
+  test('nobody else is let in than the person whom the application named', async () => {
+    const hers = await signedInBrowser(server, 'grace@acme.test')
+    const { id_token } = await tokensOf(server, hers, app)
+    const claims = JSON.stringify({ id_token: { sub: { value: grace.id } } })
+    for (const asked of [{ id_token_hint: id_token }, { claims }]) {
+      const browser = await signedInBrowser(server, 'ada@acme.test')
+      const { page } = await open(browser, url(asked))
+      const back = new URL(page.url).searchParams.get('return_to')
+      const skipped = await open(browser, `${server.url}${back}`)
+      assert.equal(skipped.params, undefined, 'going back without a sign-in')
+      const insisted = answerOf(await signIn(browser, skipped.page, 'ada@acme.test'))
+      assert.equal(insisted.params?.error, 'login_required')
+      const stranger = createBrowser()
+      const first = await open(stranger, url(asked))
+      const other = answerOf(await signIn(stranger, first.page, 'ada@acme.test'))
+      assert.equal(other.params?.error, 'login_required')
+      const again = await open(stranger, url(asked))
+      assert.ok(answerOf(await signIn(stranger, again.page, 'grace@acme.test')).params?.code)
+    }
+  })
+
   test('an essential acr that no sign-in reaches is told to the application', async () => {
     const browser = await signedInBrowser(server, 'ada@acme.test')
     const claims = JSON.stringify({ id_token: { acr: { essential: true, values: ['urn:moon'] } } })

@@ -32,6 +32,7 @@ export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPo
   policy.get('login')?.checks.add(secondFactorCheck(deps), 0)
   policy.get('login')?.checks.add(personIsActive(), 0)
   policy.remove('consent')
+  keepHintOnTheWay(policy)
   refuseWhatSigningInCannotMend(policy)
   policy.add(assignmentPrompt(deps))
   policy.add(accessPrompt(deps))
@@ -48,26 +49,58 @@ function personIsActive(): interactionPolicy.Check {
   })
 }
 
+/** The library reads the hint with the request, and has forgotten it when the person is back. */
+function keepHintOnTheWay(policy: interactionPolicy.DefaultPolicy): void {
+  const hint = policy.get('login')?.checks.get('id_token_hint')
+  if (!hint) throw new Error('The library has no check of id_token_hint any more.')
+  const { check: isNeeded } = hint
+  hint.check = async (ctx) => {
+    const { entities, params, client, provider } = ctx.oidc
+    const given = params?.id_token_hint
+    if (typeof given === 'string' && client && !entities.IdTokenHint) {
+      const read = await provider.IdToken.validate(given, client).catch((cause: unknown) => {
+        throw new errors.InvalidRequest('could not validate id_token_hint', undefined, { cause })
+      })
+      ctx.oidc.entity('IdTokenHint', read)
+    }
+    return isNeeded(ctx)
+  }
+}
+
 /**
- * An essential `acr` that a sign-in just now did not reach will not be reached by the next one: the
- * application is told (OpenID Connect Unmet Authentication Requirements 1.0) instead of the person
- * being asked for ever.
+ * What a sign-in just now did not reach will not be reached by the next one: the application is told
+ * instead of the person being asked for ever. An essential `acr`: OpenID Connect Unmet Authentication
+ * Requirements 1.0. Somebody else than the application named: OIDC Core sections 3.1.2.1 and 3.1.2.2,
+ * which let nobody else in.
  */
 function refuseWhatSigningInCannotMend(policy: interactionPolicy.DefaultPolicy): void {
   for (const check of policy.get('login')?.checks ?? []) {
-    if (!check.reason.startsWith('essential_acr')) continue
+    const refusal = REFUSALS[check.reason]
+    if (!refusal) continue
     const { check: isNeeded } = check
     check.check = async (ctx) => {
       const needed = await isNeeded(ctx)
       if (needed && ctx.oidc.result?.login) {
-        throw new errors.CustomOIDCProviderError(
-          'unmet_authentication_requirements',
-          'The person signed in, and not in the way that the application insists on.',
-        )
+        throw new errors.CustomOIDCProviderError(refusal.error, refusal.description)
       }
       return needed
     }
   }
+}
+
+const UNMET = {
+  error: 'unmet_authentication_requirements',
+  description: 'The person signed in, and not in the way that the application insists on.',
+}
+const SOMEBODY_ELSE = {
+  error: 'login_required',
+  description: 'Somebody else signed in than the person whom the application asked for.',
+}
+const REFUSALS: Readonly<Record<string, typeof UNMET>> = {
+  essential_acr: UNMET,
+  essential_acrs: UNMET,
+  id_token_hint: SOMEBODY_ELSE,
+  claims_id_token_sub_value: SOMEBODY_ELSE,
 }
 
 /** The application of a request whose client the library has already found. */
