@@ -41,6 +41,11 @@ const METHODS = [
   'none',
 ]
 
+const ASSERTIONS = [
+  ...['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256'],
+  ...['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA'],
+]
+
 /** Okta's fields, with our values; `b` is the issuer's base, `v1` where its endpoints are. */
 function expectedDocument(name: ServerName) {
   const issuer = name === 'org' ? server.url : `${server.url}/oauth2/default`
@@ -72,11 +77,14 @@ function expectedDocument(name: ServerName) {
     id_token_signing_alg_values_supported: ['RS256'],
     scopes_supported: name === 'org' ? [...scopes, 'groups'] : scopes,
     token_endpoint_auth_methods_supported: METHODS,
+    token_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
     code_challenge_methods_supported: ['S256'],
     introspection_endpoint: `${v1}/introspect`,
     introspection_endpoint_auth_methods_supported: METHODS,
+    introspection_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
     revocation_endpoint: `${v1}/revoke`,
     revocation_endpoint_auth_methods_supported: METHODS,
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
     end_session_endpoint: `${v1}/logout`,
     // Okta says nothing of these: it has its own way of telling applications.
     backchannel_logout_supported: true,

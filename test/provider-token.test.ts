@@ -200,6 +200,8 @@ describe('assertions', () => {
     ['no expiry', { exp: undefined }],
     ['no jti', { jti: undefined }],
     ['another issuer', { iss: 'somebody' }],
+    ['more than an hour ahead', { exp: Math.floor(Date.now() / 1_000) + 4_000 }],
+    ['in a time that no database holds', { exp: 1e18 }],
   ] as const) {
     test(`an assertion is refused: ${what}`, async () => {
       const client = await withMethod('client_secret_jwt')
@@ -225,6 +227,17 @@ describe('assertions', () => {
     const unsigned = `${btoa('{"alg":"none"}')}.${btoa(JSON.stringify(claims(client)))}.`
     assert.equal((await useAssertion(client, unsigned.replaceAll('=', ''))).status, 401)
   })
+
+  for (const alg of ['RS384', 'RS512', 'PS256', 'ES256', 'ES384', 'ES512', 'EdDSA']) {
+    test(`private_key_jwt takes a key for ${alg}`, async () => {
+      const { publicKey, privateKey } = await generateKeyPair(alg, { extractable: true })
+      const jwk = { ...(await exportJWK(publicKey)), kid: 'k1', use: 'sig' }
+      const client = await withMethod('private_key_jwt', { jwks: { keys: [jwk] } })
+      const signer = new SignJWT(claims(client)).setProtectedHeader({ alg, kid: 'k1' })
+      const answer = await useAssertion(client, await signer.sign(privateKey))
+      assert.equal(answer.status, 200, answer.text)
+    })
+  }
 
   test('keys at an address of the application are fetched through the guard', async (t) => {
     const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })

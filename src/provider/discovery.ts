@@ -6,6 +6,7 @@ import {
 } from '../core/authorization-servers/authorization-server.ts'
 import type { CustomClaim } from '../core/authorization-servers/custom-claim.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { ASSERTION_ALGORITHMS } from './client-assertions.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
@@ -62,12 +63,15 @@ function discoveryDocument(path: string, server: AuthorizationServer, own: Docum
     }),
     scopes_supported: scopesOf(server),
     token_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     claims_supported: claimsIn(server, isOAuth ? 'access_token' : 'id_token'),
     code_challenge_methods_supported: own.code_challenge_methods_supported,
     introspection_endpoint: own.introspection_endpoint,
     introspection_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
+    introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     revocation_endpoint: own.revocation_endpoint,
     revocation_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     end_session_endpoint: own.end_session_endpoint,
     ...(!isOAuth && LOGOUT),
     request_parameter_supported: own.request_parameter_supported,

@@ -20,6 +20,7 @@ import type { ApplicationDirectory } from './application-directory.ts'
 import { createArtifactAdapter } from './artifact-adapter.ts'
 import { whereToAsk } from './ask-person.ts'
 import { checkScopes } from './check-scopes.ts'
+import { ASSERTION_ALGORITHMS, checkAssertion } from './client-assertions.ts'
 import { clientMetadata, RULES, rulesOfClient } from './client-metadata.ts'
 import { findOrMakeGrant } from './grant.ts'
 import { checkIdp, findConnectionOfIdp } from './idp-parameter.ts'
@@ -67,6 +68,7 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
     findAccount: createFindAccount({ db, now: deps.now, organization, server, applications }),
     routes: routesOf(server),
     ...protocol(issuer),
+    assertJwtClientAuthClaimsAndHeader: checkAssertion(deps.now),
     ...features(deps, issuer),
     ...lifetimesOf(issuer, deps.now),
     cookies: cookies(issuer),
@@ -148,6 +150,7 @@ function protocol({ server }: Issuer): Configuration {
     clientAuthMethods: [...TOKEN_AUTH_METHODS],
     enabledJWA: {
       idTokenSigningAlgValues: [server.settings.signingAlg],
+      clientAuthSigningAlgValues: ASSERTION_ALGORITHMS,
       requestObjectSigningAlgValues: [...ALGS_OF_APPLICATIONS],
       dPoPSigningAlgValues: [...ALGS_OF_APPLICATIONS],
     },
