@@ -84,9 +84,14 @@ describe('registered addresses are compared letter by letter', () => {
   }
 
   test('a missing address is a page, though only one could be meant', async () => {
-    const page = await ask(member, wild, undefined)
-    assert.equal(page.next, undefined)
-    assert.equal(page.status, 400)
+    const one = await addApplication(server, { settings: { ...CODE, redirectUris: [GOOD] } })
+    for (const application of [wild, one]) {
+      for (const uri of [undefined, '']) {
+        const page = await ask(member, application, uri)
+        assert.equal(page.next, undefined)
+        assert.equal(page.status, 400)
+      }
+    }
   })
 
   test('an address that comes twice is a page', async () => {

@@ -363,6 +363,13 @@ describe('codes', () => {
     })
   }
 
+  test('are refused without an address, though only one could be meant', async () => {
+    const code = await codeFor(app)
+    const answer = await exchange(server, app, code, { redirect_uri: undefined })
+    assert.deepEqual([answer.status, answer.body.error], [400, 'invalid_request'])
+    assert.equal((await exchange(server, app, code)).status, 200)
+  })
+
   test('last five minutes', async () => {
     const [one, two] = [await codeFor(app), await codeFor(app)]
     clock.advance(4 * MINUTE)

@@ -148,6 +148,8 @@ function protocol({ server }: Issuer): Configuration {
       'code id_token token',
     ],
     clientAuthMethods: [...TOKEN_AUTH_METHODS],
+    // OIDC Core section 3.1.2.1 and RFC 6749 section 4.1.3: where to is said, and said again.
+    allowOmittingSingleRegisteredRedirectUri: false,
     enabledJWA: {
       idTokenSigningAlgValues: [server.settings.signingAlg],
       clientAuthSigningAlgValues: ASSERTION_ALGORITHMS,
