@@ -425,6 +425,24 @@ describe('consent', () => {
     assert.equal(more.params, undefined)
   })
 
+  test('is asked for a claim by its name as for the scope that it is of', async () => {
+    const browser = await fresh('named@acme.test')
+    const claims = (name: string) => ({
+      scope: 'openid',
+      claims: JSON.stringify({ id_token: { [name]: null } }),
+    })
+    const { page } = await open(browser, url(claims('email'), asking))
+    assert.match(page.text, /your e-mail address/)
+    const allowed = await browser.submit(page, {}, { button: allow, until: isCallback })
+    const { body } = await exchange(server, asking, answerOf(allowed).params?.code)
+    assert.equal(claimsOf(body.id_token).email, 'named@acme.test')
+    assert.ok((await open(browser, url(claims('email_verified'), asking))).params?.code)
+    const more = await open(browser, url(claims('name'), asking))
+    assert.match(more.page.text, /your name/)
+    const none = { ...claims('name'), prompt: 'none' }
+    assert.equal((await open(browser, url(none, asking))).params?.error, 'consent_required')
+  })
+
   test('prompt=none without it is consent_required', async () => {
     const browser = await fresh('none@acme.test')
     const { params } = await open(browser, url({ prompt: 'none' }, asking))

@@ -8,6 +8,7 @@ import type { Browser } from './support/browser.ts'
 import { movableClock } from './support/movable-clock.ts'
 import {
   authorizeUrl,
+  basic,
   CODE,
   claimsOf,
   endpoint,
@@ -271,6 +272,23 @@ describe('introspection', () => {
       401,
     )
     assert.equal((await post(server, 'introspect', {}, { client: rotating })).status, 400)
+  })
+
+  test('and revocation read a body that comes without its length', async () => {
+    const { access_token } = await tokensOf(server, browser, rotating, { name: 'default' })
+    const send = async (path: string, token = access_token) => {
+      const body = new Blob([new URLSearchParams({ token }).toString()]).stream()
+      const headers = {
+        authorization: basic(rotating),
+        'content-type': 'application/x-www-form-urlencoded',
+      }
+      const asked = { method: 'POST', body, headers, duplex: 'half' } as const
+      return readJson(await fetch(endpoint(server, path, 'default'), asked))
+    }
+    assert.equal((await send('introspect')).body.active, true)
+    assert.equal((await send('introspect', 'x'.repeat(60_000))).body.error, 'invalid_request')
+    assert.equal((await send('revoke')).status, 200)
+    assert.equal((await send('introspect')).body.active, false)
   })
 
   test('of a token whose application is gone is inactive to an API', async () => {

@@ -6,10 +6,10 @@ import type { Organization } from '../core/organizations/organization.ts'
 import type { Db } from '../storage/database.ts'
 import { grantsOfResponseType, requireAccess } from './access-check.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
+import { scopesAskedFor } from './asked-scopes.ts'
 import { scopesToConsentTo } from './consent-scopes.ts'
 import { keepGrant } from './grant.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
-import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { secondFactorCheck } from './second-factor.ts'
 
 const { Check, Prompt, base } = interactionPolicy
@@ -132,7 +132,7 @@ function accessPrompt(deps: Deps): interactionPolicy.Prompt {
     const userId = ctx.oidc.session?.accountId
     if (userId) {
       const grantTypes = grantsOfResponseType(String(ctx.oidc.params?.response_type ?? ''))
-      const scopes = [...ctx.oidc.requestParamScopes]
+      const scopes = scopesAskedFor(ctx.oidc.params ?? {})
       await requireAccess(deps, ctx, { userId, grantTypes, scopes })
     }
     return Check.NO_NEED_TO_PROMPT
@@ -145,10 +145,10 @@ function consentPrompt(deps: Deps): interactionPolicy.Prompt {
     const { application } = await applicationOf(deps, ctx)
     if (application.settings.consent === 'TRUSTED') return Check.NO_NEED_TO_PROMPT
     if (ctx.oidc.result?.consent) return Check.NO_NEED_TO_PROMPT
-    if (insistsOnConsent(ctx)) return Check.REQUEST_PROMPT
+    if (ctx.oidc.prompts.has('consent')) return Check.REQUEST_PROMPT
     const userId = ctx.oidc.session?.accountId ?? ''
     const given = await findConsent(deps.db, application.id, userId)
-    const needed = scopesToConsentTo(deps.server, [...ctx.oidc.requestParamScopes])
+    const needed = scopesToConsentTo(deps.server, scopesAskedFor(ctx.oidc.params ?? {}))
     const isNew = needed.some(({ kept }) => !given.includes(kept))
     return isNew ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
   })
@@ -156,11 +156,6 @@ function consentPrompt(deps: Deps): interactionPolicy.Prompt {
   // Its own check would ask about an application that the administrator has trusted as well.
   prompt.checks.remove('consent_prompt')
   return prompt
-}
-
-/** `prompt=consent`, from the application itself: it is asked again, whatever was given before. */
-function insistsOnConsent({ oidc }: KoaContextWithOIDC): boolean {
-  return oidc.prompts.has('consent') && oidc.params?.[CONSENT_IMPLIED] === undefined
 }
 
 /** Last, when nothing stands in the way any more: not a question, but the place to store the grant. */

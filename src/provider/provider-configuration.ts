@@ -1,5 +1,5 @@
 import type { JWK } from 'jose'
-import type { AdapterFactory, Configuration } from 'oidc-provider'
+import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Sealer } from '../base/seal.ts'
@@ -28,7 +28,6 @@ import { createInteractionPolicy } from './interaction-policy.ts'
 import { mayIntrospect, mayRevoke } from './introspection-policy.ts'
 import { readKeysAnew } from './keys-of-applications.ts'
 import { renderError } from './render-error.ts'
-import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { routesOf } from './routes-of-server.ts'
 import type { SecretGuesses } from './secret-guesses.ts'
 import { createSessionAdapter } from './session-adapter.ts'
@@ -73,10 +72,7 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
     ...lifetimesOf(issuer, deps.now),
     cookies: cookies(issuer),
     extraClientMetadata: { properties: [RULES] },
-    extraParams: {
-      idp: checkIdp({ db, organization }),
-      [CONSENT_IMPLIED]: checkScopes(server),
-    },
+    extraParams: { idp: checkRequest(deps, issuer) },
     pkce: { required: (_ctx, client) => rulesOfClient(client).pkceRequired },
     clientBasedCORS: (_ctx, origin, client) => rulesOfClient(client).origins.includes(origin),
     interactions: {
@@ -102,6 +98,15 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
     },
     renderError: (ctx, out, error) =>
       renderError({ db, now: deps.now, keepsTraces: deps.traces.keeps }, ctx, out, error),
+  }
+}
+
+/** The library calls this at every request for a person, whether `idp` is there or not. */
+function checkRequest({ db }: ProviderDeps, { organization, server }: Issuer) {
+  const [idp, scopes] = [checkIdp({ db, organization }), checkScopes(server)]
+  return async (ctx: KoaContextWithOIDC, given: string | undefined): Promise<void> => {
+    await idp(ctx, given)
+    scopes(ctx)
   }
 }
 

@@ -13,7 +13,6 @@ import { codeBefore, codeOfAttempt, rememberTrace } from './carried.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { failedCheck } from './failed-check.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
-import { CONSENT_IMPLIED } from './request-adjustments.ts'
 
 type Deps = { now: Clock; log: Log; traces: TraceWriter }
 type Failed = Error & { error?: string; error_description?: string; error_detail?: string }
@@ -127,7 +126,7 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
   }
   const asked = { response_type: text('response_type'), scope: text('scope') }
   const list: [StepName, StepDetail][] = [
-    ['read_request', { ...asked, response_mode: text('response_mode'), prompt: promptOf(ctx) }],
+    ['read_request', { ...asked, response_mode: text('response_mode'), prompt: text('prompt') }],
     ['find_application', { clientId: text('client_id'), application: client?.clientName }],
     [
       'check_redirect_uri',
@@ -153,13 +152,6 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
 function isAsking(ctx: KoaContextWithOIDC): boolean {
   const { Interaction } = ctx.oidc.entities
   return Interaction !== undefined && ctx.status === 303 && !answered.has(ctx) && !failures.has(ctx)
-}
-
-/** What the application itself sent. */
-function promptOf({ oidc: { params = {} } }: KoaContextWithOIDC): string | undefined {
-  const prompt = typeof params.prompt === 'string' ? params.prompt : undefined
-  if (params[CONSENT_IMPLIED] === undefined) return prompt
-  return prompt?.replace(/ ?consent$/, '') || undefined
 }
 
 function stepOf(route: string, failure: Failed): StepName {
