@@ -462,6 +462,24 @@ describe('consent', () => {
     assert.ok(tokens.body.refresh_token)
   })
 
+  for (const [asked, login] of [
+    [{ prompt: 'login' }, 'one@acme.test'],
+    [{ prompt: 'login consent' }, 'two@acme.test'],
+    [{ prompt: 'consent', max_age: '0' }, 'three@acme.test'],
+    [{ prompt: 'consent', max_age: '1' }, 'four@acme.test'],
+  ] as const) {
+    test(`is asked once beside a sign-in that is asked for too: ${JSON.stringify(asked)}`, async () => {
+      const browser = await fresh(login)
+      clock.advance(5_000)
+      const { page } = await open(browser, url(asked, asking))
+      const question = await signIn(browser, page, login)
+      assert.match(question.text, /Survey/)
+      clock.advance(5_000)
+      const done = await browser.submit(question, {}, { button: allow, until: isCallback })
+      assert.ok(answerOf(done).params?.code, done.text)
+    })
+  }
+
   test('prompt=consent does not ask where the administrator has trusted the application', async () => {
     const browser = await fresh('trusted@acme.test')
     assert.ok((await open(browser, url({ prompt: 'consent' }))).params?.code)

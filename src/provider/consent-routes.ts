@@ -89,8 +89,9 @@ async function answer(
     } as const
     await recordEvent(db, happened, now())
   }
+  // A sign-in that the same request had asked for before still counts: it is not asked for again.
   interaction.result = allows
-    ? { consent: {} }
+    ? { ...interaction.lastSubmission, consent: {} }
     : { error: 'access_denied', error_description: 'The person did not allow it.' }
   await interaction.persist()
 }
