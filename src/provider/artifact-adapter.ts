@@ -64,7 +64,8 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
 
     async consume(id) {
       if (await consumeArtifact(db, name(id), now())) return
-      // Two exchanges of one code pass the library's check side by side; only one passes this one.
+      // Two uses of one artifact pass the library's check side by side; only one passes this one.
+      if (model === PUSHED) throw new errors.InvalidRequestUri('already used')
       // Of two uses of a refresh token both pass while its grace period lasts.
       const row = model === 'RefreshToken' ? await findArtifact(db, name(id), now()) : undefined
       if (!row || !(await isInGrace(row, deps))) throw new errors.InvalidGrant('already used')
@@ -91,6 +92,8 @@ function changedMeanwhile(): Error {
   return isToken ? new errors.InvalidGrant(why) : new errors.AccessDenied(why)
 }
 
+const PUSHED = 'PushedAuthorizationRequest'
+
 /** What stands for the name of a device code that was found by what the person typed. */
 const BY_ROW = 'row:'
 
@@ -114,13 +117,7 @@ const OWN_NAME = '{name}'
 const LINGERS_MS: Readonly<Record<string, number>> = { DeviceCode: 10 * MINUTE }
 
 /** What leads from one request of an attempt to the next. */
-const CARRIES = new Set([
-  'PushedAuthorizationRequest',
-  'Interaction',
-  'AuthorizationCode',
-  'RefreshToken',
-  'DeviceCode',
-])
+const CARRIES = new Set([PUSHED, 'Interaction', 'AuthorizationCode', 'RefreshToken', 'DeviceCode'])
 /** What ends with the session it was given out in, unless it was asked for to outlive it. */
 const ENDS_WITH_SESSION = new Set(['AuthorizationCode', 'AccessToken'])
 
