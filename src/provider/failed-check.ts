@@ -48,6 +48,13 @@ export function failedCheck({ oidc, req }: KoaContextWithOIDC, failure: Failed):
       received,
     }
   }
+  if (client && failure.error === 'invalid_client' && oidc.body?.client_assertion !== undefined) {
+    return {
+      check: 'client assertion',
+      expected: 'a JWT of the application for this server, signed by its key and used once',
+      received: failure.error_detail ?? 'another one',
+    }
+  }
   switch (failure.error) {
     case 'invalid_client':
       return { check: 'client_id', expected: 'an active application', received: asked('client_id') }

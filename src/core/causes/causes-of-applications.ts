@@ -111,6 +111,14 @@ export const CAUSES_OF_APPLICATIONS = {
       text: 'This is an answer, not a fault: start a sign-in that shows itself. In hidden frames, browsers that block third-party cookies show no session; renew by refresh tokens instead.',
     },
   },
+  another_person: {
+    title: 'Another person is signed in than was asked for',
+    sentence:
+      '{application} asked for one person, by id_token_hint or the claim sub, and another one is signed in.',
+    expected: 'the person who was asked for',
+    received: 'another one',
+    application: { text: 'Leave the hint away where anybody may come; else sign out first.' },
+  },
   consent_missing: {
     title: 'The person has not consented',
     sentence:

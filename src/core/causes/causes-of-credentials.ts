@@ -30,6 +30,14 @@ export const CAUSES_OF_CREDENTIALS = {
       text: 'Activate the old secret again until the application has the new one.',
     },
   },
+  application_assertion: {
+    title: 'The application’s signed assertion is not taken',
+    sentence: '{application} sent a client_assertion that is not as it must be.',
+    application: {
+      text: 'Sign a new one for each request: aud the issuer, exp a few minutes ahead.',
+    },
+    here: { setting: 'application', text: 'See whether its present public key stands there.' },
+  },
   application_auth_method: {
     title: 'The application authenticates in another way than it is set to',
     sentence:

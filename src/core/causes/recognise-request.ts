@@ -15,6 +15,7 @@ const CREDENTIALS: readonly Row<CauseId>[] = [
     'application_auth_method',
     says(/authentication mechanism|client authentication must|must be provided in/),
   ],
+  ['application_assertion', ({ told }) => told('check') === 'client assertion'],
   ['application_unknown', ({ code }) => code === 'invalid_client'],
   ['application_unknown', ({ step }) => step === 'find_application'],
 ]
@@ -25,6 +26,7 @@ const PERSON: readonly Row<CauseId>[] = [
     'not_assigned',
     ({ step, message }) => step === 'check_assignment' || /not assigned/.test(message),
   ],
+  ['another_person', says(/^Somebody else signed in|subject do not match|subject could not/)],
   ['nobody_signed_in', ({ code }) => code === 'login_required'],
   ['consent_missing', ({ code, step }) => code === 'consent_required' || step === 'ask_person'],
 ]
