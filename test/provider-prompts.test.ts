@@ -437,6 +437,7 @@ describe('consent', () => {
     const { body } = await exchange(server, asking, answerOf(allowed).params?.code)
     assert.equal(claimsOf(body.id_token).email, 'named@acme.test')
     assert.ok((await open(browser, url(claims('email_verified'), asking))).params?.code)
+    assert.ok((await open(browser, url(claims('groups'), asking))).params?.code, 'by scope alone')
     const more = await open(browser, url(claims('name'), asking))
     assert.match(more.page.text, /your name/)
     const none = { ...claims('name'), prompt: 'none' }

@@ -33,10 +33,15 @@ export type AskedClaims = Readonly<{
   userinfo?: object | null | undefined
 }>
 
-/** `openid` is what makes the request one of OpenID Connect, and is asked for by itself. */
+/** Nothing of `openid` is anybody's own, and `groups` comes by its scope alone (account.ts). */
+const BY_SCOPE_ALONE = ['openid', 'groups']
+
 export function scopesOfClaims({ id_token, userinfo }: AskedClaims = {}): string[] {
   const names = new Set([...Object.keys(id_token ?? {}), ...Object.keys(userinfo ?? {})])
   return Object.entries(CLAIMS_OF_SCOPE)
-    .filter(([scope, claims]) => scope !== 'openid' && claims.some((name) => names.has(name)))
+    .filter(
+      ([scope, claims]) =>
+        !BY_SCOPE_ALONE.includes(scope) && claims.some((name) => names.has(name)),
+    )
     .map(([scope]) => scope)
 }
