@@ -9,6 +9,7 @@ import { after, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { COMMANDS } from '../src/cli/commands.ts'
 import { freePortTriple, latchkey, startLatchkey } from './support/latchkey-process.ts'
+import { startWebServer } from './support/web-server.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'latchkey-cli-'))
 after(() => rmSync(root, { recursive: true }))
@@ -63,6 +64,40 @@ describe('the command line', () => {
       assert.ok(isHelp, `${name} --help prints something else`)
     }
     assert.deepEqual(readdirSync(cwd), ['latchkey.yaml'], 'help touches nothing')
+  })
+
+  test('spells out what a provider wrote to steer a terminal, and shortens it', async () => {
+    const steering = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r\u202egnp.exe'
+    const leaked = Array.from({ length: 900 }, () => ({ kty: 'RSA', kid: steering, d: 'x' }))
+    const provider = await startWebServer(({ url }) => {
+      const { origin, pathname } = new URL(url)
+      if (pathname === '/keys') return Response.json({ keys: leaked })
+      const issuer = `${steering}${'a'.repeat(200_000)}`
+      const endpoint = `${origin}/e`
+      const endpoints = { authorization_endpoint: endpoint, token_endpoint: endpoint }
+      return Response.json({ issuer, ...endpoints, jwks_uri: `${origin}/keys` })
+    })
+    after(() => provider.close())
+    const wellKnownUrl = `${provider.origin}/.well-known/openid-configuration`
+    const connection = {
+      slug: 'okta',
+      name: 'Okta',
+      wellKnownUrl,
+      clientId: 'a',
+      clientSecret: 'b',
+    }
+    const cwd = place(`${ACME}    connections: [${JSON.stringify(connection)}]\n`)
+    for (const args of [['doctor', provider.origin], ['apply', 'latchkey.yaml'], ['doctor']]) {
+      const { stdout, stderr } = await latchkey(args, { cwd })
+      const told = `${stdout}${stderr}`
+      assert.doesNotMatch(told, /[^\P{Cc}\n\t]|[\u202a-\u202e]/u, args.join(' '))
+      assert.match(told, /\\u001b\]0;owned\\u0007/, args.join(' '))
+      if (args[0] === 'doctor') assert.ok(told.length < 20_000, `${told.length} characters`)
+    }
+    const json = await latchkey(['doctor', provider.origin, '--json'], { cwd })
+    const [{ findings }] = JSON.parse(json.stdout)
+    const [issuer] = findings.filter(({ check }: { check: string }) => check === 'issuer')
+    assert.ok(issuer.received.startsWith(steering), 'as JSON it is what came')
   })
 
   const MISUSES: readonly [title: string, args: string[], told: RegExp][] = [
