@@ -1,14 +1,15 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { errors, Provider } from 'oidc-provider'
 import { type Clock, MINUTE } from '../base/clock.ts'
+import { Failure } from '../base/errors.ts'
 import type { AuthorizationServerId } from '../base/ids.ts'
 import {
   consumeArtifact,
+  decideArtifact,
   deleteArtifact,
   deleteArtifactsOfGrant,
   findArtifact,
   findArtifactByUserCode,
-  updateArtifact,
   upsertArtifact,
   upsertArtifactOf,
 } from '../core/artifacts/artifact-store.ts'
@@ -57,8 +58,9 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
         expiresAt: expiresIn ? now() + expiresIn * 1_000 + (LINGERS_MS[model] ?? 0) : undefined,
       }
       const whose = HELD.has(model) ? asRead(payload.accountId) : undefined
-      if (id.startsWith(BY_ROW)) await updateArtifact(db, id.slice(BY_ROW.length), artifact)
-      else if (!whose) await upsertArtifact(db, name(id), artifact)
+      if (id.startsWith(BY_ROW)) {
+        if (!(await decideArtifact(db, id.slice(BY_ROW.length), artifact))) throw decidedMeanwhile()
+      } else if (!whose) await upsertArtifact(db, name(id), artifact)
       else if (!(await upsertArtifactOf(db, name(id), artifact, whose))) throw changedMeanwhile()
     },
 
@@ -93,6 +95,10 @@ function changedMeanwhile(): Error {
 }
 
 const PUSHED = 'PushedAuthorizationRequest'
+
+function decidedMeanwhile(): Failure {
+  return new Failure('changed_meanwhile', 'Somebody else decided about this device.')
+}
 
 /** What stands for the name of a device code that was found by what the person typed. */
 const BY_ROW = 'row:'

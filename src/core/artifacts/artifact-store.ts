@@ -135,9 +135,19 @@ const upsertRowOf = compileOnce((db, { userId, status, passwordHash, ...row }: R
     .returning('id')
 })
 
-/** Writes a row that was found by something else than its name, which nobody here knows then. */
-export async function updateArtifact(db: Db, rowId: string, artifact: Artifact): Promise<void> {
-  await db.updateTable('artifact').set(columnsOf(artifact)).where('id', '=', rowId).execute()
+/**
+ * Writes what a person decided into a row that they found by its code. The code has done its work
+ * then and finds nothing any more: of two decisions at once one counts. Returns whether it did.
+ */
+export async function decideArtifact(db: Db, rowId: string, artifact: Artifact): Promise<boolean> {
+  const row = await db
+    .updateTable('artifact')
+    .set({ ...columnsOf(artifact), user_code_digest: null })
+    .where('id', '=', rowId)
+    .where('user_code_digest', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Only what is still there and unused: what was revoked meanwhile stays gone. */
