@@ -98,6 +98,7 @@ describe('a sign-in that begins at the provider', () => {
     '//evil.test/welcome',
     'javascript:alert(1)',
     '/\\evil.test',
+    '/.//evil.test',
   ]) {
     test(`does not follow ${target}`, async () => {
       const server = await acme()
