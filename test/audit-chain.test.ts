@@ -211,6 +211,10 @@ for (const engine of engines) {
         { intact, first, last, checked },
         { intact: true, first: 31, last: 35, checked: 5 },
       )
+      const forged = { ...(await at(db, 31)), id: newId('event', now() - 20 * DAY), sequence: 7 }
+      await db.insertInto('event').values(forged).execute()
+      assert.equal((await verify(db)).fault?.kind, 'inserted', 'where events were removed')
+      await db.deleteFrom('event').where('id', '=', forged.id).execute()
       await db.deleteFrom('event').where('sequence', '=', 31).execute()
       assert.equal((await verify(db)).fault?.kind, 'missing')
     })
