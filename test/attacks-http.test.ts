@@ -225,3 +225,51 @@ describe('every answer', () => {
     }
   })
 })
+
+describe('a form of another site', () => {
+  const TOKEN = 'x'.repeat(43)
+  const FORMS = [
+    ...['/login', '/login/factor', '/login/passkey', '/logout', '/sso/link', '/recover'],
+    ...[`/invite/${TOKEN}`, `/reset/${TOKEN}`, '/password/forgot', '/activate'],
+    ...['/arrange/tile', '/arrange/section', '/account/sessions/end', '/account/sessions/others'],
+    ...['/account/password', '/account/factors/passkey', '/account/factors/app'],
+    ...['/account/factors/codes', '/account/factors/remove', '/account/disconnect/idn_x'],
+    ...['/oauth2/v1/consent/abc', '/oauth2/default/v1/consent/abc'],
+  ]
+  const SITES: Readonly<Record<string, string>>[] = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { referer: 'https://evil.example/' },
+  ]
+
+  test('does nothing at any address, whoever is signed in', async () => {
+    const { cookie } = await signedInAs(server, 'owner')
+    const count = async () => {
+      const tables = ['session', 'pending_sign_in', 'throttle', 'mail', 'passkey', 'totp_factor']
+      const rows = tables.map((name) =>
+        server.db
+          .selectFrom(name as 'session')
+          .selectAll()
+          .execute(),
+      )
+      return JSON.stringify(await Promise.all(rows))
+    }
+    const before = await count()
+    const types = { 'content-type': 'application/x-www-form-urlencoded' }
+    for (const form of FORMS) {
+      for (const site of SITES) {
+        const headers = { ...types, ...site, cookie }
+        const body = 'login=ada@acme.test&password=correct-horse-battery&kind=otp&decision=allow'
+        const answer = await fetch(server.url + form, {
+          ...{ method: 'POST', headers, body, redirect: 'manual' },
+        })
+        await answer.text()
+        assert.equal(answer.status, 403, `${form} ${JSON.stringify(site)}`)
+        assert.deepEqual(answer.headers.getSetCookie(), [], form)
+      }
+    }
+    assert.equal(await count(), before)
+  })
+})
