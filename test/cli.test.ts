@@ -181,6 +181,19 @@ describe('apply, export and user', () => {
     assert.match(back.stdout, /^0 to create, 0 to change/m)
   })
 
+  test('keep a name whose direction is turned, and print it spelled out', async () => {
+    const name = '\u202bאקמי\u202c: tools'
+    const cwd = place(ACME.replace('Acme Tools', JSON.stringify(name)))
+    await latchkey(['apply', 'latchkey.yaml'], { cwd })
+    for (const args of [['export'], ['export', '--json']]) {
+      const { stdout } = await latchkey(args, { cwd })
+      assert.match(stdout, /"\\u202bאקמי\\u202c: tools"/)
+      writeFileSync(path.join(cwd, 'state.yaml'), stdout)
+      const back = await latchkey(['apply', 'state.yaml', '--dry-run'], { cwd })
+      assert.match(back.stdout, /^0 to create, 0 to change/m)
+    }
+  })
+
   test('warn of a provider that does not answer, and save the connection all the same', async () => {
     const yaml = `${ACME}    connections:
       - slug: okta
