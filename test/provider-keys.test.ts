@@ -4,7 +4,7 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import { SECOND } from '../src/base/clock.ts'
 import type { AuthorizationServerSettings } from '../src/core/authorization-servers/authorization-server.ts'
 import { findAuthorizationServer } from '../src/core/authorization-servers/authorization-server-store.ts'
-import { rotateSigningKeys } from '../src/core/authorization-servers/rotate-signing-keys.ts'
+import { rotateKeysOf } from '../src/core/authorization-servers/save-authorization-server.ts'
 import { movableClock } from './support/movable-clock.ts'
 import {
   CODE,
@@ -32,7 +32,10 @@ async function serverWithKeys(name: ServerName) {
     if (!found) throw new Error(`no server ${name}`)
     clock.advance(10)
     const changed = { ...found, settings: { ...found.settings, ...change } }
-    await rotateSigningKeys({ db: server.db, sealer: server.sealer, now: clock }, changed)
+    await rotateKeysOf(
+      { db: server.db, sealer: server.sealer, now: clock },
+      { server: changed, actor: { kind: 'system' } },
+    )
   }
   const tokens = () => tokensOf(server, browser, app, { name })
   return { clock, server, app, keys, rotate, tokens }

@@ -5,6 +5,7 @@ import {
   type ApplicationSettings,
   defaultApplicationSettings,
 } from '../core/applications/application.ts'
+import { nextVersion } from '../core/versions/claim-version-store.ts'
 import { merged } from './change.ts'
 import type { Planning } from './planning.ts'
 
@@ -25,7 +26,7 @@ export function mergeApplication(
     linkId: present?.linkId ?? newId('link', at),
     settings: mergeSettings(present?.settings ?? defaultApplicationSettings(type), given),
     createdAt: present?.createdAt ?? at,
-    updatedAt: at,
+    updatedAt: present ? nextVersion(present, at) : at,
   }
 }
 
