@@ -142,6 +142,11 @@ describe('the command line', () => {
       ['user', 'list'],
       /postgres:\/\/sso@127\.0\.0\.1:1\/x cannot be opened/,
     ],
+    [
+      'a folder that cannot be used',
+      ['key', 'rotate'],
+      /The database sqlite:\.\/bad\.yaml\/latchkey\.db cannot be opened: E/,
+    ],
   ]
 
   for (const [title, args, told] of REFUSALS) {
@@ -149,7 +154,8 @@ describe('the command line', () => {
       const cwd = place()
       writeFileSync(path.join(cwd, 'bad.yaml'), 'listn: 1\nlog: { level: loud }')
       const unreachable = { LATCHKEY_DATABASE: 'postgres://sso:hidden@127.0.0.1:1/x' }
-      const env = args[0] === 'user' ? unreachable : {}
+      const unusable = { LATCHKEY_DATABASE: 'sqlite:./bad.yaml/latchkey.db' }
+      const env = { user: unreachable, key: unusable }[args[0] ?? ''] ?? {}
       const { code, stderr } = await latchkey(args, { cwd, env })
       assert.match(stderr, told)
       assert.ok(!stderr.includes('    at '), 'a stack trace is for bugs')

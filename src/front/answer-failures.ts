@@ -2,10 +2,22 @@ import type { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Log } from '../base/log.ts'
 import { notFoundPage } from '../web/not-found-page.ts'
-import { statusOf, toProblem } from '../web/problem.ts'
+import { isForLog, statusOf, toProblem } from '../web/problem.ts'
 import { problemPage } from '../web/problem-page.ts'
 import { sendPage } from '../web/security-headers.ts'
 import type { FrontEnv } from './visit.ts'
+
+type Asked = Readonly<{ path: string | undefined; accept: string | null | undefined }>
+
+/** What failed before a part of the server could answer, or once what it had written was not kept. */
+export function answerFailed(log: Log, error: unknown, { path, accept }: Asked): Response {
+  log.error({ error, path }, 'a request failed')
+  const problem = toProblem(error)
+  const { status, code, message: detail } = problem
+  if (accept?.includes('text/html')) return sendPage(problemPage({ problem }), { status })
+  const headers = { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }
+  return Response.json({ type: 'about:blank', status, code, detail }, { status, headers })
+}
 
 /** What no route answers, and what none foresaw, in a page of the organization's own. */
 export function answerFailures(app: Hono<FrontEnv>, log: Log): void {
@@ -17,7 +29,7 @@ export function answerFailures(app: Hono<FrontEnv>, log: Log): void {
     // An answer that was decided on the way, such as where to go first.
     if (error instanceof HTTPException) return error.getResponse()
     const problem = toProblem(error)
-    if (problem.status === 500) log.error({ error, path: c.req.path }, 'a request failed')
+    if (isForLog(error)) log.error({ error, path: c.req.path }, 'a request failed')
     const { brand: organization } = c.env.visit
     return sendPage(problemPage({ organization, problem }), { status: problem.status })
   })

@@ -41,13 +41,19 @@ export async function openConfigured(url: string, log?: Log): Promise<OpenDataba
 }
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', 'ENOENT'])
+/** A folder that is somebody else's, most likely, or a file where a folder should be. */
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOSPC'])
+/** PostgreSQL has no connection left, or is starting or stopping. */
+const NOT_NOW = /^(53|57P)/
 /** PostgreSQL's classes for "who are you" and "which database". */
 const REFUSED = /^(28|3D)/
 
 function explained(error: unknown, url: string): unknown {
   const { code, message } = error as { code?: string; message?: string }
   if (error instanceof Failure || typeof code !== 'string') return error
-  if (!UNREACHABLE.has(code) && !REFUSED.test(code) && !code.startsWith('ERR_SQLITE')) return error
+  const isFile = FORBIDDEN.has(code) || code.startsWith('ERR_SQLITE')
+  const isServer = UNREACHABLE.has(code) || REFUSED.test(code) || NOT_NOW.test(code)
+  if (!isFile && !isServer) return error
   const told = `The database ${withoutPassword(url)} cannot be opened: ${message || code}.`
   return new Failure('invalid_input', told, { cause: error })
 }

@@ -6,6 +6,7 @@ import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorizatio
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
 import { acknowledgeAtEnd } from '../storage/acknowledge.ts'
+import { isDatabaseAway } from '../web/database-away.ts'
 import { guardAnswers } from './answer-headers.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
 import { finishAsking } from './ask-person.ts'
@@ -42,7 +43,14 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   refuseReplays(provider, { db: deps.db, now: deps.now, serverId: server.id })
 
   checkClientCredentials(provider, { db: deps.db, server })
-  provider.use((_ctx, next) => acknowledgeAtEnd(next))
+  provider.use(async (_ctx, next) => {
+    try {
+      await acknowledgeAtEnd(next)
+    } catch (error) {
+      // The status of an answer that is taken back: what it told of is not kept.
+      throw isDatabaseAway(error) ? Object.assign(error as Error, { status: 503 }) : error
+    }
+  })
   keepPublished(provider)
   guardAnswers(provider, { https: organization.url.startsWith('https:') })
   traceRequests(provider, deps, organization)

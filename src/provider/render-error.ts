@@ -56,7 +56,9 @@ function traceHrefOf({ keepsTraces }: Deps): string | undefined {
 
 function mayMendIt(deps: Deps, ctx: KoaContextWithOIDC): Promise<boolean> {
   const cookieHeader = ctx.get('cookie')
-  return mayMend(deps, visitOf(ctx.req), { cookieHeader, permission: 'applications.write' })
+  const asked = { cookieHeader, permission: 'applications.write' } as const
+  // What is shown may be that the database does not answer.
+  return mayMend(deps, visitOf(ctx.req), asked).catch(() => false)
 }
 
 /** The addresses are shown to whoever could mend them; everybody else gets the code to pass on. */

@@ -8,6 +8,7 @@ import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
+import { isDatabaseAway } from '../web/database-away.ts'
 import { detailOfAccess, NO_ACCESS } from './access-check.ts'
 import { codeBefore, codeOfAttempt, rememberTrace } from './carried.ts'
 import { rulesOfClient } from './client-metadata.ts'
@@ -77,6 +78,7 @@ function listen(provider: Provider, log: Log): void {
   provider.on('pushed_authorization_request.error', keep)
   provider.on('server_error', (ctx, error) => {
     keep(ctx, error)
+    if (isDatabaseAway(error)) ctx.status = 503
     log.error({ error, path: ctx.path }, 'a request to the provider failed on our side')
   })
   // Where the answer was ready and what it told of could not be kept (storage/acknowledge.ts).

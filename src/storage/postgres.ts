@@ -1,14 +1,19 @@
 import { type Dialect, PostgresDialect } from 'kysely'
-import { Pool, types } from 'pg'
+import { Pool, type PoolClient, types } from 'pg'
 import { SECOND } from '../base/clock.ts'
 import type { OpenOptions } from './database.ts'
 
 const INT8 = 20
+const STATEMENT_MS = 15 * SECOND
+/** PostgreSQL ends a statement that takes too long. Where it is gone without a word, nobody does. */
+const SILENCE_MS = STATEMENT_MS + 5 * SECOND
+/** For what has to take as long as it takes, to the end of the transaction that says so. */
+export const WITHOUT_LIMIT = 'set local statement_timeout = 0'
 
 /** Kysely on PostgreSQL, with every wait bounded. */
 export function postgresDialect(
   url: string,
-  { poolSize = 10, log }: Pick<OpenOptions, 'poolSize' | 'log'>,
+  { poolSize = 10, silenceMs = SILENCE_MS, log }: OpenOptions,
 ): Dialect {
   const pool = new Pool({
     connectionString: url,
@@ -16,13 +21,45 @@ export function postgresDialect(
     max: poolSize,
     connectionTimeoutMillis: 5 * SECOND,
     idleTimeoutMillis: 30 * SECOND,
-    statement_timeout: 15 * SECOND,
+    statement_timeout: STATEMENT_MS,
     idle_in_transaction_session_timeout: 30 * SECOND,
     types: { getTypeParser: parserOf },
   })
-  // Without a listener, a connection that the server ends while idle would end this process.
-  pool.on('error', (error) => log?.warn({ error: error.message }, 'database connection lost'))
+  // Without a listener, a connection that the server ends would end this process: the pool listens to
+  // those that are idle, and to those in use nobody does. What they were used for fails by itself.
+  const lost = ({ message: error }: Error) => log?.warn({ error }, 'database connection lost')
+  pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    client.on('error', lost)
+    hangUpOnSilence(client, silenceMs)
+  })
   return new PostgresDialect({ pool })
+}
+
+/**
+ * A machine that loses its power, or its network, says no goodbye: the system would wait for it for a
+ * quarter of an hour, and the pool would be full of such connections long after another is there.
+ */
+function hangUpOnSilence(client: PoolClient, silenceMs: number): void {
+  const query: (...asked: unknown[]) => Promise<unknown> = client.query.bind(client)
+  let isPatient = false
+  const watched = async (text: unknown, ...more: unknown[]) => {
+    if (text === WITHOUT_LIMIT) isPatient = true
+    else if (text === 'commit' || text === 'rollback') isPatient = false
+    const timer = isPatient ? undefined : setTimeout(() => hangUp(client), silenceMs)
+    try {
+      return await query(text, ...more)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+  Object.assign(client, { query: watched })
+}
+
+function hangUp(client: PoolClient): void {
+  // No member of the types: ending a client by `end` waits for its statement.
+  const { connection } = client as PoolClient & { connection: { stream: { destroy(): void } } }
+  connection.stream.destroy()
 }
 
 /** Our bigints are epoch milliseconds and counts, far below 2^53; pg would hand out text. */
