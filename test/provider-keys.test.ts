@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
-import { SECOND } from '../src/base/clock.ts'
+import { HOUR, SECOND } from '../src/base/clock.ts'
 import type { AuthorizationServerSettings } from '../src/core/authorization-servers/authorization-server.ts'
 import { findAuthorizationServer } from '../src/core/authorization-servers/authorization-server-store.ts'
 import { rotateKeysOf } from '../src/core/authorization-servers/save-authorization-server.ts'
@@ -76,6 +76,15 @@ for (const name of ['org', 'default'] as const) {
         await verify(after.access_token, published)
         await verify(before.access_token, now)
       }
+    })
+
+    test('rotate within seconds where the clock was set back too', async () => {
+      const { clock, keys, rotate } = await serverWithKeys(name)
+      const before = await keys()
+      clock.advance(-HOUR)
+      await rotate()
+      clock.advance(3 * SECOND)
+      assert.notDeepEqual(await keys(), before)
     })
 
     test('change from RS256 to ES256 without an old token failing', async () => {

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 import type { Provider } from 'oidc-provider'
-import { SECOND } from '../base/clock.ts'
+import { isFresh, SECOND } from '../base/clock.ts'
 import type { AuthorizationServer } from '../core/authorization-servers/authorization-server.ts'
 import { findAuthorizationServer } from '../core/authorization-servers/authorization-server-store.ts'
 import { listSigningKeys } from '../core/authorization-servers/signing-key-store.ts'
@@ -37,7 +37,7 @@ export function createProviderPool(deps: ProviderDeps): ProviderPool {
       const key = `${organization.id} ${slug}`
       const entry = entries.get(key)
       const at = deps.now()
-      if (entry && at - entry.readAt < FRESH_MS) return entry.made
+      if (entry && isFresh(entry.readAt, at, FRESH_MS)) return entry.made
 
       const server = await findAuthorizationServer(deps.db, organization.id, slug)
       if (!server) return undefined

@@ -1,4 +1,4 @@
-import { type Clock, SECOND } from '../../base/clock.ts'
+import { type Clock, isFresh, SECOND } from '../../base/clock.ts'
 import type { Db } from '../../storage/database.ts'
 import type { Organization } from './organization.ts'
 import { findOrganizationByUrl } from './organization-store.ts'
@@ -19,7 +19,7 @@ export function createOrganizationDirectory(deps: { db: Db; now: Clock }): Organ
     find(origin) {
       const cached = known.get(origin)
       const at = deps.now()
-      if (cached && at - cached.readAt < FRESH_MS) return cached.found
+      if (cached && isFresh(cached.readAt, at, FRESH_MS)) return cached.found
       const found = findOrganizationByUrl(deps.db, origin)
       // Anybody can send any Host: unknown ones must not fill the memory, nor a failure be kept.
       if (known.size >= MOST) known.clear()
