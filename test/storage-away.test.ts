@@ -15,6 +15,7 @@ const engine = (name: string) => {
   return found
 }
 
+const POOL_SIZE = 3
 const HTML = { accept: 'text/html' }
 
 /** What a browser, a program and an application are answered. */
@@ -38,7 +39,7 @@ describe('a PostgreSQL that goes away', () => {
   before(async () => {
     const { url } = await engine('PostgreSQL').open()
     gate = await startDatabaseGate(url)
-    database = await openDatabase(gate.url, { poolSize: 3, silenceMs: 500 })
+    database = await openDatabase(gate.url, { poolSize: POOL_SIZE, silenceMs: 500 })
     server = await startServer(database.db)
     owner = await signedInAs(server, 'owner')
   })
@@ -74,8 +75,13 @@ describe('a PostgreSQL that goes away', () => {
     await sql`select 1`.execute(database.db)
     gate.fallSilent()
     await assert.rejects(sql`select 2`.execute(database.db), isDatabaseAway)
-    const { rows } = await sql`select 3 as three`.execute(database.db)
-    assert.deepEqual(rows, [{ three: 3 }])
+    // Each of the others in the pool is found out by whoever is given it.
+    const ask = () => sql<{ three: number }>`select 3 as three`.execute(database.db)
+    let answered = await ask().catch(() => undefined)
+    for (let more = 1; more < POOL_SIZE && !answered; more += 1) {
+      answered = await ask().catch(() => undefined)
+    }
+    assert.deepEqual(answered?.rows, [{ three: 3 }])
   })
 })
 
