@@ -162,8 +162,10 @@ function checkConnection(
   if (!connection.settings.scopes.includes('openid')) {
     fault([...at, 'scopes'], 'must contain openid: without it there is no sign-in, only access.')
   }
-  const wrongHome = faultInDomains(connection.settings.homeDomains)
-  if (wrongHome !== undefined) fault([...at, 'homeDomains'], wrongHome)
+  for (const key of ['homeDomains', 'trustedDomains'] as const) {
+    const wrong = faultInDomains(connection.settings[key])
+    if (wrong !== undefined) fault([...at, key], wrong)
+  }
   if (connection.issuer === '') {
     fault(
       [...at, 'wellKnownUrl'],

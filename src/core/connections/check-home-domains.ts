@@ -20,6 +20,14 @@ export function faultInHomeDomains(
   return faultInDomains(own)
 }
 
+/** One that is written otherwise (`@acme.com`) would tie nobody, and say so nowhere. */
+export function requireTrustedDomains({ settings }: Pick<Connection, 'settings'>): void {
+  const message = faultInDomains(settings.trustedDomains)
+  if (message === undefined) return
+  const fields = [{ path: 'settings.trustedDomains', message }]
+  throw new Failure('invalid_input', message, { fields })
+}
+
 /** In the transaction in which it is saved. */
 export async function requireHomeDomains(tx: Db, connection: Connection): Promise<void> {
   if (connection.settings.homeDomains.length === 0) return
