@@ -35,8 +35,9 @@ export function createFrontDoor({ directory, trustedProxies, now, log }: Deps): 
       const proxy = unbelievedProxy({ socketAddress }, headers, trustedProxies)
       if (origin !== undefined) refused.note({ origin, proxy })
       // For the administrator: which addresses are known is nothing to tell a stranger.
+      const known = await directory.listAddresses()
       log.warn(
-        { origin, host: request.headers.host, address },
+        { origin, host: request.headers.host, address, known },
         'no organization lives at this address',
       )
       return undefined
