@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,6 +8,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { COMMANDS } from '../src/cli/commands.ts'
+import { migrate, pendingMigrations } from '../src/storage/migrate.ts'
+import { MIGRATIONS } from '../src/storage/migrations/all.ts'
+import { openDatabase } from '../src/storage/open-database.ts'
 import { freePortTriple, latchkey, startLatchkey } from './support/latchkey-process.ts'
 import { startWebServer } from './support/web-server.ts'
 
@@ -143,19 +146,28 @@ describe('the command line', () => {
       /postgres:\/\/sso@127\.0\.0\.1:1\/x cannot be opened/,
     ],
     [
-      'a folder that cannot be used',
-      ['key', 'rotate'],
-      /The database sqlite:\.\/bad\.yaml\/latchkey\.db cannot be opened: E/,
+      'a database that cannot be made',
+      ['serve', '--config', 'nowhere.yaml'],
+      /^The database sqlite:\.\/nowhere\.yaml\/latchkey\.db cannot be opened: E/,
+    ],
+    [
+      'a master key that cannot be made',
+      ['serve', '--config', 'keyless.yaml'],
+      /^The master key cannot be made: .*or give LATCHKEY_MASTER_KEY\./,
     ],
   ]
 
   for (const [title, args, told] of REFUSALS) {
     test(`exits with 1 for ${title}, in sentences`, async () => {
       const cwd = place()
-      writeFileSync(path.join(cwd, 'bad.yaml'), 'listn: 1\nlog: { level: loud }')
-      const unreachable = { LATCHKEY_DATABASE: 'postgres://sso:hidden@127.0.0.1:1/x' }
-      const unusable = { LATCHKEY_DATABASE: 'sqlite:./bad.yaml/latchkey.db' }
-      const env = { user: unreachable, key: unusable }[args[0] ?? ''] ?? {}
+      const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text)
+      write('bad.yaml', 'listn: 1\nlog: { level: loud }')
+      write('nowhere.yaml', 'database: sqlite:./nowhere.yaml/latchkey.db')
+      // With a database in memory the key would be in ./data, which leads nowhere then.
+      write('keyless.yaml', 'database: "sqlite::memory:"\nlog: { level: silent }')
+      if (args.includes('keyless.yaml')) symlinkSync('nowhere/at/all', path.join(cwd, 'data'))
+      const unreachable = { LATCHKEY_DATABASE: 'postgres://sso:p@hidden@127.0.0.1:1/x' }
+      const env = args[0] === 'user' ? unreachable : {}
       const { code, stderr } = await latchkey(args, { cwd, env })
       assert.match(stderr, told)
       assert.ok(!stderr.includes('    at '), 'a stack trace is for bugs')
@@ -170,7 +182,9 @@ describe('apply, export and user', () => {
     const cwd = place()
     const dry = await latchkey(['apply', 'latchkey.yaml', '--dry-run'], { cwd })
     assert.match(dry.stdout, /^\+ organization acme$/m)
-    assert.match(dry.stdout, /^5 to create|^4 to create/m)
+    assert.match(dry.stdout, /^4 to create/m)
+    assert.equal(dry.stderr, '')
+    assert.deepEqual(readdirSync(cwd), ['latchkey.yaml'], 'no database is made, and no key')
     const done = await latchkey(['apply', 'latchkey.yaml'], { cwd })
     assert.match(done.stdout, /^4 created, 0 changed, 0 as declared\.$/m)
     assert.equal(statSync(path.join(cwd, 'data/master.key')).mode & 0o777, 0o600)
@@ -198,6 +212,42 @@ describe('apply, export and user', () => {
       const back = await latchkey(['apply', 'state.yaml', '--dry-run'], { cwd })
       assert.match(back.stdout, /^0 to create, 0 to change/m)
     }
+  })
+
+  test('tell each fault with its file and line, also where only the database shows it', async () => {
+    const applications = `    applications:
+      - clientId: expenses
+        label: Expenses
+        type: web
+        clientSecret: a-secret-of-enough-characters
+        redirectUris: [nowhere]
+        assignments:
+          groups: [Finance]
+`
+    const cwd = place(`${ACME}${applications}`)
+    for (const args of [['apply', 'latchkey.yaml', '--dry-run'], ['serve']]) {
+      const { code, stderr } = await latchkey(args, { cwd, env: { LATCHKEY_LOG_LEVEL: 'silent' } })
+      assert.equal(
+        stderr,
+        `latchkey.yaml has 2 faults:
+  organizations[0].applications[0].redirectUris[0] (line 12): This is not an absolute address: nowhere
+  organizations[0].applications[0].assignments.groups[0] (line 14): There is no group "Finance": declare it under groups, or correct its name.
+`,
+      )
+      assert.equal(code, 1)
+    }
+  })
+
+  test('dry, leave the database of an older version as it is', async () => {
+    const cwd = place()
+    const { db, close } = await openDatabase(`sqlite:${path.join(cwd, 'data/latchkey.db')}`)
+    await migrate(db, MIGRATIONS.slice(0, -1))
+    const { code, stderr } = await latchkey(['apply', 'latchkey.yaml', '--dry-run'], { cwd })
+    const pending = await pendingMigrations(db)
+    await close()
+    assert.equal(pending.length, 1)
+    assert.match(stderr, /of an older version, and was not changed/)
+    assert.equal(code, 1)
   })
 
   test('warn of a provider that does not answer, and save the connection all the same', async () => {

@@ -250,6 +250,17 @@ organizations:
   ],
   ['text that is no YAML', 'listen: [4000', ['line 1: Flow sequence']],
   ['a list that stands in itself', 'listen: &a [*a]', ['an anchor (&) stands for what it is']],
+  [
+    'a database whose address cannot be read, as with a / in its password',
+    'database: "postgres://sso:a/b@:c@db.acme.example/sso"',
+    ['database (line 1): This is not an address. In a user name or a password write @ : / '],
+  ],
+  [
+    'a duration without its unit',
+    `${ACME}    settings: { sessionIdle: 30 }`,
+    ['organizations[0].settings.sessionIdle (line 6): A duration is a whole number and a unit'],
+  ],
+  ['a second document', 'listen: [1]\n---\nlisten: [2]', ['line 2: a second document begins']],
   ['a key that stands twice', 'listen: [1]\nlisten: [2]', ['line 2: Map keys must be unique']],
 ]
 
@@ -261,6 +272,16 @@ describe('a faulty configuration tells of', () => {
       if (told.length === 1) assert.ok(message.includes('has one fault:'), message)
     })
   }
+
+  test('text that is not UTF-8, as Windows PowerShell writes it', () => {
+    const file = path.join(folder, 'utf16.yaml')
+    writeFileSync(file, `\uFEFF${ACME}`, 'utf16le')
+    assert.throws(() => readConfig({ env: {}, file }), /is not UTF-8 text: save it as UTF-8\./)
+    writeFileSync(file, Buffer.from(ACME.replace('Acme Tools', 'Café Acme'), 'latin1'))
+    assert.throws(() => readConfig({ env: {}, file }), /is not UTF-8 text/)
+    writeFileSync(file, `\uFEFF${ACME.replaceAll('\n', '\r\n')}`)
+    assert.equal(readConfig({ env: {}, file }).organizations[0]?.name, 'Acme Tools')
+  })
 
   test('a wrong variable by the name of the variable', () => {
     const message = faultsOf('', {

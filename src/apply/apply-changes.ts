@@ -1,5 +1,6 @@
 import { Failure } from '../base/errors.ts'
 import type { DeclaredOrganization } from '../config/declared-organization.ts'
+import type { ConfigSource } from '../config/problem.ts'
 import { oneAtATime } from '../storage/one-at-a-time.ts'
 import { isUniqueViolation } from '../storage/unique-violation.ts'
 import type { Change, PlannedChange } from './change.ts'
@@ -18,11 +19,12 @@ const MOST_TRIES = 5
 export async function applyChanges(
   deps: ApplyDeps,
   declared: readonly DeclaredOrganization[],
+  source?: ConfigSource,
 ): Promise<Change[]> {
   return oneAtATime(deps.db, LOCK, async () => {
     const done: Change[] = []
     for (let next = 0, tries = 1; next < declared.length; ) {
-      const plan = await makePlan(deps, declared)
+      const plan = await makePlan(deps, declared, source)
       try {
         for (const changes of plan.slice(next)) {
           await write(deps, changes)

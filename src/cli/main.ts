@@ -1,4 +1,5 @@
 import '../../bin/require-node-24.cjs'
+import { SECOND } from '../base/clock.ts'
 import { COMMANDS } from './commands.ts'
 import { printable } from './printable.ts'
 import { readSecret } from './read-secret.ts'
@@ -15,3 +16,6 @@ process.exitCode = await runCommand(COMMANDS, process.argv.slice(2), {
   tell: (text) => process.stderr.write(`${printable(text.trimEnd())}\n`),
   readSecret,
 })
+
+// A connection that the database refused may stay open for another minute.
+if (process.exitCode !== 0) setTimeout(() => process.exit(), 2 * SECOND).unref()

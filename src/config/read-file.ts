@@ -21,11 +21,20 @@ export type ConfigFile = Readonly<{
 export function readConfigFile(file: string | undefined): ConfigFile | undefined {
   const name = file ?? DEFAULT_FILE
   try {
-    return parseConfigFile(readFileSync(name, 'utf8'), name)
+    return parseConfigFile(textOf(readFileSync(name), name), name)
   } catch (error) {
     if (error instanceof Failure) throw error
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw new Failure('invalid_input', `${name} cannot be read: ${reasonOf(error)}.`)
+  }
+}
+
+/** Other encodings would end in names with � in them; Windows PowerShell writes UTF-16 by itself. */
+function textOf(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw faultsIn(name, [{ path: '', message: 'is not UTF-8 text: save it as UTF-8.' }])
   }
 }
 
@@ -35,9 +44,9 @@ function parseConfigFile(text: string, name: string): ConfigFile {
   if (document.errors.length > 0) {
     throw faultsIn(
       name,
-      document.errors.map(({ message, pos }) => ({
+      document.errors.map(({ code, message, pos }) => ({
         path: '',
-        message: `line ${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`,
+        message: `line ${lines.linePos(pos[0]).line}: ${explain(code, message)}`,
       })),
     )
   }
@@ -58,6 +67,12 @@ function parseConfigFile(text: string, name: string): ConfigFile {
       return undefined
     },
   }
+}
+
+function explain(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS')
+    return 'a second document begins: everything is in one, without ---.'
+  return message.split('\n')[0] ?? message
 }
 
 /** YAML lets a list stand in itself, by its own anchor. */

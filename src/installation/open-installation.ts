@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { type Clock, systemClock } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import { createLog, type Log } from '../base/log.ts'
@@ -5,16 +7,19 @@ import { createSealer, type Sealer } from '../base/seal.ts'
 import type { Config } from '../config.ts'
 import { checkMasterKey } from '../core/installation/check-master-key.ts'
 import { findCanary } from '../core/installation/installation-store.ts'
-import { migrate } from '../storage/migrate.ts'
+import { migrate, pendingMigrations } from '../storage/migrate.ts'
+import { MIGRATIONS } from '../storage/migrations/all.ts'
 import { type OpenDatabase, openDatabase } from '../storage/open-database.ts'
+import { isMissing } from '../storage/sqlite-file.ts'
+import { explainDatabaseError, isDatabaseError } from './explain-database-error.ts'
 import { loadMasterKey } from './load-master-key.ts'
 
 /** A database that is ready to be worked with: its tables are current, its secrets can be opened. */
 export type Installation = OpenDatabase & Readonly<{ sealer: Sealer; now: Clock; log: Log }>
 
-export async function openInstallation(
-  config: Pick<Config, 'database' | 'masterKey' | 'logLevel'>,
-): Promise<Installation> {
+type Wanted = Pick<Config, 'database' | 'masterKey' | 'logLevel'>
+
+export async function openInstallation(config: Wanted): Promise<Installation> {
   const log = createLog(config.logLevel)
   const database = await openConfigured(config.database, log)
   const { db } = database
@@ -27,8 +32,56 @@ export async function openInstallation(
     return { ...database, sealer, now: systemClock, log }
   } catch (error) {
     await database.close()
-    throw explained(error, config.database)
+    throw isDatabaseError(error) ? explainDatabaseError(error, config.database) : error
   }
+}
+
+/**
+ * For whoever only looks at what would be done: no table, no file and no key is made. Where nothing is
+ * there yet, an empty database in memory stands for what the first start would make.
+ */
+export async function openUnchanged(config: Wanted): Promise<Installation> {
+  if (isMissing(config.database)) return openEmpty(config)
+  const database = await openConfigured(config.database)
+  const { db } = database
+  try {
+    const pending = await pendingMigrations(db)
+    if (pending.length === MIGRATIONS.length) {
+      await database.close()
+      return await openEmpty(config)
+    }
+    if (pending.length > 0) throw olderVersion()
+    const log = createLog(config.logLevel)
+    const isSealed = (await findCanary(db)) !== undefined
+    const source = isSealed ? config.masterKey : asMade(config.masterKey)
+    const sealer = createSealer(loadMasterKey({ source, isSealed, log }))
+    if (isSealed) await checkMasterKey({ db, sealer })
+    return { ...database, sealer, now: systemClock, log }
+  } catch (error) {
+    await database.close()
+    throw isDatabaseError(error) ? explainDatabaseError(error, config.database) : error
+  }
+}
+
+function openEmpty({ masterKey }: Wanted): Promise<Installation> {
+  return openInstallation({
+    database: 'sqlite::memory:',
+    masterKey: asMade(masterKey),
+    logLevel: 'silent', // it would tell of tables that are not there
+  })
+}
+
+/** The key that there is; where the first start would make one, any. */
+function asMade(source: Config['masterKey']): Config['masterKey'] {
+  if (source.kind === 'value' || !source.made || existsSync(source.file)) return source
+  return { kind: 'value', text: randomBytes(32).toString('base64') }
+}
+
+function olderVersion(): Failure {
+  return new Failure(
+    'invalid_input',
+    'The database is that of an older version, and was not changed. The start of this one brings it up to date, or latchkey migrate; latchkey migrate --dry-run shows how.',
+  )
 }
 
 /** The database alone, for those who look at its tables before they are current. */
@@ -36,28 +89,8 @@ export async function openConfigured(url: string, log?: Log): Promise<OpenDataba
   try {
     return await openDatabase(url, log && { log })
   } catch (error) {
-    throw explained(error, url)
+    // Nothing but the driver has run yet: whatever it says, it says about the address.
+    if (error instanceof Failure || !(error instanceof Error)) throw error
+    throw explainDatabaseError(error, url)
   }
-}
-
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'ECONNRESET', 'ENOENT'])
-/** A folder that is somebody else's, most likely, or a file where a folder should be. */
-const FORBIDDEN = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOSPC'])
-/** PostgreSQL has no connection left, or is starting or stopping. */
-const NOT_NOW = /^(53|57P)/
-/** PostgreSQL's classes for "who are you" and "which database". */
-const REFUSED = /^(28|3D)/
-
-function explained(error: unknown, url: string): unknown {
-  const { code, message } = error as { code?: string; message?: string }
-  if (error instanceof Failure || typeof code !== 'string') return error
-  const isFile = FORBIDDEN.has(code) || code.startsWith('ERR_SQLITE')
-  const isServer = UNREACHABLE.has(code) || REFUSED.test(code) || NOT_NOW.test(code)
-  if (!isFile && !isServer) return error
-  const told = `The database ${withoutPassword(url)} cannot be opened: ${message || code}.`
-  return new Failure('invalid_input', told, { cause: error })
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/(:\/\/[^:/@]*):[^@]*@/, '$1@').replace(/([?&]password=)[^&]*/, '$1…')
 }
