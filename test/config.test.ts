@@ -55,6 +55,35 @@ describe('a configuration', () => {
     )
   })
 
+  test('may say once what many share, by anchors, aliases and merge keys', () => {
+    const people = Array.from(
+      { length: 500 },
+      (_, i) => `      - { login: p${i}@a.test, groups: *all }`,
+    )
+    const [acme] = read(`${ACME}    groups: [{ name: Finance }]
+    users:
+      - { login: ada@a.test, groups: &all [Finance] }
+${people.join('\n')}
+    connections:
+      - &okta
+        slug: okta
+        name: Okta
+        wellKnownUrl: https://acme.okta.com/.well-known/openid-configuration
+        clientId: a
+        clientSecret: b
+      - <<: *okta
+        slug: second
+`).organizations
+    assert.deepEqual(acme?.users?.at(-1)?.groups, ['Finance'])
+    const [first, second] = acme?.connections ?? []
+    assert.deepEqual(second, { ...first, slug: 'second' })
+    const lists = 'abcdefgh'.split('').map((name, i, all) => {
+      const item = i === 0 ? 'x' : `*${all[i - 1]}`
+      return `${name}: &${name} [${Array(9).fill(item)}]`
+    })
+    assert.throws(() => read(lists.join('\n')), /Excessive alias count/)
+  })
+
   test('gives durations as milliseconds and addresses as host and port', () => {
     const config = read(`
 listen: [4000, 127.0.0.1:4001, "[::1]:4002"]

@@ -7,6 +7,9 @@ import { reasonOf } from './resolve-values.ts'
 
 const DEFAULT_FILE = 'latchkey.yaml'
 
+/** A list that a thousand people share is in order; one of lists of lists fills the memory. */
+const MOST_ALIASES = 10_000
+
 /** A configuration file as it is written, before anything is put in its places. */
 export type ConfigFile = Readonly<{
   /** How messages call it. */
@@ -40,7 +43,7 @@ function textOf(bytes: Uint8Array, name: string): string {
 
 function parseConfigFile(text: string, name: string): ConfigFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
   if (document.errors.length > 0) {
     throw faultsIn(
       name,
@@ -50,7 +53,7 @@ function parseConfigFile(text: string, name: string): ConfigFile {
       })),
     )
   }
-  const value = document.toJS({ maxAliasCount: 100 }) ?? {}
+  const value = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {}
   if (isEndless(value)) {
     throw faultsIn(name, [{ path: '', message: 'an anchor (&) stands for what it is a part of.' }])
   }
