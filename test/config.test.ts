@@ -290,6 +290,11 @@ organizations:
     ['organizations[0].settings.sessionIdle (line 6): A duration is a whole number and a unit'],
   ],
   ['a second document', 'listen: [1]\n---\nlisten: [2]', ['line 2: a second document begins']],
+  [
+    'a thing that is merged into itself',
+    'log: &a { level: info, <<: *a }',
+    ['an anchor (&) stands for what it is'],
+  ],
   ['a key that stands twice', 'listen: [1]\nlisten: [2]', ['line 2: Map keys must be unique']],
 ]
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { Failure } from '../base/errors.ts'
 import { faultsIn, type KeyPath } from './problem.ts'
 import { reasonOf } from './resolve-values.ts'
@@ -53,8 +53,8 @@ function parseConfigFile(text: string, name: string): ConfigFile {
       })),
     )
   }
-  const value = document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {}
-  if (isEndless(value)) {
+  const value = readValue(document)
+  if (value === ENDLESS || isEndless(value)) {
     throw faultsIn(name, [{ path: '', message: 'an anchor (&) stands for what it is a part of.' }])
   }
   return {
@@ -76,6 +76,18 @@ function explain(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS')
     return 'a second document begins: everything is in one, without ---.'
   return message.split('\n')[0] ?? message
+}
+
+const ENDLESS = Symbol('endless')
+
+function readValue(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {}
+  } catch (error) {
+    // What is merged into itself is followed until the stack is full.
+    if (error instanceof RangeError) return ENDLESS
+    throw error
+  }
 }
 
 /** YAML lets a list stand in itself, by its own anchor. */
