@@ -5,6 +5,8 @@ import { notFoundPage } from '../web/not-found-page.ts'
 import { isForLog, statusOf, toProblem } from '../web/problem.ts'
 import { problemPage } from '../web/problem-page.ts'
 import { sendPage } from '../web/security-headers.ts'
+import { wrongMethodPage } from '../web/wrong-method-page.ts'
+import { findNearMiss } from './near-miss.ts'
 import type { FrontEnv } from './visit.ts'
 
 type Asked = Readonly<{ path: string | undefined; accept: string | null | undefined }>
@@ -22,8 +24,14 @@ export function answerFailed(log: Log, error: unknown, { path, accept }: Asked):
 /** What no route answers, and what none foresaw, in a page of the organization's own. */
 export function answerFailures(app: Hono<FrontEnv>, log: Log): void {
   app.notFound((c) => {
-    const page = notFoundPage({ organization: c.env.visit.brand })
-    return sendPage(page, { status: statusOf('not_found') })
+    const { brand: organization } = c.env.visit
+    const near = findNearMiss(app, c)
+    if (near.kind === 'slash') return c.redirect(near.location, 308)
+    if (near.kind === 'method') {
+      const headers = { allow: near.allow.join(', ') }
+      return sendPage(wrongMethodPage({ organization }), { status: 405, headers })
+    }
+    return sendPage(notFoundPage({ organization }), { status: statusOf('not_found') })
   })
   app.onError((error, c) => {
     // An answer that was decided on the way, such as where to go first.

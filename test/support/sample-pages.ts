@@ -26,6 +26,7 @@ import { simplifiedPostPage } from '../../src/provider/pages/simplified-post-pag
 import type { Html } from '../../src/web/html.ts'
 import { notFoundPage } from '../../src/web/not-found-page.ts'
 import { unknownHostPage } from '../../src/web/unknown-host-page.ts'
+import { wrongMethodPage } from '../../src/web/wrong-method-page.ts'
 import { FACTOR_PAGES } from './sample-factor-pages.ts'
 
 export const HOSTILE = `"><script>alert('x')</script><img src=x onerror=alert(1)>\u202e\`\${1}`
@@ -376,6 +377,7 @@ export const PAGES: Readonly<Record<string, Html>> = {
   'password-set': passwordSetPage({ organization: { name: LONG }, login: `${LONG}@acme.test` }),
   'unknown-host': unknownHostPage(),
   'not-found': notFoundPage({ organization: acme }),
+  'wrong-method': wrongMethodPage({ organization: acme }),
 }
 
 export const PAGES_WITH_SCRIPT: Readonly<Record<string, Html>> = {
