@@ -21,7 +21,7 @@ ${refused && note('bad', ALERT, html`<p id="error">${refused}</p>`)}
 <div><label for="login">E-mail or username</label>
 <input id="login" name="login" type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="320" value="${login}"${refused && html` aria-describedby="error"`}></div>
 <button type="submit" class="first">Send the link</button>
-<p class="small"><a href="/login">Back to signing in</a></p>
+<p class="small"><a class="alone" href="/login">Back to signing in</a></p>
 </form>
 </div>`,
   })
