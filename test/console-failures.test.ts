@@ -86,6 +86,27 @@ test('what is refused is said where the button is, however long the form', async
   await isClean(page)
 })
 
+for (const width of ['wide', 'narrow'] as const) {
+  test(`a field that is refused is seen with what is wrong, above the bar that says so too: ${width}`, async () => {
+    const page = await bench.open(server, { width })
+    const { id } = await addApplication(server, {
+      settings: { redirectUris: ['https://app.example.com/callback'] },
+    })
+    await page.goto(`${server.url}/console/applications/${id}`)
+    const field = page.getByLabel('Back-channel logout URI')
+    await field.fill('nowhere')
+    await page.evaluate('scrollTo(0, 0)')
+    await button(page, 'Save').click()
+    await page.locator('.save-bar').getByRole('alert').waitFor()
+    const words = page.locator(`[id="${await field.getAttribute('id')}-error"]`)
+    await words.waitFor()
+    await page.locator('[aria-invalid=true]:focus').waitFor()
+    const bar = await page.locator('.save-bar').boundingBox()
+    const told = await words.boundingBox()
+    assert.ok(bar && told && told.y + told.height <= bar.y, 'the bar hides what is wrong')
+  })
+}
+
 test('a server that does not answer is told in the screen that asked, under its own title', async () => {
   const gone = await bench.start('Acme Tools')
   for (let n = 0; n < 60; n++) await addPerson(gone, `person-${n}@acme.test`)
