@@ -144,6 +144,11 @@ export function isPublicClient(application: Pick<Application, 'settings'>): bool
   return application.settings.tokenEndpointAuthMethod === 'none'
 }
 
+/** Whether it authenticates with a secret that is made here. */
+export function usesSecret({ tokenEndpointAuthMethod: method }: ApplicationSettings): boolean {
+  return method.startsWith('client_secret_')
+}
+
 /** Whether it is told of the end of sessions, and by their names. */
 export function wantsSid(settings: ApplicationSettings): boolean {
   const { backchannelLogoutUri: back, frontchannelLogoutUri: front } = settings
