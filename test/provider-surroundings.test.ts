@@ -56,6 +56,7 @@ function expectedDocument(name: ServerName) {
     authorization_endpoint: `${v1}/authorize`,
     token_endpoint: `${v1}/token`,
     userinfo_endpoint: `${v1}/userinfo`,
+    registration_endpoint: `${server.url}/oauth2/v1/clients`,
     jwks_uri: `${v1}/keys`,
     response_types_supported: [
       'code',
@@ -129,6 +130,7 @@ describe('discovery', () => {
       const document = await read(`${base}/.well-known/oauth-authorization-server`)
       assert.equal(document.issuer, `${server.url}${base}`)
       assert.equal(document.userinfo_endpoint, undefined)
+      assert.equal(document.registration_endpoint, `${server.url}/oauth2/v1/clients`)
       assert.deepEqual(document.claims_supported, [
         ...['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'cid', 'uid', 'scp', 'sub'],
       ])

@@ -7,6 +7,7 @@ import {
 import type { CustomClaim } from '../core/authorization-servers/custom-claim.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { ASSERTION_ALGORITHMS } from './client-assertions.ts'
+import { REGISTRATION_PATH } from './registration/registration-routes.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
@@ -20,7 +21,7 @@ export function rewriteAnswers(
     await next()
     const { route } = (ctx as KoaContextWithOIDC).oidc ?? {}
     if (route === 'discovery' && ctx.status === 200) {
-      ctx.body = discoveryDocument(ctx.path, server, ctx.body as Document)
+      ctx.body = discoveryDocument(ctx.path, { organization, server }, ctx.body as Document)
       ctx.set('cache-control', 'max-age=86400, must-revalidate')
     }
     // Keys are looked up again well before a new one signs: it is published a rotation ahead.
@@ -44,13 +45,19 @@ export function rewriteAnswers(
  * standard's that Okta leaves out where we do what they say. Fields of what we do not do are left
  * out: docs/reference/okta-compatibility.md lists them.
  */
-function discoveryDocument(path: string, server: AuthorizationServer, own: Document): Document {
+function discoveryDocument(
+  path: string,
+  { organization, server }: Readonly<{ organization: Organization; server: AuthorizationServer }>,
+  own: Document,
+): Document {
   const isOAuth = path.endsWith('/oauth-authorization-server')
   const document = {
     issuer: own.issuer,
     authorization_endpoint: own.authorization_endpoint,
     token_endpoint: own.token_endpoint,
     ...(!isOAuth && { userinfo_endpoint: own.userinfo_endpoint }),
+    // Applications are the organization's: there is one address for all of its servers.
+    registration_endpoint: `${organization.url}${REGISTRATION_PATH}`,
     jwks_uri: own.jwks_uri,
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: ['query', 'fragment', 'form_post', 'okta_post_message'],
