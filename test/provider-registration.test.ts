@@ -438,6 +438,8 @@ for (const engine of engines) {
         next = /<([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1]
       }
       assert.deepEqual(seen, made)
+      const long = await call({ path: `?q=${'_'.repeat(30_000)}` })
+      isRefused(long, [400, 'invalid_request'], /200 characters/)
       for (const limit of ['0', '201', 'x', '']) {
         isRefused(await call({ path: `?limit=${limit}` }), [400, 'invalid_request'], /1 to 200/)
       }

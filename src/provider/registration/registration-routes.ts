@@ -43,6 +43,8 @@ export const REGISTRATION_PATH = '/oauth2/v1/clients'
 const LARGEST_BYTES = 1024 * 1024
 const A_PAGE = 20
 const MOST_A_PAGE = 200
+/** A pattern much longer is refused by SQLite. */
+const LONGEST_SEARCH = 200
 
 export function registrationRoutes(deps: Deps): Hono<Env> {
   const api = new Hono<Env>()
@@ -98,6 +100,9 @@ function mountAll(api: Hono<Env>, deps: Deps): void {
     const { q, after = '', limit: given = String(A_PAGE) } = c.req.query()
     const limit = /^[1-9]\d{0,2}$/.test(given) ? Number(given) : 0
     if (limit < 1 || limit > MOST_A_PAGE) return sendInvalidRequest(`limit is 1 to ${MOST_A_PAGE}.`)
+    if ((q?.length ?? 0) > LONGEST_SEARCH) {
+      return sendInvalidRequest(`q has ${LONGEST_SEARCH} characters at most.`)
+    }
     const found = await searchApplications(deps.db, organization.id, { q, after, limit: limit + 1 })
     const shown = found.slice(0, limit)
     const link = (rel: string, from: string | undefined) => {
