@@ -68,6 +68,7 @@ const anyMetadata = fc
         backchannel_logout_uri: address,
         frontchannel_logout_uri: address,
         frontchannel_logout_session_required: some(true, false),
+        dpop_bound_access_tokens: some(true, false),
         consent_method: some('TRUSTED', 'REQUIRED'),
         ['__proto__']: some({ client_name: 'x' }),
       },
@@ -190,6 +191,7 @@ for (const engine of engines) {
         post_logout_redirect_uris: [],
         backchannel_logout_session_required: true,
         frontchannel_logout_session_required: true,
+        dpop_bound_access_tokens: false,
         consent_method: 'REQUIRED',
       })
       const { body } = await owner.get(`/applications/${client_id}/assignments`)
@@ -213,6 +215,7 @@ for (const engine of engines) {
         backchannel_logout_session_required: false,
         frontchannel_logout_uri: 'https://app.example/front',
         frontchannel_logout_session_required: false,
+        dpop_bound_access_tokens: true,
         consent_method: 'TRUSTED',
       }
       const unknown = { contacts: ['a@b.example'], software_id: 'x', 'client_name#de': 'Spesen' }
@@ -356,7 +359,15 @@ for (const engine of engines) {
       'an id of one’s own': [{ client_id: 'expenses' }, INVALID, /^client_id: /],
       'a secret of one’s own': [{ client_secret: 'x'.repeat(40) }, INVALID, /^client_secret: /],
       'pairwise subjects': [{ subject_type: 'pairwise' }, INVALID, /Only public/],
-      DPoP: [{ dpop_bound_access_tokens: true }, INVALID, /Only false/],
+      'DPoP with tokens in the address': [
+        {
+          ...{ dpop_bound_access_tokens: true, redirect_uris: [CALLBACK] },
+          grant_types: ['authorization_code', 'implicit'],
+          response_types: ['code', 'id_token token'],
+        },
+        INVALID,
+        /^dpop_bound_access_tokens: /,
+      ],
       'encrypted ID tokens': [{ id_token_encrypted_response_alg: 'RSA-OAEP' }, INVALID, /leave/],
       'another signature': [{ id_token_signed_response_alg: 'none' }, INVALID, /RS256/],
       'logout in the clear': [

@@ -31,6 +31,7 @@ export function settingsFrom(asked: Metadata, type: ApplicationType): Partial<Ap
     implicit: implicitFrom(asked, grantTypes),
     tokenEndpointAuthMethod: method,
     ...(method === 'none' && { pkceRequired: true }),
+    dpopRequired: asked.dpop_bound_access_tokens ?? fresh.dpopRequired,
     redirectUris: asked.redirect_uris ?? [],
     postLogoutRedirectUris: asked.post_logout_redirect_uris ?? [],
     jwks: asked.jwks,
@@ -97,6 +98,7 @@ export function metadataOf(application: Application) {
     backchannel_logout_session_required: settings.logoutSessionRequired,
     frontchannel_logout_uri: settings.frontchannelLogoutUri,
     frontchannel_logout_session_required: settings.logoutSessionRequired,
+    dpop_bound_access_tokens: settings.dpopRequired,
     consent_method: settings.consent,
   }
 }
@@ -106,6 +108,7 @@ const MEMBERS: Readonly<Record<string, string>> = {
   grantTypes: 'grant_types',
   implicit: 'response_types',
   tokenEndpointAuthMethod: 'token_endpoint_auth_method',
+  dpopRequired: 'dpop_bound_access_tokens',
   redirectUris: 'redirect_uris',
   postLogoutRedirectUris: 'post_logout_redirect_uris',
   jwksUri: 'jwks_uri',

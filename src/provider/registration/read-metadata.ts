@@ -48,10 +48,10 @@ const metadata = z.object({
   backchannel_logout_session_required: z.boolean().optional(),
   frontchannel_logout_uri: address.optional(),
   frontchannel_logout_session_required: z.boolean().optional(),
+  dpop_bound_access_tokens: z.boolean().optional(),
   consent_method: oneOf(['TRUSTED', 'REQUIRED']).optional(),
 
   subject_type: only('public'),
-  dpop_bound_access_tokens: only(false),
   tls_client_certificate_bound_access_tokens: only(false),
   require_pushed_authorization_requests: only(false),
   require_signed_request_object: only(false),

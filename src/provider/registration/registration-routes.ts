@@ -28,7 +28,7 @@ import { changeApplication, createApplication } from '../../core/applications/sa
 import type { Event } from '../../core/audit/event.ts'
 import type { FrontEnv } from '../../front/visit.ts'
 import type { Db } from '../../storage/database.ts'
-import { toProblem } from '../../web/problem.ts'
+import { isForLog } from '../../web/problem.ts'
 import { decodedPath, parsedJson, readBounded, refuseText } from '../../web/readable-body.ts'
 import { commonHeaders } from '../../web/security-headers.ts'
 import { metadataOf, settingsFrom, typeFrom } from './application-metadata.ts'
@@ -65,8 +65,7 @@ export function registrationRoutes(deps: Deps): Hono<Env> {
   mountOne(api, deps)
   api.all('*', () => sendInvalidRequest('There is nothing at this address.', { status: 404 }))
   api.onError((error, c) => {
-    const { status } = toProblem(error)
-    if (status === 500) deps.log.error({ error, path: c.req.path }, 'a request failed')
+    if (isForLog(error)) deps.log.error({ error, path: c.req.path }, 'a request failed')
     return sendRefusal(error)
   })
 
