@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { writeLeg } from '../src/core/audit/leg-json.ts'
 import { startTrace } from '../src/core/audit/trace.ts'
 import { storeLegs } from '../src/core/audit/trace-store.ts'
 import { findOrganizationBySlug } from '../src/core/organizations/organization-store.ts'
@@ -116,7 +117,7 @@ async function fillWithAttempts(database: string): Promise<void> {
         return leg.end(index % 10 === 0 ? 'failed' : 'succeeded')
       })
     })
-    await storeLegs(db, legs.flat())
+    await storeLegs(db, legs.flat().map(writeLeg))
   }
   await close()
 }

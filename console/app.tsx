@@ -1,7 +1,7 @@
 import { Center, Loader, MantineProvider } from '@mantine/core'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
-import { Redirect, Route, Router, Switch } from 'wouter'
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { Refused } from './api/refused.ts'
 import { UnsavedGuard } from './parts/unsaved.tsx'
 import { NotFound } from './shell/not-found.tsx'
@@ -86,17 +86,24 @@ export function App() {
       <QueryClientProvider client={queries}>
         <Router base="/console">
           <Shell>
-            <ScreenBoundary>
-              <Suspense fallback={<Waiting />}>
-                <Screens />
-              </Suspense>
-            </ScreenBoundary>
+            <Screen />
           </Shell>
           <UnsavedGuard />
           <SignInAgain />
         </Router>
       </QueryClientProvider>
     </MantineProvider>
+  )
+}
+
+function Screen() {
+  const [location] = useLocation()
+  return (
+    <ScreenBoundary location={location}>
+      <Suspense fallback={<Waiting />}>
+        <Screens />
+      </Suspense>
+    </ScreenBoundary>
   )
 }
 

@@ -6,7 +6,7 @@ import { readEnvironment } from './config/environment.ts'
 import { explainIssue } from './config/explain-issue.ts'
 import type { ListenAddress } from './config/listen.ts'
 import { type MasterKeySource, masterKeySource } from './config/master-key-source.ts'
-import { type ConfigProblem, faultsIn, formatPath } from './config/problem.ts'
+import { type ConfigProblem, type ConfigSource, faultsIn, formatPath } from './config/problem.ts'
 import { type ConfigFile, readConfigFile } from './config/read-file.ts'
 import { type Environment, resolveValues } from './config/resolve-values.ts'
 import { configSchema, KEPT_TRACES } from './config/schema.ts'
@@ -15,6 +15,8 @@ import { configSchema, KEPT_TRACES } from './config/schema.ts'
 export type Config = Readonly<{
   /** The file that was read, if there was one. */
   file: string | undefined
+  /** Where in it a key is, for faults that show in the database only. */
+  source?: ConfigSource | undefined
   listen: readonly ListenAddress[]
   database: string
   /** Whether the database was configured; otherwise it is the default one. */
@@ -72,6 +74,7 @@ export function readConfig({ env, file }: Given): Config {
   const given = whole !== null && typeof whole === 'object' && 'database' in whole
   return deepFreeze({
     file: read?.name,
+    source: read && { name: read.name, lineOf: read.lineOf },
     listen: data.listen,
     database: data.database,
     databaseIsGiven: given,

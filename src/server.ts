@@ -19,7 +19,7 @@ import {
 import { createOrganizationDirectory } from './core/organizations/organization-directory.ts'
 import { examineProvider } from './doctor/examine-provider.ts'
 import { type HealthDeps, probeNow } from './doctor/health-keeper.ts'
-import { answerFailures } from './front/answer-failures.ts'
+import { answerFailed, answerFailures } from './front/answer-failures.ts'
 import { createFrontDoor, type FrontDoor } from './front/front-door.ts'
 import { createHealthHandler } from './front/health.ts'
 import { type Address, listenAt } from './front/listen.ts'
@@ -129,7 +129,11 @@ export function createServer(deps: Deps): LatchkeyServer {
   const pages = getRequestListener((request, { incoming }) => {
     const visit = findVisit(incoming)
     if (!visit) return sendPage(unknownHostPage(), { status: statusOf('unknown_host') })
-    return acknowledgeAtEnd(() => app.fetch(request, { visit }))
+    const answered = acknowledgeAtEnd(() => app.fetch(request, { visit }))
+    return answered.catch((error: unknown) => {
+      const { pathname: path } = new URL(request.url)
+      return answerFailed(log, error, { path, accept: request.headers.get('accept') })
+    })
   })
 
   /** There is no organization yet, so any Host will do: the first owner chooses the address. */
@@ -141,9 +145,10 @@ export function createServer(deps: Deps): LatchkeyServer {
   const listener: RequestListener = (request, response) => {
     metrics?.watch(request, response)
     answer(request, response).catch((error: unknown) => {
-      log.error({ error, path: request.url?.split('?')[0] }, 'a request failed')
-      if (!response.headersSent) response.writeHead(500)
-      response.end()
+      const [path] = request.url?.split('?') ?? []
+      const answered = answerFailed(log, error, { path, accept: request.headers.accept })
+      if (response.headersSent) response.end()
+      else void getRequestListener(() => answered)(request, response)
     })
   }
 

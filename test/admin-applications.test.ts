@@ -50,6 +50,24 @@ for (const engine of engines) {
       ])
     })
 
+    test('an address that each request would fail at is refused when it is saved', async () => {
+      const implicit = {
+        grantTypes: ['authorization_code', 'implicit'],
+        implicit: { idToken: true, accessToken: false },
+      }
+      const plain = ['http://tools.intern/sso', 'http://tools.localhost:80/sso']
+      const save = (type: string, settings: object) =>
+        owner.call('POST', '/applications', { label: 'Tools', type, settings })
+      const pathOfFirst = ['settings.redirectUris.0']
+      assert.equal((await save('web', { redirectUris: plain })).status, 201)
+      assert.deepEqual(
+        pathsOf(await save('web', { ...implicit, redirectUris: plain })),
+        pathOfFirst,
+      )
+      const native = { redirectUris: ['https://localhost/cb', 'http://127.0.0.1/cb'] }
+      assert.deepEqual(pathsOf(await save('native', native)), pathOfFirst)
+    })
+
     test('a field that does not exist, and a value of another type, are told too', async () => {
       const refused = await owner.call('POST', '/applications', {
         ...WEB,

@@ -106,6 +106,14 @@ for (const engine of engines) {
       assert.match(await refused(['@home.example']), /looks like example\.com/)
     })
 
+    test('a trusted domain that no address could have is refused, instead of tying nobody', async () => {
+      for (const domain of ['@acme.example', 'https://acme.example', '*.acme.example']) {
+        const settings = { trustedDomains: [domain] }
+        const refused = await owner.call('POST', '/connections', { ...wanted(), settings })
+        assert.deepEqual([refused.status, pathsOf(refused)], [400, ['settings.trustedDomains']])
+      }
+    })
+
     test('a provider that is down can be saved for later, and renamed without being asked', async () => {
       const down = { wellKnownUrl: 'http://localhost:9/.well-known/openid-configuration' }
       const refused = await owner.call('POST', '/connections', { ...wanted(), ...down })

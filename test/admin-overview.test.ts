@@ -5,7 +5,6 @@ import { DAY, systemClock } from '../src/base/clock.ts'
 import { newId } from '../src/base/ids.ts'
 import { recordEvent } from '../src/core/audit/event-store.ts'
 import { startTrace } from '../src/core/audit/trace.ts'
-import { storeLegs } from '../src/core/audit/trace-store.ts'
 import { beginHealth } from '../src/core/connections/connection-health-store.ts'
 import { countPeople } from '../src/core/overview/overview-store.ts'
 import { readOverview } from '../src/core/overview/read-overview.ts'
@@ -14,6 +13,7 @@ import { signedInAs } from './support/admin-client.ts'
 import { addConnection } from './support/admin-world.ts'
 import { engines } from './support/databases.ts'
 import { addApplication, type RunningServer, startServer } from './support/running-server.ts'
+import { storeTraces } from './support/store-traces.ts'
 
 const servers: RunningServer[] = []
 after(() => Promise.all(servers.map((server) => server.close())))
@@ -64,7 +64,7 @@ for (const engine of engines) {
       for (const outcome of ['succeeded', 'refused', 'failed'] as const) {
         const from = { organizationId, side: 'app', address: '', userAgent: '' } as const
         const trace = startTrace(() => now, from)
-        await storeLegs(db, [trace.end(outcome)])
+        await storeTraces(db, [trace.end(outcome)])
       }
       const { status, body } = await owner.get('/overview')
       assert.equal(status, 200)

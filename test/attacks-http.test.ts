@@ -82,7 +82,7 @@ describe('a path written in another way', () => {
     ...['//api/v1/users', '/api/v1//users', '/..;/api/v1/users', '/API/v1/users'],
     ...['/oauth2/org/v1/keys', '/oauth2/Default/v1/keys', '/oauth2/default/v1/keys/'],
     ...['/oauth2/default/../org/v1/keys', '/oauth2/%64efault/v1/keys', '//oauth2/v1/keys'],
-    ...['/oauth2/v1/token;x=1', '/login/', '/login%2f', '/%', '/login/%00', '/console/..%2f..%2fx'],
+    ...['/oauth2/v1/token;x=1', '/login%2f', '/%', '/login/%00', '/console/..%2f..%2fx'],
   ]) {
     test(`${path} leads nowhere else`, async () => {
       const { status, text } = await send(`GET ${path} HTTP/1.1`, `Host: ${host}`)
@@ -95,6 +95,57 @@ describe('a path written in another way', () => {
     for (const path of ['/api/v1/%75sers', '/api/v1/x/../users', '/api/v1/./users']) {
       assert.equal((await send(`GET ${path} HTTP/1.1`, `Host: ${host}`)).status, 401, path)
     }
+  })
+})
+
+describe('an address that comes near to one of ours', () => {
+  const ask = async (method: string, path: string) => {
+    const { status, text } = await send(`${method} ${path} HTTP/1.1`, `Host: ${host}`)
+    const header = (name: string) => text.match(new RegExp(`^${name}: (.*)\r$`, 'im'))?.[1]
+    return { status, location: header('location'), allow: header('allow') }
+  }
+
+  test('a page ends with a slash: it is the page, with what was asked of it', async () => {
+    for (const [path, meant] of [
+      ['/login/', '/login'],
+      ['/login//?return_to=%2Faccount', '/login?return_to=%2Faccount'],
+      ['/login/okta/', '/login/okta'],
+      ['/account/factors/', '/account/factors'],
+      ['/password/forgot/', '/password/forgot'],
+    ] as const) {
+      const { status, location } = await ask('GET', path)
+      assert.deepEqual({ status, location }, { status: 308, location: meant }, path)
+    }
+    assert.equal((await ask('HEAD', '/login/')).status, 308)
+    assert.equal((await ask('POST', '/login/')).status, 404)
+  })
+
+  test('no slash leads to another host, or to an address of a protocol', async () => {
+    for (const path of [
+      ...['//evil.example/', '///evil.example/', '/%5cevil.example/', '/login/..//evil.example/'],
+      ...['/login/%2f%2fevil.example/', '/account//evil.example/', '/login/%0d%0aX: 1/'],
+      ...['/sso/openid/', '/oauth2/v1/authorize/', '/oauth2/v1/keys/', '/api/v1/users/'],
+      ...['/.well-known/openid-configuration/', '/scim/v2/Users/'],
+    ]) {
+      const { status, location } = await ask('GET', path)
+      assert.ok([400, 401, 404].includes(status) || location?.startsWith('/login/'), path)
+    }
+  })
+
+  test('another method is told which ones there are', async () => {
+    for (const [method, path, allow] of [
+      ['PUT', '/login', 'GET, HEAD, POST'],
+      ['DELETE', '/account', 'GET, HEAD'],
+      ['POST', '/', 'GET, HEAD'],
+      ['GET', '/account/sessions/end', 'POST'],
+      ['GET', '/arrange/tile', 'POST'],
+      ['PATCH', '/sso/openid', 'GET, HEAD, POST'],
+      ['POST', '/console/people', 'GET, HEAD'],
+    ] as const) {
+      const answer = await ask(method, path)
+      assert.deepEqual(answer, { status: 405, location: undefined, allow }, `${method} ${path}`)
+    }
+    assert.equal((await ask('POST', '/nowhere')).status, 404)
   })
 })
 
@@ -223,5 +274,53 @@ describe('every answer', () => {
         assert.ok(!html.includes('<img src=x') && !html.includes('<script>alert'), address)
       }
     }
+  })
+})
+
+describe('a form of another site', () => {
+  const TOKEN = 'x'.repeat(43)
+  const FORMS = [
+    ...['/login', '/login/factor', '/login/passkey', '/logout', '/sso/link', '/recover'],
+    ...[`/invite/${TOKEN}`, `/reset/${TOKEN}`, '/password/forgot', '/activate'],
+    ...['/arrange/tile', '/arrange/section', '/account/sessions/end', '/account/sessions/others'],
+    ...['/account/password', '/account/factors/passkey', '/account/factors/app'],
+    ...['/account/factors/codes', '/account/factors/remove', '/account/disconnect/idn_x'],
+    ...['/oauth2/v1/consent/abc', '/oauth2/default/v1/consent/abc'],
+  ]
+  const SITES: Readonly<Record<string, string>>[] = [
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+    { referer: 'https://evil.example/' },
+  ]
+
+  test('does nothing at any address, whoever is signed in', async () => {
+    const { cookie } = await signedInAs(server, 'owner')
+    const count = async () => {
+      const tables = ['session', 'pending_sign_in', 'throttle', 'mail', 'passkey', 'totp_factor']
+      const rows = tables.map((name) =>
+        server.db
+          .selectFrom(name as 'session')
+          .selectAll()
+          .execute(),
+      )
+      return JSON.stringify(await Promise.all(rows))
+    }
+    const before = await count()
+    const types = { 'content-type': 'application/x-www-form-urlencoded' }
+    for (const form of FORMS) {
+      for (const site of SITES) {
+        const headers = { ...types, ...site, cookie }
+        const body = 'login=ada@acme.test&password=correct-horse-battery&kind=otp&decision=allow'
+        const answer = await fetch(server.url + form, {
+          ...{ method: 'POST', headers, body, redirect: 'manual' },
+        })
+        await answer.text()
+        assert.equal(answer.status, 403, `${form} ${JSON.stringify(site)}`)
+        assert.deepEqual(answer.headers.getSetCookie(), [], form)
+      }
+    }
+    assert.equal(await count(), before)
   })
 })

@@ -6,6 +6,7 @@ import { addConnection } from './support/admin-world.ts'
 import { createBrowser } from './support/browser.ts'
 import { engines } from './support/databases.ts'
 import { freePortTriple } from './support/latchkey-process.ts'
+import { type Fault, json } from './support/peers/faults/fault.ts'
 import { FAULTS, type FaultName } from './support/peers/faults/faults.ts'
 import {
   type MisbehavingProvider,
@@ -60,10 +61,38 @@ for (const engine of engines) {
         provider.behave(fault)
         pages.push((await createBrowser().get(`${server.url}/login/${slug}`)).html)
       }
+      await failWithWhatWasSent({ issuer, clientId, clientSecretSealed })
       const screen = await createBrowser().get(`${server.url}/login`)
       const typed = { login: 'grace@acme.test', password: 'planted-wrong-password' }
       pages.push((await createBrowser().submit(screen, typed)).html)
       await failAtTheProvidersEnd()
+    }
+
+    /** Providers have been seen to say "invalid client secret" and to name it. */
+    async function failWithWhatWasSent(own: Parameters<typeof addConnection>[2]): Promise<void> {
+      const words = () => {
+        const { headers, form } = provider.requestsTo('/token').at(-1) ?? {}
+        const { code, code_verifier } = form ?? {}
+        return `${headers?.authorization} ${provider.clientSecret} ${code} ${code_verifier}`
+      }
+      const answers: Record<string, Fault['token']> = {
+        'error-code': () => json({ error: words() }, 400),
+        'error-text': () => json({ error: 'invalid_client', error_description: words() }, 401),
+        challenge: () => {
+          const told = `Basic error="invalid_client", error_description="${words()}"`
+          return { status: 401, headers: { 'www-authenticate': told }, body: '{}' }
+        },
+        redirect: () => {
+          const location = `https://elsewhere.example/?told=${encodeURIComponent(words())}`
+          return { status: 302, headers: { location }, body: '' }
+        },
+      }
+      for (const [slug, token] of Object.entries(answers)) {
+        const wellKnownUrl = `${provider.wellKnownUrl}?${slug}`
+        await addConnection(server, slug, { ...own, wellKnownUrl })
+        provider.behave({ does: 'repeats what it was sent', ...(token && { token }) })
+        pages.push((await createBrowser().get(`${server.url}/login/${slug}`)).html)
+      }
     }
 
     async function failAtTheProvidersEnd(): Promise<void> {

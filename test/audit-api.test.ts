@@ -86,7 +86,7 @@ for (const engine of engines) {
     })
 
     test('gives CSV in which nothing is a formula', async () => {
-      for (const id of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1']) {
+      for (const id of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '＝1+1']) {
         const what = {
           organizationId,
           type: 'api_token.revoke',
@@ -98,7 +98,7 @@ for (const engine of engines) {
       assert.equal(answer.headers.get('content-type'), 'text/csv; charset=utf-8')
       const [head, ...rows] = (await answer.text()).trim().split('\r\n')
       assert.match(head ?? '', /^id,at,type,/)
-      assert.equal(rows.length, 6)
+      assert.equal(rows.length, 7)
       for (const row of rows) assert.match(row, /,user,"'/)
     })
 

@@ -175,6 +175,28 @@ for (const engine of engines) {
       assert.equal((await verify(db)).fault?.kind, 'chain_changed')
     })
 
+    test('shows what was left to be sealed anew, or an earlier end that was put back', async () => {
+      const db = await tenSealed(engine)
+      await db
+        .updateTable('event')
+        .set({ sequence: null, digest: null, outcome: 'failure' })
+        .execute()
+      await db.deleteFrom('event_chain').execute()
+      await sealEvents({ db, now, key })
+      assert.equal((await verify(db)).fault?.kind, 'chain_changed')
+
+      const other = await tenSealed(engine)
+      const earlier = await other.selectFrom('event_chain').selectAll().executeTakeFirstOrThrow()
+      await happen(other, 5)
+      await sealEvents({ db: other, now, key })
+      assert.equal((await verify(other)).intact, true)
+      await other.deleteFrom('event').where('sequence', '>', earlier.sequence).execute()
+      await other.updateTable('event_chain').set(earlier).execute()
+      await happen(other, 1)
+      await sealEvents({ db: other, now, key })
+      assert.equal((await verify(other)).fault?.kind, 'chain_changed')
+    })
+
     test('begins where the retention has left it, and is whole from there', async () => {
       const db = await engine.fresh()
       await happen(db, 30, now() - 10 * DAY)
@@ -189,6 +211,10 @@ for (const engine of engines) {
         { intact, first, last, checked },
         { intact: true, first: 31, last: 35, checked: 5 },
       )
+      const forged = { ...(await at(db, 31)), id: newId('event', now() - 20 * DAY), sequence: 7 }
+      await db.insertInto('event').values(forged).execute()
+      assert.equal((await verify(db)).fault?.kind, 'inserted', 'where events were removed')
+      await db.deleteFrom('event').where('id', '=', forged.id).execute()
       await db.deleteFrom('event').where('sequence', '=', 31).execute()
       assert.equal((await verify(db)).fault?.kind, 'missing')
     })

@@ -121,6 +121,40 @@ for (const engine of engines) {
       )
     })
 
+    test('a change is told with both values, whatever its name, however long the list', async () => {
+      const many = (count: number, name: string) =>
+        Array.from({ length: count }, (_, n) => `https://expenses-${n}.example/${name}`)
+      const settings = { redirectUris: many(40, 'callback') }
+      const { id } = (await owner.make('/applications', { label: 'A', type: 'web', settings })).body
+      const detailOf = async (changed: object) => {
+        await change(`/applications/${id}`, { settings: changed })
+        const { body } = await owner.get(`/events?type=application.lifecycle.update&target=${id}`)
+        const { label: _, ...detail } = body.items[0].detail
+        return detail
+      }
+
+      const redirectUris = [...settings.redirectUris, 'https://evil.example/callback']
+      assert.deepEqual(await detailOf({ redirectUris }), {
+        'before.settings.redirectUris': '[]',
+        'after.settings.redirectUris': '["https://evil.example/callback"]',
+      })
+      const moved = await detailOf({ redirectUris: redirectUris.toReversed() })
+      assert.match(moved['before.settings.redirectUris'], /^\["https:\/\/expenses-0\./)
+      assert.match(moved['after.settings.redirectUris'], /^\["https:\/\/evil\./)
+      const replaced = await detailOf({ redirectUris: many(30, 'other') })
+      assert.match(replaced['after.settings.redirectUris'], /expenses-0\.example\/other.*…$/)
+
+      assert.deepEqual(await detailOf({ tokenEndpointAuthMethod: 'client_secret_post' }), {
+        'before.settings.tokenEndpointAuthMethod': 'client_secret_basic',
+        'after.settings.tokenEndpointAuthMethod': 'client_secret_post',
+      })
+      const refreshToken = { rotation: 'ROTATE', leewaySeconds: 30 }
+      assert.deepEqual(await detailOf({ refreshToken }), {
+        'before.settings.refreshToken.rotation': 'STATIC',
+        'after.settings.refreshToken.rotation': 'ROTATE',
+      })
+    })
+
     test('connections', async () => {
       const types = await told(async () => {
         const { id } = (

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
+import { SignJWT } from 'jose'
 import type { TraceRecord } from '../src/core/audit/trace.ts'
 import { createBrowser } from './support/browser.ts'
 import { assertExplained, type Wanted } from './support/explained.ts'
@@ -167,6 +168,17 @@ describe('a request of an application', () => {
     await explained({ cause: 'nobody_signed_in', received: /nobody/, where: 'application' })
   })
 
+  test('for one person, where another one is signed in or signs in', async () => {
+    const claims = JSON.stringify({ id_token: { sub: { value: 'usr_of_grace' } } })
+    const anothers = { cause: 'another_person', where: 'application' } as const
+    await open(browser, authorizeUrl(server, app, { claims, prompt: 'none' }))
+    await explained(anothers)
+    const somebody = createBrowser()
+    const { page } = await open(somebody, authorizeUrl(server, app, { claims }))
+    await signIn(somebody, page, 'ada@acme.test')
+    await explained(anothers)
+  })
+
   test('of a person who is not assigned', async () => {
     const closed = await addApplication(server, { settings: CODE, assignments: [] })
     await open(browser, authorizeUrl(server, closed))
@@ -201,6 +213,7 @@ describe('a request of an application', () => {
 })
 
 describe('a request for tokens', () => {
+  const there = { where: 'here', link: /^\/console\/applications\/app_/ } as const
   const codeFor = async (client: App, asked: Params = {}) =>
     (await open(browser, authorizeUrl(server, client, asked))).params?.code
 
@@ -235,6 +248,30 @@ describe('a request for tokens', () => {
     })
   })
 
+  test('proved by an assertion that is not as it must be', async () => {
+    const signed = await addApplication(server, {
+      settings: { ...CODE, tokenEndpointAuthMethod: 'client_secret_jwt' },
+    })
+    const send = async (aud: string, secret: string) => {
+      const { clientId } = signed
+      const client_assertion = await new SignJWT({ jti: crypto.randomUUID() })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setIssuer(clientId)
+        .setSubject(clientId)
+        .setAudience(aud)
+        .setExpirationTime('1m')
+        .sign(new TextEncoder().encode(secret))
+      const client_assertion_type = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
+      const grant = { grant_type: 'authorization_code', code: 'x', redirect_uri: CALLBACK }
+      await post(server, 'token', { ...grant, client_assertion_type, client_assertion })
+    }
+    const cause = 'application_assertion'
+    await send('https://elsewhere.example', signed.clientSecret)
+    await explained({ cause, expected: /for this server/, received: /audience/, ...there })
+    await send(server.url, 'a-secret-of-somebody-else-entirely')
+    await explained({ cause, received: /signature/, ...there })
+  })
+
   test('authenticated in another way than is set', async () => {
     const fields = { grant_type: 'authorization_code', code: 'x', client_id: app.clientId }
     await post(server, 'token', fields)
@@ -245,6 +282,18 @@ describe('a request for tokens', () => {
       where: 'application',
       paste: 'client_secret_basic',
     })
+  })
+
+  test('without a proof of the key that the tokens are bound to, and with one that does not fit', async () => {
+    const bound = await addApplication(server, { settings: { ...CODE, dpopRequired: true } })
+    await exchange(server, bound, await codeFor(bound))
+    await explained({
+      ...{ cause: 'dpop_proof_missing', expected: /a proof/, received: /none/ },
+      ...{ where: 'application', paste: 'DPoP' },
+    })
+    const fields = { grant_type: 'authorization_code', code: await codeFor(bound) }
+    await post(server, 'token', fields, { client: bound, headers: { dpop: 'not.a.proof' } })
+    await explained({ cause: 'dpop_proof_unfit', received: /DPoP/, where: 'application' })
   })
 
   test('with a code that was used, never given out, for another address, with another verifier', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,7 +8,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { COMMANDS } from '../src/cli/commands.ts'
+import { migrate, pendingMigrations } from '../src/storage/migrate.ts'
+import { MIGRATIONS } from '../src/storage/migrations/all.ts'
+import { openDatabase } from '../src/storage/open-database.ts'
 import { freePortTriple, latchkey, startLatchkey } from './support/latchkey-process.ts'
+import { startWebServer } from './support/web-server.ts'
 
 const root = mkdtempSync(path.join(tmpdir(), 'latchkey-cli-'))
 after(() => rmSync(root, { recursive: true }))
@@ -65,6 +69,40 @@ describe('the command line', () => {
     assert.deepEqual(readdirSync(cwd), ['latchkey.yaml'], 'help touches nothing')
   })
 
+  test('spells out what a provider wrote to steer a terminal, and shortens it', async () => {
+    const steering = '\u001b]0;owned\u0007\u001b[2J\u009b31m\r\u202egnp.exe'
+    const leaked = Array.from({ length: 900 }, () => ({ kty: 'RSA', kid: steering, d: 'x' }))
+    const provider = await startWebServer(({ url }) => {
+      const { origin, pathname } = new URL(url)
+      if (pathname === '/keys') return Response.json({ keys: leaked })
+      const issuer = `${steering}${'a'.repeat(200_000)}`
+      const endpoint = `${origin}/e`
+      const endpoints = { authorization_endpoint: endpoint, token_endpoint: endpoint }
+      return Response.json({ issuer, ...endpoints, jwks_uri: `${origin}/keys` })
+    })
+    after(() => provider.close())
+    const wellKnownUrl = `${provider.origin}/.well-known/openid-configuration`
+    const connection = {
+      slug: 'okta',
+      name: 'Okta',
+      wellKnownUrl,
+      clientId: 'a',
+      clientSecret: 'b',
+    }
+    const cwd = place(`${ACME}    connections: [${JSON.stringify(connection)}]\n`)
+    for (const args of [['doctor', provider.origin], ['apply', 'latchkey.yaml'], ['doctor']]) {
+      const { stdout, stderr } = await latchkey(args, { cwd })
+      const told = `${stdout}${stderr}`
+      assert.doesNotMatch(told, /[^\P{Cc}\n\t]|[\u202a-\u202e]/u, args.join(' '))
+      assert.match(told, /\\u001b\]0;owned\\u0007/, args.join(' '))
+      if (args[0] === 'doctor') assert.ok(told.length < 20_000, `${told.length} characters`)
+    }
+    const json = await latchkey(['doctor', provider.origin, '--json'], { cwd })
+    const [{ findings }] = JSON.parse(json.stdout)
+    const [issuer] = findings.filter(({ check }: { check: string }) => check === 'issuer')
+    assert.ok(issuer.received.startsWith(steering), 'as JSON it is what came')
+  })
+
   const MISUSES: readonly [title: string, args: string[], told: RegExp][] = [
     [
       'an unknown command, with the nearest',
@@ -107,13 +145,28 @@ describe('the command line', () => {
       ['user', 'list'],
       /postgres:\/\/sso@127\.0\.0\.1:1\/x cannot be opened/,
     ],
+    [
+      'a database that cannot be made',
+      ['serve', '--config', 'nowhere.yaml'],
+      /^The database sqlite:\.\/nowhere\.yaml\/latchkey\.db cannot be opened: E/,
+    ],
+    [
+      'a master key that cannot be made',
+      ['serve', '--config', 'keyless.yaml'],
+      /^The master key cannot be made: .*or give LATCHKEY_MASTER_KEY\./,
+    ],
   ]
 
   for (const [title, args, told] of REFUSALS) {
     test(`exits with 1 for ${title}, in sentences`, async () => {
       const cwd = place()
-      writeFileSync(path.join(cwd, 'bad.yaml'), 'listn: 1\nlog: { level: loud }')
-      const unreachable = { LATCHKEY_DATABASE: 'postgres://sso:hidden@127.0.0.1:1/x' }
+      const write = (name: string, text: string) => writeFileSync(path.join(cwd, name), text)
+      write('bad.yaml', 'listn: 1\nlog: { level: loud }')
+      write('nowhere.yaml', 'database: sqlite:./nowhere.yaml/latchkey.db')
+      // With a database in memory the key would be in ./data, which leads nowhere then.
+      write('keyless.yaml', 'database: "sqlite::memory:"\nlog: { level: silent }')
+      if (args.includes('keyless.yaml')) symlinkSync('nowhere/at/all', path.join(cwd, 'data'))
+      const unreachable = { LATCHKEY_DATABASE: 'postgres://sso:p@hidden@127.0.0.1:1/x' }
       const env = args[0] === 'user' ? unreachable : {}
       const { code, stderr } = await latchkey(args, { cwd, env })
       assert.match(stderr, told)
@@ -129,7 +182,9 @@ describe('apply, export and user', () => {
     const cwd = place()
     const dry = await latchkey(['apply', 'latchkey.yaml', '--dry-run'], { cwd })
     assert.match(dry.stdout, /^\+ organization acme$/m)
-    assert.match(dry.stdout, /^5 to create|^4 to create/m)
+    assert.match(dry.stdout, /^4 to create/m)
+    assert.equal(dry.stderr, '')
+    assert.deepEqual(readdirSync(cwd), ['latchkey.yaml'], 'no database is made, and no key')
     const done = await latchkey(['apply', 'latchkey.yaml'], { cwd })
     assert.match(done.stdout, /^4 created, 0 changed, 0 as declared\.$/m)
     assert.equal(statSync(path.join(cwd, 'data/master.key')).mode & 0o777, 0o600)
@@ -144,6 +199,55 @@ describe('apply, export and user', () => {
     writeFileSync(path.join(cwd, 'state.json'), json.stdout)
     const back = await latchkey(['apply', 'state.json', '--dry-run'], { cwd })
     assert.match(back.stdout, /^0 to create, 0 to change/m)
+  })
+
+  test('keep a name whose direction is turned, and print it spelled out', async () => {
+    const name = '\u202bאקמי\u202c: tools'
+    const cwd = place(ACME.replace('Acme Tools', JSON.stringify(name)))
+    await latchkey(['apply', 'latchkey.yaml'], { cwd })
+    for (const args of [['export'], ['export', '--json']]) {
+      const { stdout } = await latchkey(args, { cwd })
+      assert.match(stdout, /"\\u202bאקמי\\u202c: tools"/)
+      writeFileSync(path.join(cwd, 'state.yaml'), stdout)
+      const back = await latchkey(['apply', 'state.yaml', '--dry-run'], { cwd })
+      assert.match(back.stdout, /^0 to create, 0 to change/m)
+    }
+  })
+
+  test('tell each fault with its file and line, also where only the database shows it', async () => {
+    const applications = `    applications:
+      - clientId: expenses
+        label: Expenses
+        type: web
+        clientSecret: a-secret-of-enough-characters
+        redirectUris: [nowhere]
+        assignments:
+          groups: [Finance]
+`
+    const cwd = place(`${ACME}${applications}`)
+    for (const args of [['apply', 'latchkey.yaml', '--dry-run'], ['serve']]) {
+      const { code, stderr } = await latchkey(args, { cwd, env: { LATCHKEY_LOG_LEVEL: 'silent' } })
+      assert.equal(
+        stderr,
+        `latchkey.yaml has 2 faults:
+  organizations[0].applications[0].redirectUris[0] (line 12): This is not an absolute address: nowhere
+  organizations[0].applications[0].assignments.groups[0] (line 14): There is no group "Finance": declare it under groups, or correct its name.
+`,
+      )
+      assert.equal(code, 1)
+    }
+  })
+
+  test('dry, leave the database of an older version as it is', async () => {
+    const cwd = place()
+    const { db, close } = await openDatabase(`sqlite:${path.join(cwd, 'data/latchkey.db')}`)
+    await migrate(db, MIGRATIONS.slice(0, -1))
+    const { code, stderr } = await latchkey(['apply', 'latchkey.yaml', '--dry-run'], { cwd })
+    const pending = await pendingMigrations(db)
+    await close()
+    assert.equal(pending.length, 1)
+    assert.match(stderr, /of an older version, and was not changed/)
+    assert.equal(code, 1)
   })
 
   test('warn of a provider that does not answer, and save the connection all the same', async () => {

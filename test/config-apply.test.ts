@@ -22,6 +22,7 @@ import {
   listOrganizations,
 } from '../src/core/organizations/organization-store.ts'
 import { verifyPassword } from '../src/core/users/password.ts'
+import { setUserStatus } from '../src/core/users/set-user-status.ts'
 import { findUserByLogin } from '../src/core/users/user-store.ts'
 import type { Db } from '../src/storage/database.ts'
 import { engines, type TestEngine } from './support/databases.ts'
@@ -109,6 +110,7 @@ async function acmeOf(db: Db) {
 for (const engine of engines) {
   describe(`applying a file on ${engine.name}`, () => {
     testApplying(engine)
+    testAtOnce(engine)
     testRefusing(engine)
     testExporting(engine)
   })
@@ -196,6 +198,40 @@ organizations:
     const types = (await listEvents(deps.db, acme.id)).map(({ type }) => type)
     assert.ok(types.includes('application.lifecycle.update'))
     assert.ok(types.includes('user.lifecycle.suspend'))
+  })
+}
+
+function testAtOnce(engine: TestEngine): void {
+  test('undoes nothing that somebody changes in the console meanwhile', async () => {
+    const db = await engine.fresh()
+    await applyChanges({ db, sealer, now }, declared(ACME))
+    const acme = await acmeOf(db)
+    const suspendAda = async () => {
+      const ada = await findUserByLogin(db, acme.id, 'ada@acme.test')
+      assert.ok(ada)
+      const actor = { kind: 'system' } as const
+      if (ada.status === 'active')
+        await setUserStatus(db, { user: ada, status: 'suspended', actor }, now())
+    }
+    // A secret is sealed after the difference is known, and before anything is written.
+    const seal = async (secret: string) => {
+      await suspendAda()
+      return sealer.seal(secret)
+    }
+    const edited = ACME.replace('from-okta', 'renewed').replace('Lovelace', 'King')
+    await applyChanges({ db, sealer: { ...sealer, seal }, now }, declared(edited))
+    const ada = await findUserByLogin(db, acme.id, 'ada@acme.test')
+    assert.deepEqual([ada?.profile.familyName, ada?.status], ['King', 'suspended'])
+    const okta = await findConnectionBySlug(db, acme.id, 'okta')
+    assert.equal(await sealer.open(okta?.clientSecretSealed ?? ''), 'renewed')
+  })
+
+  test('twice at the same moment makes everything once', async () => {
+    const deps = { db: await engine.fresh(), sealer, now }
+    const both = [declared(ACME), declared(ACME)].map((file) => applyChanges(deps, file))
+    await Promise.all(both)
+    assert.equal((await listOrganizations(deps.db)).length, 1)
+    assert.deepEqual(kinds(await applyChanges(deps, declared(ACME))), new Set(['none']))
   })
 }
 

@@ -8,6 +8,7 @@ import { beginFirstStart } from '../src/core/installation/installation-store.ts'
 import { parseOrganizationUrl } from '../src/core/organizations/organization.ts'
 import { listOrganizations } from '../src/core/organizations/organization-store.ts'
 import { applyAtFirstStart } from '../src/installation/apply-at-first-start.ts'
+import { openDatabase } from '../src/storage/open-database.ts'
 import { engines } from './support/databases.ts'
 
 const sealer = createSealer(randomBytes(32))
@@ -43,3 +44,14 @@ for (const engine of engines) {
     })
   })
 }
+
+test('two nodes of one PostgreSQL that start at once make it once, and both start', async () => {
+  const postgres = engines.find(({ name }) => name === 'PostgreSQL')
+  assert.ok(postgres)
+  const { url, ...first } = await postgres.open()
+  const second = await openDatabase(url, { poolSize: 5 })
+  const nodes = [first, second].map((node) => ({ ...node, sealer, log, now: Date.now }))
+  await Promise.all(nodes.map((node) => applyAtFirstStart(node, { organizations })))
+  assert.equal((await listOrganizations(first.db)).length, 2)
+  await second.close()
+})

@@ -55,6 +55,35 @@ describe('a configuration', () => {
     )
   })
 
+  test('may say once what many share, by anchors, aliases and merge keys', () => {
+    const people = Array.from(
+      { length: 500 },
+      (_, i) => `      - { login: p${i}@a.test, groups: *all }`,
+    )
+    const [acme] = read(`${ACME}    groups: [{ name: Finance }]
+    users:
+      - { login: ada@a.test, groups: &all [Finance] }
+${people.join('\n')}
+    connections:
+      - &okta
+        slug: okta
+        name: Okta
+        wellKnownUrl: https://acme.okta.com/.well-known/openid-configuration
+        clientId: a
+        clientSecret: b
+      - <<: *okta
+        slug: second
+`).organizations
+    assert.deepEqual(acme?.users?.at(-1)?.groups, ['Finance'])
+    const [first, second] = acme?.connections ?? []
+    assert.deepEqual(second, { ...first, slug: 'second' })
+    const lists = 'abcdefgh'.split('').map((name, i, all) => {
+      const item = i === 0 ? 'x' : `*${all[i - 1]}`
+      return `${name}: &${name} [${Array(9).fill(item)}]`
+    })
+    assert.throws(() => read(lists.join('\n')), /Excessive alias count/)
+  })
+
   test('gives durations as milliseconds and addresses as host and port', () => {
     const config = read(`
 listen: [4000, 127.0.0.1:4001, "[::1]:4002"]
@@ -220,6 +249,13 @@ const FAULTS: readonly [title: string, yaml: string, told: readonly string[]][] 
     ['organizations[0].applications[0].clientSecret (line 6): A client secret has at least 16'],
   ],
   [
+    'a client secret that no application could send',
+    `${ACME}    applications: [{ clientId: a, label: A, type: web, clientSecret: пароль-из-многих-букв }]`,
+    [
+      'organizations[0].applications[0].clientSecret (line 6): A client secret has at least 16 ASCII',
+    ],
+  ],
+  [
     'faults of every part, all at once',
     `
 listen: []
@@ -243,6 +279,22 @@ organizations:
   ],
   ['text that is no YAML', 'listen: [4000', ['line 1: Flow sequence']],
   ['a list that stands in itself', 'listen: &a [*a]', ['an anchor (&) stands for what it is']],
+  [
+    'a database whose address cannot be read, as with a / in its password',
+    'database: "postgres://sso:a/b@:c@db.acme.example/sso"',
+    ['database (line 1): This is not an address. In a user name or a password write @ : / '],
+  ],
+  [
+    'a duration without its unit',
+    `${ACME}    settings: { sessionIdle: 30 }`,
+    ['organizations[0].settings.sessionIdle (line 6): A duration is a whole number and a unit'],
+  ],
+  ['a second document', 'listen: [1]\n---\nlisten: [2]', ['line 2: a second document begins']],
+  [
+    'a thing that is merged into itself',
+    'log: &a { level: info, <<: *a }',
+    ['an anchor (&) stands for what it is'],
+  ],
   ['a key that stands twice', 'listen: [1]\nlisten: [2]', ['line 2: Map keys must be unique']],
 ]
 
@@ -254,6 +306,16 @@ describe('a faulty configuration tells of', () => {
       if (told.length === 1) assert.ok(message.includes('has one fault:'), message)
     })
   }
+
+  test('text that is not UTF-8, as Windows PowerShell writes it', () => {
+    const file = path.join(folder, 'utf16.yaml')
+    writeFileSync(file, `\uFEFF${ACME}`, 'utf16le')
+    assert.throws(() => readConfig({ env: {}, file }), /is not UTF-8 text: save it as UTF-8\./)
+    writeFileSync(file, Buffer.from(ACME.replace('Acme Tools', 'Café Acme'), 'latin1'))
+    assert.throws(() => readConfig({ env: {}, file }), /is not UTF-8 text/)
+    writeFileSync(file, `\uFEFF${ACME.replaceAll('\n', '\r\n')}`)
+    assert.equal(readConfig({ env: {}, file }).organizations[0]?.name, 'Acme Tools')
+  })
 
   test('a wrong variable by the name of the variable', () => {
     const message = faultsOf('', {

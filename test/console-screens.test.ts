@@ -220,6 +220,7 @@ describe('what is typed is not lost', () => {
     await page.getByLabel('Given name').fill('Nobody')
     await page.getByRole('button', { name: 'Add person' }).click()
     await page.locator('[aria-invalid=true]').first().waitFor()
+    await page.getByText('Give their e-mail address.').first().waitFor()
     assert.equal(await page.getByLabel('Given name').inputValue(), 'Nobody')
   })
 })

@@ -53,6 +53,11 @@ test('an administrator finds a failed sign-in, and reads what failed, where, and
   await isClean(page)
   await screenshot(page, 'console/sign-ins-wide-light')
 
+  await page.locator('.list-row', { hasText: 'owner@acme.test' }).getByRole('link').click()
+  await page.getByRole('heading', { name: 'Signing in' }).waitFor()
+  await isClean(page)
+  await page.goBack()
+
   await page.getByText('Did not work').click()
   await page.waitForURL(/outcome=unsuccessful/)
   await page.getByLabel('Person').fill('grace')

@@ -35,6 +35,16 @@ describe('latchkey doctor', () => {
     assert.deepEqual(readdirSync(cwd), [])
   })
 
+  test('finds that no database can be made where it is to be', async () => {
+    const cwd = mkdtempSync(path.join(root, 'unwritable-'))
+    writeFileSync(path.join(cwd, 'data'), 'a file where the folder would be')
+    const { code, examined } = await doctor(cwd)
+    const found = find(examined, 'storage', 'database')
+    assert.equal(found.verdict, 'wrong')
+    assert.match(found.sentence, /none can be made at .*data\/latchkey\.db/)
+    assert.equal(code, 1)
+  })
+
   test('finds the proxy that hides the address, the open key, and the provider that is down', async () => {
     const port = await freePortTriple()
     const cwd = mkdtempSync(path.join(root, 'running-'))

@@ -8,10 +8,12 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, describe, test } from 'node:test'
 import { COMMANDS } from '../src/cli/commands.ts'
+import { readConfig } from '../src/config.ts'
 import { STEPS } from '../src/core/audit/trace-vocabulary.ts'
 import {
   CAUSES_FILE,
@@ -211,6 +213,39 @@ const RUN_HERE = [
   'bin/latchkey export',
 ]
 
+const RUNNING = read('docs/operate/running.md')
+
+/** What its nginx sends for a browser at https://id.acme.example. */
+function nginxHeaders(): Record<string, string> {
+  const values: Record<string, string> = {
+    $http_host: 'id.acme.example',
+    $scheme: 'https',
+    $proxy_add_x_forwarded_for: '198.51.100.7',
+  }
+  const [block = ''] = blocksOf(RUNNING, 'nginx')
+  const lines = [...block.matchAll(/proxy_set_header (\S+) (\S+);/g)]
+  assert.equal(lines.length, 3)
+  return Object.fromEntries(lines.map(([, name = '', value = '']) => [name, values[value] ?? '']))
+}
+
+test('the configuration of a service is one, and leaves its secret to a file beside it', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-running-'))
+  try {
+    const [yaml = ''] = blocksOf(RUNNING, 'yaml')
+    const file = path.join(folder, 'latchkey.yaml')
+    writeFileSync(file, yaml)
+    writeFileSync(path.join(folder, 'okta.secret'), 'what Okta gave\n')
+    const { organizations, masterKey } = readConfig({ env: {}, file })
+    assert.equal(organizations[0]?.connections?.[0]?.clientSecret, 'what Okta gave')
+    const key = { kind: 'file', file: '/var/lib/latchkey/master.key', made: true }
+    assert.deepEqual(masterKey, key)
+    const [unit = ''] = blocksOf(RUNNING, 'ini')
+    assert.ok(unit.includes(`ReadWritePaths=${path.dirname(key.file)}`), 'it cannot write there')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
 describe('the README', () => {
   const cwd = mkdtempSync(path.join(tmpdir(), 'latchkey-readme-'))
   after(() => rmSync(cwd, { recursive: true }))
@@ -251,6 +286,12 @@ describe('the README', () => {
       const person = 'bin/latchkey user create you@acme.example --role owner'
       const made = await run(person, 'correct-horse-battery\n')
       assert.equal(made.code, 0, made.stderr)
+      // A proxy that does what docs/operate/running.md says for nginx.
+      const status = await new Promise((resolve, reject) => {
+        const options = { host: '127.0.0.1', port, path: '/login', headers: nginxHeaders() }
+        get(options, ({ statusCode }) => resolve(statusCode)).on('error', reject)
+      })
+      assert.equal(status, 200)
       const answer = await fetch(`http://127.0.0.1:${port}/login`, {
         headers: { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'id.acme.example' },
       })

@@ -46,7 +46,7 @@ after(async () => {
 
 for (const path of ['', '/oauth2/default']) {
   describe(`@okta/okta-auth-js at the issuer ${path || 'org'}`, () => {
-    const connect = (options: { scopes?: string[] } = {}) =>
+    const connect = (options: { scopes?: string[]; clientId?: string; dpop?: boolean } = {}) =>
       app.connect({ issuer: `${server.url}${path}`, clientId: application.clientId, ...options })
 
     test('signs in with PKCE, reads userinfo, introspects, revokes, and signs out', async () => {
@@ -97,6 +97,24 @@ for (const path of ['', '/oauth2/default']) {
         await waitForOutput(page, 'renewals', count)
       }
       assert.equal(refreshes.length, 2, 'the second with the token that the first brought')
+      await page.context().close()
+    })
+
+    test('binds its tokens to a key of the browser’s where DPoP is required', async () => {
+      const { clientId } = await addApplication(server, {
+        ...{ label: 'Bound notes', type: 'browser' },
+        settings: { ...application.settings, dpopRequired: true },
+      })
+      connect({ clientId, dpop: true, scopes: ['openid', 'profile', 'email', 'offline_access'] })
+      const page = await signedInPage()
+      assert.match(await answerTo(page, 'Ask userinfo'), /"preferred_username": "ada@acme.test"/)
+      const token = await page.locator('#access-token').textContent()
+      const userinfo = `${server.url}${path || '/oauth2'}/v1/userinfo`
+      const stolen = await fetch(userinfo, { headers: { authorization: `Bearer ${token}` } })
+      assert.equal(stolen.status, 401)
+      await click(page, 'Renew tokens')
+      await waitForOutput(page, 'renewals', '1')
+      assert.match(await answerTo(page, 'Ask userinfo'), /"preferred_username": "ada@acme.test"/)
       await page.context().close()
     })
 

@@ -66,6 +66,19 @@ describe('an attempt', () => {
     assert.deepEqual(await countWritten(server.db), NOTHING)
   })
 
+  test('is tied to no secret that is none of ours, though the browser brings it', async () => {
+    const server = await acme()
+    const browser = createBrowser()
+    await browser.get(`${server.url}/login/okta`, { until: () => true })
+    const cookie = browser.cookies.all().find(({ name }) => name.includes('attempt'))
+    assert.match(cookie?.value ?? '', /^[\w-]{43}$/)
+    const answer = await fetch(`${server.url}/login/okta`, {
+      redirect: 'manual',
+      headers: { cookie: `${cookie?.name}=guessed` },
+    })
+    assert.match(answer.headers.get('set-cookie') ?? '', /^[^=]+=[\w-]{43};/)
+  })
+
   test('works once: the same callback again is refused', async () => {
     const server = await acme()
     const { browser, page, callback } = await onTheWayBack(server)

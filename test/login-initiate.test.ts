@@ -106,6 +106,20 @@ describe('a sign-in that begins at the provider', () => {
     })
   }
 
+  test('follows no address of ours that a browser reads as another host’s', async () => {
+    const server = await acme()
+    const isElsewhere = ({ hostname }: URL) => hostname === 'evil.test'
+    for (const path of ['/.//evil.test', '/x/..//evil.test', '/%2e//evil.test', '/\\evil.test']) {
+      const target = tile(server, { target_link_uri: `${server.url}${path}` })
+      const begun = `${server.url}/login/okta?${new URLSearchParams({ return_to: path })}`
+      for (const address of [target, begun]) {
+        const page = await createBrowser().get(address, { until: isElsewhere })
+        assert.equal(page.next, undefined, address)
+        assert.equal(page.url, `${server.url}/`)
+      }
+    }
+  })
+
   test('is refused for an issuer that is not connected, or disabled', async () => {
     const server = await acme()
     const stranger = await createBrowser().get(tile(server, { iss: 'https://evil.test' }))

@@ -78,6 +78,20 @@ for (const engine of engines) {
       assert.equal((await signIn(server)).text, 'welcome')
     })
 
+    test('is tied once by a password that is typed in several tabs at once', async () => {
+      const server = await acme(PROVE, { db: await engine.fresh() })
+      await addPerson(server)
+      const browser = createBrowser()
+      const page = await signIn(server, browser)
+      const tabs = await Promise.all(
+        [1, 2, 3].map(() => browser.submit(page, { password: PASSWORD })),
+      )
+      const refused = tabs.filter(({ text }) => /cannot be finished/.test(text))
+      assert.equal(refused.length, 2, tabs.map(({ text }) => text).join('\n'))
+      assert.equal((await identities(server)).length, 1)
+      assert.equal((await server.db.selectFrom('session').selectAll().execute()).length, 1)
+    })
+
     test('lets an invited person in whose address a trusted connection asserts, unless nobody is let in', async () => {
       for (const signUp of ['off', 'invited', 'domains', 'open'] as const) {
         const server = await acme(
@@ -141,8 +155,14 @@ describe('proving an account', () => {
     await addPerson(server)
     const browser = createBrowser()
     const page = await signIn(server, browser)
-    const elsewhere = await createBrowser().get(page.url)
-    assert.match(elsewhere.text, /cannot be finished/)
+    const elsewhere = createBrowser()
+    assert.match((await elsewhere.get(page.url)).text, /cannot be finished/)
+    // With an attempt of its own it is as strange.
+    await signIn(server, elsewhere)
+    assert.match((await elsewhere.get(page.url)).text, /cannot be finished/)
+    const fields = { request: new URL(page.url).searchParams.get('request') ?? '' }
+    const typed = await elsewhere.post(`${server.url}/sso/link`, { ...fields, password: PASSWORD })
+    assert.match(typed.text, /cannot be finished/)
     await server.db.updateTable('link_request').set({ expires_at: 1 }).execute()
     assert.match((await browser.submit(page, { password: PASSWORD })).text, /cannot be finished/)
     assert.deepEqual(await identities(server), [])

@@ -36,6 +36,13 @@ for (const engine of engines) {
     await renewPasswordHash(server.db, ada, PASSWORD)
     assert.equal(await stored(), renewed)
   })
+
+  test(`a login that no database takes is one that nobody has, on ${engine.name}`, async () => {
+    const server = await startLoginServer({ db: await engine.fresh() })
+    const page = await type(createBrowser(), server.url, 'ada@acme.test\0', PASSWORD)
+    assert.equal(page.status, 401)
+    assert.match(page.text, /The username or the password is wrong/)
+  })
 }
 
 describe('a sign-in with a password', () => {

@@ -167,6 +167,17 @@ for (const engine of engines) {
       assert.deepEqual(states.toSorted(), [200, 404, 404])
     })
 
+    test('promises no message where nothing is sent, before it is asked for and after', async () => {
+      const forgot = `${server.url}/password/forgot`
+      const empty = createBrowser()
+      const refused = await empty.submit(await empty.get(forgot), { login: ' ' })
+      const asked = await empty.submit(refused, { login: 'nobody@acme.test' })
+      for (const page of [await empty.get(forgot), refused, asked]) {
+        assert.match(page.text, /your administrator/)
+        assert.doesNotMatch(page.text, /you get a message|Send the link|is on its way/)
+      }
+    })
+
     test('waits in the outbox where nothing is sent, for whoever may change the person it is for', async () => {
       await addPerson(server, 'margaret@acme.test', { role: 'owner' })
       await addPerson(server, 'katherine@acme.test')

@@ -153,6 +153,34 @@ describe('pages used by hand', () => {
     await tab.close()
   })
 
+  test('on a phone what is pressed is 40 high at least, but for words in a sentence', async () => {
+    const tab = await browser.newPage({ viewport: { width: 390, height: 844 }, hasTouch: true })
+    for (const name of Object.keys(PAGES)) {
+      await tab.goto(`${server.origin}/${name}`)
+      assert.deepEqual(await tab.evaluate(lowTargets), [], name)
+    }
+    await tab.goto(`${server.origin}/arrange`)
+    assert.equal(await tab.getByText('drag a tile').isVisible(), false, 'a finger does not drag')
+    await tab.close()
+  })
+
+  test('the organization in the bar leads home, by its logo as by its name', async () => {
+    const tab = await browser.newPage()
+    await tab.goto(`${server.origin}/account`)
+    const logo = await tab.locator('.top .badge').boundingBox()
+    const home = tab.waitForRequest(`${server.origin}/`)
+    await tab.mouse.click((logo?.x ?? 0) + 2, (logo?.y ?? 0) + 2)
+    await home
+    await tab.close()
+  })
+
+  test('an empty section says so in its middle', async () => {
+    const tab = await browser.newPage()
+    await tab.goto(`${server.origin}/dashboard-sections`)
+    assert.equal(await tab.evaluate(placeOfEmpty), 'flex center center')
+    await tab.close()
+  })
+
   test('recovery codes are printed in ink, without what cannot be pressed on paper', async () => {
     const tab = await browser.newPage({ colorScheme: 'dark' })
     for (const name of ['factors-codes', 'factor-codes']) {
@@ -176,6 +204,14 @@ function servePage(request: Request): Response {
 // Written as texts, because they run in the page, whose types this project does not load.
 const fits = (tab: Page) =>
   tab.evaluate<boolean>('document.documentElement.scrollWidth <= window.innerWidth')
+const lowTargets = `
+  [...document.querySelectorAll('a, button, select, summary, .top .brand, label.tick, .picks label, input')]
+    .filter((one) => !one.matches('p a:not(.alone), .brand a, [type=hidden], [type=radio], [type=checkbox]'))
+    .filter((one) => one.offsetHeight > 0 && one.offsetHeight < 40).map((one) => one.outerHTML)`
+const placeOfEmpty = `(() => {
+  const { display, alignItems, justifyContent } = getComputedStyle(document.querySelector('.tiles:empty'))
+  return display + ' ' + alignItems + ' ' + justifyContent
+})()`
 const colourOfCodes = `getComputedStyle(document.querySelector('.codes li')).color`
 const selectedText = 'getSelection().toString().trim()'
 const nameOfFocused = `(() => {

@@ -3,6 +3,7 @@ import { before, describe, test } from 'node:test'
 import { MINUTE } from '../src/base/clock.ts'
 import { DEVICE_CODE } from '../src/core/applications/application.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
+import { engines } from './support/databases.ts'
 import { movableClock } from './support/movable-clock.ts'
 import {
   claimsOf,
@@ -53,6 +54,37 @@ const poll = ({ device_code }: Begun, client: App = tv, name: ServerName = 'org'
 const errorOf = async (begun: Begun) => (await poll(begun)).body.error
 const decide = (who: Browser, user_code: string, decision = 'allow', more = {}) =>
   who.post(`${server.url}/activate`, { user_code, decision }, more)
+
+for (const engine of engines) {
+  test(`of those who decide about one device at once one does, on ${engine.name}`, async () => {
+    const shared = await flowServer({ db: await engine.fresh() })
+    const logins = ['ada@acme.test', 'grace@acme.test', 'linus@acme.test']
+    const people = await Promise.all(logins.map((login) => addPerson(shared, login)))
+    const browsers = await Promise.all(logins.map((login) => signedInBrowser(shared, login)))
+    const client = await addApplication(shared, { settings: { grantTypes: [DEVICE_CODE] } })
+    for (const others of ['allow', 'cancel']) {
+      const asked = await post(shared, 'device/authorize', { scope: 'openid' }, { client })
+      const { user_code, device_code } = asked.body as unknown as Begun
+      const pages = await Promise.all(
+        browsers.map((browser, place) =>
+          browser.post(`${shared.url}/activate`, {
+            user_code,
+            decision: place === 0 ? 'allow' : others,
+          }),
+        ),
+      )
+      const [first, ...more] = pages.flatMap(({ status }, at) => (status === 200 ? [at] : []))
+      assert.deepEqual(more, [], pages.map(({ text }) => text).join('\n'))
+      const fields = { grant_type: DEVICE_CODE, device_code }
+      const polls = await Promise.all([1, 2].map(() => post(shared, 'token', fields, { client })))
+      const subjects = polls.flatMap(({ body }) =>
+        body.id_token ? [claimsOf(body.id_token).sub] : [],
+      )
+      const isAllowed = first === 0 || others === 'allow'
+      assert.deepEqual(subjects, isAllowed ? [people[first ?? -1]?.id] : [])
+    }
+  })
+}
 
 describe('a device', () => {
   for (const name of ['org', 'default'] as const) {

@@ -8,6 +8,7 @@ import {
   CALLBACK,
   CODE,
   claimsOf,
+  endpoint,
   exchange,
   flowServer,
   introspect,
@@ -100,6 +101,25 @@ function codesWorkOnce(name: ServerName, at: () => At): void {
     assert.deepEqual(statuses, [200, 400, 400])
     const lost = both.filter(({ status }) => status !== 200)
     assert.ok(lost.every(({ body }) => body.error === 'invalid_grant'))
+  })
+
+  test(`of several uses of a pushed request of ${name} at once exactly one gets a code`, async () => {
+    const { server, app } = at()
+    const browser = await signedInBrowser(server, 'ada@acme.test')
+    const pushed = { response_type: 'code', redirect_uri: CALLBACK, scope: 'openid' }
+    const { body } = await post(
+      server,
+      'par',
+      { client_id: app.clientId, ...pushed },
+      { client: app, name },
+    )
+    const query = { client_id: app.clientId, request_uri: String(body.request_uri) }
+    const address = `${endpoint(server, 'authorize', name)}?${new URLSearchParams(query)}`
+    const answers = await Promise.all(Array.from({ length: 6 }, () => open(browser, address)))
+    assert.equal(answers.filter(({ params }) => params?.code).length, 1)
+    for (const { params, page } of answers.filter((one) => !one.params?.code)) {
+      assert.match(params?.error ?? page.text, /invalid_request_uri/)
+    }
   })
 
   test(`a replayed code of ${name} is refused and ends what came of it`, async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose'
-import { SECOND } from '../src/base/clock.ts'
+import { HOUR, SECOND } from '../src/base/clock.ts'
 import type { AuthorizationServerSettings } from '../src/core/authorization-servers/authorization-server.ts'
 import { findAuthorizationServer } from '../src/core/authorization-servers/authorization-server-store.ts'
-import { rotateSigningKeys } from '../src/core/authorization-servers/rotate-signing-keys.ts'
+import { rotateKeysOf } from '../src/core/authorization-servers/save-authorization-server.ts'
 import { movableClock } from './support/movable-clock.ts'
 import {
   CODE,
@@ -32,7 +32,10 @@ async function serverWithKeys(name: ServerName) {
     if (!found) throw new Error(`no server ${name}`)
     clock.advance(10)
     const changed = { ...found, settings: { ...found.settings, ...change } }
-    await rotateSigningKeys({ db: server.db, sealer: server.sealer, now: clock }, changed)
+    await rotateKeysOf(
+      { db: server.db, sealer: server.sealer, now: clock },
+      { server: changed, actor: { kind: 'system' } },
+    )
   }
   const tokens = () => tokensOf(server, browser, app, { name })
   return { clock, server, app, keys, rotate, tokens }
@@ -73,6 +76,15 @@ for (const name of ['org', 'default'] as const) {
         await verify(after.access_token, published)
         await verify(before.access_token, now)
       }
+    })
+
+    test('rotate within seconds where the clock was set back too', async () => {
+      const { clock, keys, rotate } = await serverWithKeys(name)
+      const before = await keys()
+      clock.advance(-HOUR)
+      await rotate()
+      clock.advance(3 * SECOND)
+      assert.notDeepEqual(await keys(), before)
     })
 
     test('change from RS256 to ES256 without an old token failing', async () => {

@@ -213,6 +213,32 @@ for (const engine of engines) {
       assert.equal(tokens.claims()?.secret, undefined)
     })
 
+    test('a claim asked for by name is no way round a rule about its scope', async () => {
+      const narrow = rule({ scopes: ['openid', 'offline_access'] })
+      const made = await custom({ accessPolicies: only(rule()) })
+      const config = await configure(made)
+      const ask = async (...names: string[]) => {
+        const asked = Object.fromEntries(names.map((name) => [name, null]))
+        const address = client.buildAuthorizationUrl(config, {
+          ...{ redirect_uri: REDIRECT_URI, scope: 'openid offline_access' },
+          claims: JSON.stringify({ userinfo: asked }),
+        })
+        return walkToCallback(address, { login: 'ada@acme.test', redirectUri: REDIRECT_URI })
+      }
+      const { refresh_token = '' } = await client.authorizationCodeGrant(
+        config,
+        await ask('email'),
+        {},
+      )
+      const change = { existing: made, given: { accessPolicies: only(narrow) }, actor: SYSTEM }
+      await changeAuthorizationServer({ ...server, now: clock }, change)
+      clock.advance(3 * SECOND)
+      assert.equal((await ask('email')).searchParams.get('error'), 'access_denied')
+      assert.ok((await ask('auth_time')).searchParams.get('code'))
+      const refreshed = client.refreshTokenGrant(config, refresh_token)
+      await assert.rejects(refreshed, errorOf('access_denied'))
+    })
+
     test('a rule for a group lets its members in, with the lifetime it gives', async () => {
       const people = { users: [], groups: [engineers] }
       const accessPolicies = only(rule({ people, accessTokenMs: 5 * MINUTE }))

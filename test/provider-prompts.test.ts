@@ -308,6 +308,27 @@ describe('who it is', () => {
     assert.ok(answerOf(await signIn(other, page, 'ada@acme.test')).params?.code)
   })
 
+  test('nobody else is let in than the person whom the application named', async () => {
+    const hers = await signedInBrowser(server, 'grace@acme.test')
+    const { id_token } = await tokensOf(server, hers, app)
+    const claims = JSON.stringify({ id_token: { sub: { value: grace.id } } })
+    for (const asked of [{ id_token_hint: id_token }, { claims }]) {
+      const browser = await signedInBrowser(server, 'ada@acme.test')
+      const { page } = await open(browser, url(asked))
+      const back = new URL(page.url).searchParams.get('return_to')
+      const skipped = await open(browser, `${server.url}${back}`)
+      assert.equal(skipped.params, undefined, 'going back without a sign-in')
+      const insisted = answerOf(await signIn(browser, skipped.page, 'ada@acme.test'))
+      assert.equal(insisted.params?.error, 'login_required')
+      const stranger = createBrowser()
+      const first = await open(stranger, url(asked))
+      const other = answerOf(await signIn(stranger, first.page, 'ada@acme.test'))
+      assert.equal(other.params?.error, 'login_required')
+      const again = await open(stranger, url(asked))
+      assert.ok(answerOf(await signIn(stranger, again.page, 'grace@acme.test')).params?.code)
+    }
+  })
+
   test('an essential acr that no sign-in reaches is told to the application', async () => {
     const browser = await signedInBrowser(server, 'ada@acme.test')
     const claims = JSON.stringify({ id_token: { acr: { essential: true, values: ['urn:moon'] } } })
@@ -404,6 +425,25 @@ describe('consent', () => {
     assert.equal(more.params, undefined)
   })
 
+  test('is asked for a claim by its name as for the scope that it is of', async () => {
+    const browser = await fresh('named@acme.test')
+    const claims = (name: string) => ({
+      scope: 'openid',
+      claims: JSON.stringify({ id_token: { [name]: null } }),
+    })
+    const { page } = await open(browser, url(claims('email'), asking))
+    assert.match(page.text, /your e-mail address/)
+    const allowed = await browser.submit(page, {}, { button: allow, until: isCallback })
+    const { body } = await exchange(server, asking, answerOf(allowed).params?.code)
+    assert.equal(claimsOf(body.id_token).email, 'named@acme.test')
+    assert.ok((await open(browser, url(claims('email_verified'), asking))).params?.code)
+    assert.ok((await open(browser, url(claims('groups'), asking))).params?.code, 'by scope alone')
+    const more = await open(browser, url(claims('name'), asking))
+    assert.match(more.page.text, /your name/)
+    const none = { ...claims('name'), prompt: 'none' }
+    assert.equal((await open(browser, url(none, asking))).params?.error, 'consent_required')
+  })
+
   test('prompt=none without it is consent_required', async () => {
     const browser = await fresh('none@acme.test')
     const { params } = await open(browser, url({ prompt: 'none' }, asking))
@@ -422,6 +462,24 @@ describe('consent', () => {
     const tokens = await exchange(server, asking, answerOf(allowed).params?.code)
     assert.ok(tokens.body.refresh_token)
   })
+
+  for (const [asked, login] of [
+    [{ prompt: 'login' }, 'one@acme.test'],
+    [{ prompt: 'login consent' }, 'two@acme.test'],
+    [{ prompt: 'consent', max_age: '0' }, 'three@acme.test'],
+    [{ prompt: 'consent', max_age: '1' }, 'four@acme.test'],
+  ] as const) {
+    test(`is asked once beside a sign-in that is asked for too: ${JSON.stringify(asked)}`, async () => {
+      const browser = await fresh(login)
+      clock.advance(5_000)
+      const { page } = await open(browser, url(asked, asking))
+      const question = await signIn(browser, page, login)
+      assert.match(question.text, /Survey/)
+      clock.advance(5_000)
+      const done = await browser.submit(question, {}, { button: allow, until: isCallback })
+      assert.ok(answerOf(done).params?.code, done.text)
+    })
+  }
 
   test('prompt=consent does not ask where the administrator has trusted the application', async () => {
     const browser = await fresh('trusted@acme.test')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
-import type { Browser } from './support/browser.ts'
-import { createBrowser } from './support/browser.ts'
+import { signedInAs } from './support/admin-client.ts'
+import { type Browser, createBrowser } from './support/browser.ts'
 import { authorizeUrl, CODE, flowServer, open, signedInBrowser } from './support/provider-flows.ts'
 import { addApplication, addPerson, type RunningServer } from './support/running-server.ts'
 
@@ -84,9 +84,14 @@ describe('registered addresses are compared letter by letter', () => {
   }
 
   test('a missing address is a page, though only one could be meant', async () => {
-    const page = await ask(member, wild, undefined)
-    assert.equal(page.next, undefined)
-    assert.equal(page.status, 400)
+    const one = await addApplication(server, { settings: { ...CODE, redirectUris: [GOOD] } })
+    for (const application of [wild, one]) {
+      for (const uri of [undefined, '']) {
+        const page = await ask(member, application, uri)
+        assert.equal(page.next, undefined)
+        assert.equal(page.status, 400)
+      }
+    }
   })
 
   test('an address that comes twice is a page', async () => {
@@ -167,6 +172,29 @@ describe('what the page shows', () => {
     assert.match(page.text, /Ledger/)
     assert.match(page.html, /<mark>\/<\/mark>/)
     assert.match(page.html, /href="\/console\/sign-ins\/[A-Z2-9-]{9}"/)
+  })
+
+  test('an owner who has yet to show a second factor sees none of it', async () => {
+    const admin = await signedInAs(server, 'owner')
+    const read = async (address: string) => {
+      const answer = await fetch(address, { headers: { cookie: admin.cookie } })
+      return answer.text()
+    }
+    const pages = [
+      authorizeUrl(server, exact, { redirect_uri: wrong }),
+      `${server.url}/sso/openid?state=nothing`,
+    ]
+    for (const page of pages) assert.match(await read(page), /\/console\/sign-ins\//)
+    const group = { name: 'admins', requiresSecondFactor: true }
+    const { id } = (await admin.make('/groups', group)).body
+    await admin.call('PUT', `/groups/${id}/members/${admin.user.id}`)
+    // That a group asks for it is held for a moment.
+    while ((await admin.get('/session')).status === 200);
+    for (const page of pages) {
+      const html = await read(page)
+      assert.doesNotMatch(html, /\/console\/sign-ins\/|Registered/)
+      assert.match(html, /[A-Z2-9]{4}-[A-Z2-9]{4}/)
+    }
   })
 
   test('what was received is never markup, nor a link', async () => {

@@ -6,6 +6,7 @@ import {
   authorizeUrl,
   CALLBACK,
   CODE,
+  exchange,
   flowServer,
   open,
   post,
@@ -64,6 +65,26 @@ describe('a request as a signed object', () => {
     })
     const { params } = await open(browser, `${server.url}/oauth2/v1/authorize?${query}`)
     assert.equal(params?.state, 'signed')
+  })
+
+  test('brings a refresh token where it asks for one, like any other request', async () => {
+    const request = await sign(claims({ scope: 'openid offline_access' }))
+    const direct = await open(browser, authorizeUrl(server, app, { request }))
+    const pushed = await post(server, 'par', { request }, { client: app })
+    const query = { client_id: app.clientId, request_uri: String(pushed.body.request_uri) }
+    const address = `${server.url}/oauth2/v1/authorize?${new URLSearchParams(query)}`
+    for (const { params } of [direct, await open(browser, address)]) {
+      const { body } = await exchange(server, app, params?.code)
+      assert.ok(body.refresh_token)
+      assert.equal(body.scope, 'openid offline_access')
+    }
+  })
+
+  test('is told of a scope that a custom server does not have', async () => {
+    const aud = `${server.url}/oauth2/default`
+    const request = await sign(claims({ aud, scope: 'openid moon:land' }))
+    const { params } = await open(browser, authorizeUrl(server, app, { request }, 'default'))
+    assert.equal(params?.error, 'invalid_scope')
   })
 
   const REFUSED: readonly (readonly [string, () => Promise<string> | string])[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { SECOND } from '../src/base/clock.ts'
 import { findAuthorizationServer } from '../src/core/authorization-servers/authorization-server-store.ts'
-import { rotateSigningKeys } from '../src/core/authorization-servers/rotate-signing-keys.ts'
+import { rotateKeysOf } from '../src/core/authorization-servers/save-authorization-server.ts'
 import { type Browser, createBrowser } from './support/browser.ts'
 import { movableClock } from './support/movable-clock.ts'
 import {
@@ -87,7 +87,10 @@ describe('an application signs a person out', () => {
       const org = await findAuthorizationServer(server.db, server.organization.id, 'org')
       assert.ok(org)
       const changed = { ...org, settings: { ...org.settings, ...change } }
-      await rotateSigningKeys({ db: server.db, sealer: server.sealer, now: clock }, changed)
+      await rotateKeysOf(
+        { db: server.db, sealer: server.sealer, now: clock },
+        { server: changed, actor: { kind: 'system' } },
+      )
       clock.advance(3 * SECOND)
       const url = logoutUrl({ id_token_hint: id_token, post_logout_redirect_uri: AFTER })
       const page = await browser.get(url, { until: away })

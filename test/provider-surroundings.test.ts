@@ -41,6 +41,11 @@ const METHODS = [
   'none',
 ]
 
+const ASSERTIONS = [
+  ...['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512', 'PS256'],
+  ...['ES256', 'ES384', 'ES512', 'Ed25519', 'EdDSA'],
+]
+
 /** Okta's fields, with our values; `b` is the issuer's base, `v1` where its endpoints are. */
 function expectedDocument(name: ServerName) {
   const issuer = name === 'org' ? server.url : `${server.url}/oauth2/default`
@@ -51,6 +56,7 @@ function expectedDocument(name: ServerName) {
     authorization_endpoint: `${v1}/authorize`,
     token_endpoint: `${v1}/token`,
     userinfo_endpoint: `${v1}/userinfo`,
+    registration_endpoint: `${server.url}/oauth2/v1/clients`,
     jwks_uri: `${v1}/keys`,
     response_types_supported: [
       'code',
@@ -72,11 +78,14 @@ function expectedDocument(name: ServerName) {
     id_token_signing_alg_values_supported: ['RS256'],
     scopes_supported: name === 'org' ? [...scopes, 'groups'] : scopes,
     token_endpoint_auth_methods_supported: METHODS,
+    token_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
     code_challenge_methods_supported: ['S256'],
     introspection_endpoint: `${v1}/introspect`,
     introspection_endpoint_auth_methods_supported: METHODS,
+    introspection_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
     revocation_endpoint: `${v1}/revoke`,
     revocation_endpoint_auth_methods_supported: METHODS,
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTIONS,
     end_session_endpoint: `${v1}/logout`,
     // Okta says nothing of these: it has its own way of telling applications.
     backchannel_logout_supported: true,
@@ -87,6 +96,7 @@ function expectedDocument(name: ServerName) {
     request_object_signing_alg_values_supported: [
       ...['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
     ],
+    dpop_signing_alg_values_supported: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
     device_authorization_endpoint: `${v1}/device/authorize`,
     pushed_authorization_request_endpoint: `${v1}/par`,
     authorization_response_iss_parameter_supported: true,
@@ -120,6 +130,7 @@ describe('discovery', () => {
       const document = await read(`${base}/.well-known/oauth-authorization-server`)
       assert.equal(document.issuer, `${server.url}${base}`)
       assert.equal(document.userinfo_endpoint, undefined)
+      assert.equal(document.registration_endpoint, `${server.url}/oauth2/v1/clients`)
       assert.deepEqual(document.claims_supported, [
         ...['ver', 'jti', 'iss', 'aud', 'iat', 'exp', 'cid', 'uid', 'scp', 'sub'],
       ])

@@ -3,11 +3,14 @@ import { before, describe, test } from 'node:test'
 import { DAY, MINUTE, SECOND } from '../src/base/clock.ts'
 import { updateApplication } from '../src/core/applications/application-store.ts'
 import { replaceAssignments } from '../src/core/applications/assignment-store.ts'
+import { findAuthorizationServer } from '../src/core/authorization-servers/authorization-server-store.ts'
+import { changeAuthorizationServer } from '../src/core/authorization-servers/save-authorization-server.ts'
 import { setUserStatus } from '../src/core/users/set-user-status.ts'
 import type { Browser } from './support/browser.ts'
 import { movableClock } from './support/movable-clock.ts'
 import {
   authorizeUrl,
+  basic,
   CODE,
   claimsOf,
   endpoint,
@@ -27,6 +30,7 @@ import { addApplication, addPerson, type RunningServer } from './support/running
 
 type App = Awaited<ReturnType<typeof addApplication>>
 
+const SYSTEM = { kind: 'system' } as const
 const clock = movableClock()
 let server: RunningServer
 let browser: Browser
@@ -125,10 +129,37 @@ describe('refresh tokens', () => {
     await updateApplication(server.db, row)
     clock.advance(3 * SECOND)
 
-    const actor = { kind: 'system' } as const
-    await setUserStatus(server.db, { user: grace, status: 'suspended', actor }, clock())
+    const suspended = { user: grace, status: 'suspended', actor: SYSTEM } as const
+    await setUserStatus(server.db, suspended, clock())
     assert.equal((await refresh(server, client, refresh_token)).body.error, 'invalid_grant')
   })
+})
+
+describe('what a session gives out', () => {
+  for (const slug of ['org', 'default'] as const) {
+    test(`at ${slug} lives as long as is said, whenever in the session it was given`, async (t) => {
+      t.mock.timers.enable({ apis: ['Date'], now: Date.now() })
+      const other = await flowServer()
+      await addPerson(other, 'ada@acme.test')
+      const existing = await findAuthorizationServer(other.db, other.organization.id, slug)
+      assert.ok(existing)
+      const change = { existing, given: { refreshTokenMs: 10 * MINUTE }, actor: SYSTEM }
+      await changeAuthorizationServer({ db: other.db, now: Date.now }, change)
+      const client = await addApplication(other, { settings: CODE })
+      const hers = await signedInBrowser(other, 'ada@acme.test')
+      const first = await tokensOf(other, hers, client, { name: slug })
+      t.mock.timers.tick(9 * MINUTE)
+      const second = await tokensOf(other, hers, client, { name: slug })
+      t.mock.timers.tick(5 * MINUTE)
+      for (const { access_token } of [first, second]) {
+        assert.equal((await userinfo(other, access_token, slug)).status, 200)
+      }
+      assert.equal((await refresh(other, client, second.refresh_token, {}, slug)).status, 200)
+      const late = await refresh(other, client, first.refresh_token, {}, slug)
+      assert.equal(late.body.error, 'invalid_grant')
+      assert.equal((await introspect(other, client, second.access_token, slug)).active, true)
+    })
+  }
 })
 
 describe('userinfo', () => {
@@ -271,6 +302,23 @@ describe('introspection', () => {
       401,
     )
     assert.equal((await post(server, 'introspect', {}, { client: rotating })).status, 400)
+  })
+
+  test('and revocation read a body that comes without its length', async () => {
+    const { access_token } = await tokensOf(server, browser, rotating, { name: 'default' })
+    const send = async (path: string, token = access_token) => {
+      const body = new Blob([new URLSearchParams({ token }).toString()]).stream()
+      const headers = {
+        authorization: basic(rotating),
+        'content-type': 'application/x-www-form-urlencoded',
+      }
+      const asked = { method: 'POST', body, headers, duplex: 'half' } as const
+      return readJson(await fetch(endpoint(server, path, 'default'), asked))
+    }
+    assert.equal((await send('introspect')).body.active, true)
+    assert.equal((await send('introspect', 'x'.repeat(60_000))).body.error, 'invalid_request')
+    assert.equal((await send('revoke')).status, 200)
+    assert.equal((await send('introspect')).body.active, false)
   })
 
   test('of a token whose application is gone is inactive to an API', async () => {

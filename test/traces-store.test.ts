@@ -9,13 +9,13 @@ import { findAttempt, listAttempts, notSucceeded } from '../src/core/audit/attem
 import { redact, redactText } from '../src/core/audit/redact.ts'
 import { startTrace, type TraceRecord } from '../src/core/audit/trace.ts'
 import { newTraceCode, parseTraceCode } from '../src/core/audit/trace-code.ts'
-import { storeLegs } from '../src/core/audit/trace-store.ts'
 import type { Outcome } from '../src/core/audit/trace-vocabulary.ts'
 import { createTraceLogger, createTraceWriter } from '../src/core/audit/trace-writer.ts'
 import type { Db } from '../src/storage/database.ts'
 import { migrate } from '../src/storage/migrate.ts'
 import { MIGRATIONS } from '../src/storage/migrations/all.ts'
 import { engines } from './support/databases.ts'
+import { storeTraces } from './support/store-traces.ts'
 
 const NOW = 1_700_000_000_000
 const ACME = 'org_acme' as OrganizationId
@@ -42,8 +42,8 @@ for (const engine of engines) {
       const pushed = leg({ code, caller: 'application', address: '203.0.113.9', browser: 'node' })
       const asked = leg({ code, at: 1, outcome: 'going_on', applicationId: 'app_1' })
       const back = leg({ code, at: 2, userId: 'usr_1', connectionId: 'con_1' })
-      await storeLegs(db, [pushed, asked])
-      await storeLegs(db, [back, leg({ code, organizationId: 'org_other' as OrganizationId })])
+      await storeTraces(db, [pushed, asked])
+      await storeTraces(db, [back, leg({ code, organizationId: 'org_other' as OrganizationId })])
       const attempt = await findAttempt(db, ACME, code)
       assert.ok(attempt)
       const { applicationId, userId, connectionId, outcome, address, browser } = attempt
@@ -63,7 +63,7 @@ for (const engine of engines) {
       const db = await engine.fresh()
       const code = 'BCDF-GHJK'
       for (let n = 0; n < 6; n += 1) {
-        await storeLegs(
+        await storeTraces(
           db,
           Array.from({ length: 10 }, () => leg({ code })),
         )
@@ -84,7 +84,7 @@ for (const engine of engines) {
           userId: `usr_${n % 5}`,
         }),
       )
-      await storeLegs(db, all)
+      await storeTraces(db, all)
       const expect = async (
         sought: Parameters<typeof listAttempts>[2],
         isMeant: (one: TraceRecord, index: number) => boolean,
@@ -267,7 +267,7 @@ test('a row of an ordinary sign-in is small', async () => {
   })
   for (let n = 0; n < 9; n += 1) trace.record('find_user', { subject: '00u1', how: 'known' })
   const db = (await engines[0]?.fresh()) ?? assert.fail()
-  await storeLegs(db, [{ ...trace.end('succeeded'), endedAt: NOW + MINUTE }])
+  await storeTraces(db, [{ ...trace.end('succeeded'), endedAt: NOW + MINUTE }])
   const { legs } = await db.selectFrom('trace').select('legs').executeTakeFirstOrThrow()
   assert.ok(legs.length < 700, `${legs.length} characters`)
 })

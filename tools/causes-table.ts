@@ -4,6 +4,7 @@ import { CAUSES_BETWEEN } from '../src/core/causes/causes-between.ts'
 import { CAUSES_HERE } from '../src/core/causes/causes-here.ts'
 import { CAUSES_IN_TOKENS } from '../src/core/causes/causes-in-tokens.ts'
 import { CAUSES_OF_APPLICATIONS } from '../src/core/causes/causes-of-applications.ts'
+import { CAUSES_OF_CREDENTIALS } from '../src/core/causes/causes-of-credentials.ts'
 import { PLACES, VENDOR_NAMES, VENDORS } from '../src/core/causes/places.ts'
 
 const ENDS: readonly (readonly [string, Readonly<Record<string, Cause>>])[] = [
@@ -12,6 +13,7 @@ const ENDS: readonly (readonly [string, Readonly<Record<string, Cause>>])[] = [
   ['In what the provider says of a person', CAUSES_IN_TOKENS],
   ['At our own door', CAUSES_HERE],
   ['What applications ask for', CAUSES_OF_APPLICATIONS],
+  ['How applications show that they are themselves', CAUSES_OF_CREDENTIALS],
 ]
 
 /** The catalogue as tables, one for each end of the wire, and then the menus that it names. */

@@ -11,6 +11,8 @@ type Question = Readonly<{
   answer: (isBack: boolean) => void
 }>
 
+export const SESSION_ENDED = 'Your session has ended.'
+
 let question: Question | undefined
 const listeners = new Set<() => void>()
 

@@ -25,3 +25,8 @@ export class Refused extends Error {
 export function isRefused(error: unknown, status: number): error is Refused {
   return error instanceof Refused && error.status === status
 }
+
+/** Whoever has the console open is signed out by now, or their session has run out. */
+export function hasNoSession(error: unknown): boolean {
+  return error instanceof Refused && error.code === 'not_signed_in'
+}

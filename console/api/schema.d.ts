@@ -356,6 +356,7 @@ export type Schemas = {
     jwks: { keys: { [name: string]: unknown }[] } | null
     jwksUri: string | null
     pkceRequired: boolean
+    dpopRequired: boolean
     consent: 'TRUSTED' | 'REQUIRED'
     requiresSecondFactor: boolean
     refreshToken: { rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }
@@ -401,6 +402,7 @@ export type Schemas = {
     jwks?: { keys: { [name: string]: unknown }[] } | null
     jwksUri?: string | null
     pkceRequired?: boolean
+    dpopRequired?: boolean
     consent?: 'TRUSTED' | 'REQUIRED'
     requiresSecondFactor?: boolean
     refreshToken?: { rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }

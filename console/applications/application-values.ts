@@ -29,6 +29,7 @@ export type ApplicationValues = {
   tokenEndpointAuthMethod: Settings['tokenEndpointAuthMethod']
   clientKeys: ClientKeys
   pkceRequired: boolean
+  dpopRequired: boolean
   consent: Settings['consent']
   requiresSecondFactor: boolean
   refreshToken: Settings['refreshToken']
@@ -54,6 +55,7 @@ export const FIELD_NAMES: Record<keyof ApplicationValues, string> = {
   tokenEndpointAuthMethod: 'Client authentication',
   clientKeys: 'Public keys',
   pkceRequired: 'Proof Key for Code Exchange (PKCE)',
+  dpopRequired: 'Proof of possession (DPoP)',
   consent: 'User consent',
   requiresSecondFactor: 'Second factor',
   refreshToken: 'Refresh token behavior',
@@ -103,6 +105,7 @@ export function defaultValues(type: ApplicationType): ApplicationValues {
     tokenEndpointAuthMethod: isPublic ? 'none' : 'client_secret_basic',
     clientKeys: NO_KEYS,
     pkceRequired: isPublic,
+    dpopRequired: false,
     consent: 'TRUSTED',
     requiresSecondFactor: false,
     refreshToken: { rotation: type === 'browser' ? 'ROTATE' : 'STATIC', leewaySeconds: 30 },

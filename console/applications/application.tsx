@@ -4,6 +4,7 @@ import { useLocation } from 'wouter'
 import type { Versioned } from '../api/client.ts'
 import { Asked } from '../parts/asked.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
+import { NotFound } from '../shell/not-found.tsx'
 import { applicationKey, readApplication } from './application-api.ts'
 import { type Application as ApplicationView, TYPE_NAMES } from './application-values.ts'
 import { AssignmentsTab } from './assignments-tab.tsx'
@@ -11,17 +12,24 @@ import { ConnectTab } from './connect-tab.tsx'
 import { GeneralTab } from './general-tab.tsx'
 import { SignOnTab } from './sign-on-tab.tsx'
 
+const TABS = ['general', 'connect']
+const TABS_OF_PEOPLE = ['sign-on', 'assignments']
 const BACK = { label: 'Applications', path: '/applications' }
 
 export function Application({ id, tab = 'general' }: { id: string; tab?: string | undefined }) {
   const query = useQuery({ queryKey: applicationKey(id), queryFn: () => readApplication(id) })
-  return <Asked query={query}>{(loaded) => <ApplicationTabs loaded={loaded} tab={tab} />}</Asked>
+  return (
+    <Asked query={query} back={BACK}>
+      {(loaded) => <ApplicationTabs loaded={loaded} tab={tab} />}
+    </Asked>
+  )
 }
 
 function ApplicationTabs({ loaded, tab }: { loaded: Versioned<ApplicationView>; tab: string }) {
   const [, navigate] = useLocation()
   const { id, label, type, status } = loaded.value
   const hasPeople = type !== 'service'
+  if (![...TABS, ...(hasPeople ? TABS_OF_PEOPLE : [])].includes(tab)) return <NotFound />
   return (
     <>
       <ScreenHead

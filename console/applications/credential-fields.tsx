@@ -1,4 +1,4 @@
-import { Checkbox, Select } from '@mantine/core'
+import { Checkbox, Input, Select } from '@mantine/core'
 import { Label } from '../parts/edit-form.tsx'
 import type { ApplicationValues } from './application-values.ts'
 import { ClientKeyFields } from './client-key-fields.tsx'
@@ -49,6 +49,23 @@ export function ClientAuthenticationFields({ form, isChanged, type }: FieldsProp
         />
       )}
     </>
+  )
+}
+
+export function ProofOfPossessionField({ form, isChanged }: FieldsProps) {
+  return (
+    <Input.Wrapper
+      labelElement="div"
+      size="md"
+      label={<Label text="Proof of possession" changed={isChanged('dpopRequired')} />}
+    >
+      <Checkbox
+        mt="xs"
+        label="Require Demonstrating Proof of Possession (DPoP) header in token requests"
+        description="Tokens are bound to a key that the application holds: a stolen one is of no use. The library of the application must know DPoP."
+        {...form.getInputProps('dpopRequired', { type: 'checkbox' })}
+      />
+    </Input.Wrapper>
   )
 }
 

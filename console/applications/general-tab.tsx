@@ -19,6 +19,7 @@ import { ClientCredentials } from './client-credentials.tsx'
 import {
   ClientAuthenticationFields,
   ConsentField,
+  ProofOfPossessionField,
   SecondFactorField,
 } from './credential-fields.tsx'
 import { EmbedLink } from './embed-link.tsx'
@@ -61,6 +62,7 @@ export function GeneralTab({ loaded }: { loaded: Versioned<Application> }) {
         <Section title="General Settings">
           <Stack gap="lg">
             <NameFields {...fields} />
+            <ProofOfPossessionField {...fields} />
             <GrantFields {...fields} />
             <RefreshTokenFields {...fields} />
             <ClientAuthenticationFields {...fields} />

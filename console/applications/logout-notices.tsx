@@ -32,7 +32,7 @@ function Facts({ notices }: { notices: Notices }) {
   return (
     <Stack gap="sm">
       {failingSince !== null && (
-        <Alert color="red" title="The application does not take notices" role="status">
+        <Alert color="bad" title="The application does not take notices" role="status">
           {lastFailure} It is tried again, later each time, for a day from each session's end.
           {givenUp > 0 &&
             ` Given up meanwhile: ${givenUp}. Those sessions may still be open there.`}

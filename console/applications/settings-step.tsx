@@ -1,9 +1,10 @@
 import { Stack } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { RefusalNote } from '../parts/asked.tsx'
-import { focusFirstFault } from '../parts/focus-first-fault.ts'
+import { useFirstFault } from '../parts/use-first-fault.ts'
 import { StepButtons } from '../parts/wizard.tsx'
 import type { ApplicationType, ApplicationValues } from './application-values.ts'
+import { ProofOfPossessionField } from './credential-fields.tsx'
 import { NameFields, OriginFields, RedirectFields } from './general-fields.tsx'
 import { GrantFields } from './grant-fields.tsx'
 
@@ -17,6 +18,7 @@ type Props = {
 
 export function SettingsStep({ form, type, problem, onBack, onNext }: Props) {
   const fields = { form, type, isChanged: () => false }
+  const focusFirstFault = useFirstFault()
   const next = () => {
     const { label, redirectUris } = form.getValues()
     const faults: Record<string, string> = {}
@@ -38,6 +40,7 @@ export function SettingsStep({ form, type, problem, onBack, onNext }: Props) {
     >
       <Stack gap="lg">
         <NameFields {...fields} />
+        <ProofOfPossessionField {...fields} />
         <GrantFields {...fields} />
         <RedirectFields {...fields} />
         {type === 'browser' && <OriginFields {...fields} />}

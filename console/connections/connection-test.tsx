@@ -10,17 +10,21 @@ import { CausePanel } from '../sign-ins/cause-panel.tsx'
 import { type ConnectionTest as One, readTest, TEST_STATES } from './connection-test-api.ts'
 import { SignInPlan } from './sign-in-plan.tsx'
 
+const BACK = { label: 'Connections', path: '/connections' }
+
 export function ConnectionTest({ id }: { id: string }) {
   const query = useQuery({ queryKey: ['connections', 'test', id], queryFn: () => readTest(id) })
-  return <Asked query={query}>{(test) => <Result test={test} />}</Asked>
+  return (
+    <Asked query={query} back={BACK}>
+      {(test) => <Result test={test} />}
+    </Asked>
+  )
 }
 
 function Result({ test }: { test: One }) {
   const { connectionId, connectionName, outcome, at, plan, cause, claims, signIn } = test
   const { text, tone } = TEST_STATES[outcome]
-  const back = connectionId
-    ? { label: connectionName, path: `/connections/${connectionId}` }
-    : { label: 'Connections', path: '/connections' }
+  const back = connectionId ? { label: connectionName, path: `/connections/${connectionId}` } : BACK
   return (
     <>
       <ScreenHead

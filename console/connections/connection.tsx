@@ -33,9 +33,15 @@ import { Provisioning } from './provisioning.tsx'
 import { SaveAnyway } from './save-anyway.tsx'
 import { LastTest, TestSignIn } from './test-sign-in.tsx'
 
+const BACK = { label: 'Connections', path: '/connections' }
+
 export function Connection({ id }: { id: string }) {
   const query = useQuery({ queryKey: connectionKey(id), queryFn: () => readConnection(id) })
-  return <Asked query={query}>{(loaded) => <ConnectionScreen loaded={loaded} />}</Asked>
+  return (
+    <Asked query={query} back={BACK}>
+      {(loaded) => <ConnectionScreen loaded={loaded} />}
+    </Asked>
+  )
 }
 
 const versionOf = ({ value, etag }: Versioned<ConnectionView>): Versioned<ConnectionValues> => ({
@@ -69,7 +75,7 @@ function ConnectionScreen({ loaded }: { loaded: Versioned<ConnectionView> }) {
     <>
       <ScreenHead
         title={name}
-        back={{ label: 'Connections', path: '/connections' }}
+        back={BACK}
         description={`${TEMPLATE_NAMES[template]} · ${enabled ? 'Enabled' : 'Disabled: its button is not shown'}`}
       />
       <Stack gap="lg" className="form">

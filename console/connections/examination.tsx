@@ -33,7 +33,7 @@ function Findings({ findings }: { findings: readonly Finding[] }) {
     <Alert
       role="status"
       w="100%"
-      color={count > 0 ? 'red' : 'brass'}
+      color={count > 0 ? 'bad' : 'brass'}
       title={count > 0 ? 'People cannot sign in like this' : 'Nothing stands in the way'}
     >
       <List listStyleType="none" spacing="sm">

@@ -33,13 +33,15 @@ const versionOf = ({ value, etag }: Versioned<GroupView>): Versioned<Values> => 
   etag,
 })
 
+const BACK = { label: 'Groups', path: '/groups' }
+
 export function Group({ id }: { id: string }) {
   const query = useQuery({ queryKey: groupKey(id), queryFn: () => readGroup(id) })
   return (
-    <Asked query={query}>
+    <Asked query={query} back={BACK}>
       {(loaded) => (
         <>
-          <ScreenHead title={loaded.value.name} back={{ label: 'Groups', path: '/groups' }} />
+          <ScreenHead title={loaded.value.name} back={BACK} />
           <Stack gap="lg" className="form">
             <GroupForm loaded={loaded} />
             <Members groupId={id} />

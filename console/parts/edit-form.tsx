@@ -30,20 +30,21 @@ export function EditForm<V extends Record<string, unknown>>(props: Props<V>) {
       <fieldset disabled={readOnly} className="plain">
         <Stack gap="lg">{children}</Stack>
       </fieldset>
-      {conflict && (
-        <Alert color="bad" role="alert" mt="lg" title="Somebody else saved this meanwhile">
-          They changed {list(conflict.theirs.map((key) => labels[key] ?? key))}. What you typed is
-          still here, beside what they saved. Look it over, then save again.
-        </Alert>
-      )}
-      {Boolean(problem) && (
-        <Stack mt="lg">
-          <RefusalNote error={problem} />
-          {remedy}
-        </Stack>
-      )}
       {count > 0 && (
         <div className="save-bar">
+          {/* Where the button is: at the end of a long form nobody would see it. */}
+          {conflict && (
+            <Alert color="bad" role="alert" mb="sm" title="Somebody else saved this meanwhile">
+              They changed {list(conflict.theirs.map((key) => labels[key] ?? key))}. What you typed
+              is still here, beside what they saved. Look it over, then save again.
+            </Alert>
+          )}
+          {Boolean(problem) && (
+            <Stack mb="sm">
+              <RefusalNote error={problem} />
+              {remedy}
+            </Stack>
+          )}
           <Group justify="space-between">
             <Text size="sm">
               {count === 1 ? 'One change is' : `${count} changes are`} not saved yet.

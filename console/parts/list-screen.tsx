@@ -92,6 +92,7 @@ export function Rows<T>({ pages, empty, row, keyOf }: RowsProps<T>) {
           <Fragment key={keyOf(item)}>{row(item)}</Fragment>
         ))}
       </div>
+      <RefusalNote error={pages.error} />
       {pages.hasNextPage && (
         <Button
           variant="default"

@@ -19,7 +19,7 @@ export function ScreenHead({ title, back, description, action }: Props) {
   return (
     <Stack gap={4} mb="lg">
       {back && (
-        <Anchor component={Link} href={back.path} size="sm">
+        <Anchor component={Link} href={back.path} size="sm" className="alone">
           ← {back.label}
         </Anchor>
       )}

@@ -1,8 +1,8 @@
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useState } from 'react'
 import { Refused } from '../api/refused.ts'
-import { focusFirstFault } from './focus-first-fault.ts'
 import { useUnsaved } from './unsaved.tsx'
+import { useFirstFault } from './use-first-fault.ts'
 
 type Options<V> = Readonly<{
   initial: V
@@ -25,6 +25,7 @@ export function useCreation<V extends Record<string, unknown>>(options: Options<
   const form = useForm<V>({ initialValues: initial })
   const [problem, setProblem] = useState<unknown>()
   const [saving, setSaving] = useState(false)
+  const focusFirstFault = useFirstFault()
   useUnsaved(form.isDirty())
   const submit = async (way?: string) => {
     setSaving(true)

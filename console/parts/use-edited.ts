@@ -2,8 +2,8 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import type { Versioned } from '../api/client.ts'
 import { isRefused, Refused } from '../api/refused.ts'
-import { focusFirstFault } from './focus-first-fault.ts'
 import { useUnsaved } from './unsaved.tsx'
+import { useFirstFault } from './use-first-fault.ts'
 
 type Values = Record<string, unknown>
 
@@ -30,6 +30,7 @@ export function useEdited<V extends Values>({ loaded, typed, save, reload, field
   const form = useForm<V>({ initialValues: { ...loaded.value, ...typed } })
   const [base, setBase] = useState(loaded)
   const [saving, setSaving] = useState(false)
+  const focusFirstFault = useFirstFault()
   const [problem, setProblem] = useState<unknown>()
   const [conflict, setConflict] = useState<Conflict<V>>()
   const changedFields = changedKeys(base.value, form.getValues())

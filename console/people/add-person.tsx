@@ -1,6 +1,7 @@
 import { PasswordInput, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useLocation } from 'wouter'
+import { Refused } from '../api/refused.ts'
 import { CreationForm } from '../parts/creation-form.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { leaveFreely } from '../parts/unsaved.tsx'
@@ -36,6 +37,7 @@ export function AddPerson() {
     initial: NOBODY,
     fieldOf: (path) => path.replace(/^profile\./, ''),
     create: async ({ login, givenName, familyName, way, password, role }) => {
+      if (login.trim() === '') throw withoutAddress
       const isInvited = way === 'invitation'
       const made = await createPerson({
         login: login.trim(),
@@ -89,6 +91,13 @@ export function AddPerson() {
     </>
   )
 }
+
+const detail = 'Give their e-mail address.'
+const withoutAddress = new Refused({
+  status: 400,
+  detail,
+  errors: [{ path: 'login', message: detail }],
+})
 
 /** The person is there, with a link or without: their screen offers it again. */
 async function invite(id: string): Promise<void> {

@@ -12,10 +12,12 @@ import { PersonSessions } from './person-sessions.tsx'
 import { PersonStatus } from './person-status.tsx'
 import { PersonGroups, PersonIdentities } from './person-ties.tsx'
 
+const BACK = { label: 'People', path: '/people' }
+
 export function Person({ id }: { id: string }) {
   const query = useQuery({ queryKey: personKey(id), queryFn: () => readPerson(id) })
   return (
-    <Asked query={query}>
+    <Asked query={query} back={BACK}>
       {(loaded) => {
         const person = loaded.value
         // Who is to be invited is here for that; a link for others is one thing of many.
@@ -24,7 +26,7 @@ export function Person({ id }: { id: string }) {
           <>
             <ScreenHead
               title={person.displayName}
-              back={{ label: 'People', path: '/people' }}
+              back={BACK}
               description={`${person.login} · ${STATUS_NAMES[person.status]}`}
             />
             <Stack gap="lg" className="form">

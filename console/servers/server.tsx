@@ -6,6 +6,7 @@ import { Asked } from '../parts/asked.tsx'
 import { CopyBox } from '../parts/copy-box.tsx'
 import { ScreenHead } from '../parts/screen-head.tsx'
 import { Section } from '../parts/section.tsx'
+import { NotFound } from '../shell/not-found.tsx'
 import { ClaimsTab } from './claims-tab.tsx'
 import { PoliciesTab } from './policies-tab.tsx'
 import { ScopesTab } from './scopes-tab.tsx'
@@ -14,11 +15,17 @@ import { ServerForm } from './server-form.tsx'
 import { SigningKeys } from './signing-keys.tsx'
 import { TokenPreview } from './token-preview.tsx'
 
+const TABS = ['settings', 'preview']
+const LISTS = ['scopes', 'claims', 'policies']
 const BACK = { label: 'Authorization servers', path: '/authorization-servers' }
 
 export function Server({ id, tab = 'settings' }: { id: string; tab?: string | undefined }) {
   const query = useQuery({ queryKey: serverKey(id), queryFn: () => readServer(id) })
-  return <Asked query={query}>{(loaded) => <ServerTabs loaded={loaded} tab={tab} />}</Asked>
+  return (
+    <Asked query={query} back={BACK}>
+      {(loaded) => <ServerTabs loaded={loaded} tab={tab} />}
+    </Asked>
+  )
 }
 
 function ServerTabs({ loaded, tab }: { loaded: Versioned<ServerView>; tab: string }) {
@@ -26,6 +33,7 @@ function ServerTabs({ loaded, tab }: { loaded: Versioned<ServerView>; tab: strin
   const { id, slug, settings, issuer } = loaded.value
   // The organization's own server has no lists: assignments decide there, and nothing else.
   const isCustom = slug !== 'org'
+  if (![...TABS, ...(isCustom ? LISTS : [])].includes(tab)) return <NotFound />
   const path = `/authorization-servers/${id}`
   return (
     <>

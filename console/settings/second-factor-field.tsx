@@ -8,7 +8,7 @@ const CHOICES: { value: Choice; label: string; description: string }[] = [
   {
     value: 'optional',
     label: 'Asked of those who have one',
-    description: 'People may add an authenticator app in their account.',
+    description: 'People may add a passkey or an authenticator app in their account.',
   },
   {
     value: 'required',

@@ -9,7 +9,7 @@ export function NotFound() {
         title="There is no such screen"
         description="The address may be mistyped or out of date."
       />
-      <Anchor component={Link} href="/">
+      <Anchor component={Link} href="/" className="alone">
         Go to the overview
       </Anchor>
     </>

@@ -1,5 +1,5 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { type ReactNode, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { Mark } from '../parts/icons.tsx'
@@ -11,6 +11,8 @@ import { Navigation } from './navigation.tsx'
 export function Shell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure()
   const [location] = useLocation()
+  const isNarrow = useMediaQuery('(max-width: 48em)')
+  useHotkeys([['Escape', close]])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new screen begins at its top, without the menu
   useEffect(() => {
     close()
@@ -48,7 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <AppShell.Navbar p="sm" aria-label="Console">
         <Navigation />
       </AppShell.Navbar>
-      <AppShell.Main id="screen" tabIndex={-1}>
+      <AppShell.Main id="screen" tabIndex={-1} inert={opened && isNarrow}>
         <div className="screen">
           <AddressBanner />
           {children}

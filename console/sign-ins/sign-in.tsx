@@ -20,6 +20,8 @@ function mayGrow(attempt: One): boolean {
   return isUnderWay(attempt) || Date.now() - Date.parse(attempt.endedAt) < RECENT_MS
 }
 
+const BACK = { label: 'Sign-ins', path: '/sign-ins' }
+
 export function SignIn({ code }: { code: string }) {
   const query = useQuery({
     queryKey: ['sign-ins', 'one', code],
@@ -27,7 +29,7 @@ export function SignIn({ code }: { code: string }) {
     refetchInterval: ({ state }) => state.data !== undefined && mayGrow(state.data) && EVERY_MS,
   })
   return (
-    <Asked query={query}>
+    <Asked query={query} back={BACK}>
       {(signIn) => {
         const { text, tone } = stateOf(signIn)
         const parties = partiesOf(signIn)
@@ -35,7 +37,7 @@ export function SignIn({ code }: { code: string }) {
           <>
             <ScreenHead
               title={`${signIn.kind === 'test' ? 'Test sign-in' : 'Sign-in'} ${signIn.code}`}
-              back={{ label: 'Sign-ins', path: '/sign-ins' }}
+              back={BACK}
               description={
                 <>
                   <Tag tone={tone} text={text} /> <When at={signIn.startedAt} />,{' '}

@@ -26,12 +26,12 @@ export function TimeLine({ signIn, parties }: Props) {
           >
             <div className="step leg">
               <Lanes parties={parties} />
-              <h3 id={`leg-${index}`}>
+              <h2 id={`leg-${index}`}>
                 {titleOf(leg)}
                 <Text component="span" size="sm" c="dimmed" fw={400}>
                   {` ${after(Date.parse(leg.startedAt) - begin)}, took ${tookWords(leg.durationMs)}`}
                 </Text>
-              </h3>
+              </h2>
             </div>
             <ol start={first}>
               {leg.steps.map((step, position) => (

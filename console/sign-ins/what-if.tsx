@@ -11,8 +11,8 @@ import { FirstSignInFields } from '../connections/edit-fields.tsx'
 import { MappingFields } from '../connections/mapping-fields.tsx'
 import { SignInPlan } from '../connections/sign-in-plan.tsx'
 import { Asked, RefusalNote } from '../parts/asked.tsx'
-import { focusFirstFault } from '../parts/focus-first-fault.ts'
 import { Section } from '../parts/section.tsx'
+import { useFirstFault } from '../parts/use-first-fault.ts'
 import { mayWrite } from '../start.ts'
 import { askWhatIf, type SignIn } from './sign-in-api.ts'
 
@@ -66,6 +66,7 @@ type Props = { code: string; connectionId: string; present: ConnectionValues }
 function Rules({ code, connectionId, present }: Props) {
   const [, navigate] = useLocation()
   const form = useForm<ConnectionValues>({ initialValues: present })
+  const focusFirstFault = useFirstFault()
   const [signUp, setSignUp] = useState<SignUp | typeof AS_IT_IS>(AS_IT_IS)
   const [domains, setDomains] = useState<string[]>([])
   const values = form.getValues()

@@ -3,7 +3,7 @@ import { findApiTokenHolder } from '../core/api-tokens/find-api-token-holder.ts'
 import type { Event } from '../core/audit/event.ts'
 import { lacksFactor } from '../core/factors/lacks-factor.ts'
 import type { Tester } from '../core/organizations/require-tested-way-in.ts'
-import { type Permission, permissionsOf } from '../core/roles/permission.ts'
+import { permissionsOf } from '../core/roles/permission.ts'
 import type { Decider } from '../core/users/require-authority.ts'
 import { readSession } from '../front/session-cookie.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
@@ -46,9 +46,7 @@ async function callerOfToken(
   if (value === undefined) return
   const holder = await findApiTokenHolder(db, c.env.visit.organization.id, value, now())
   if (!holder) return
-  const { user, token } = holder
-  const scopes: readonly Permission[] = token.scopes
-  const permissions = permissionsOf(user.role).filter((one) => scopes.includes(one))
+  const { user, token, permissions } = holder
   return { kind: 'token', user, permissions, expiresAt: token.expiresAt }
 }
 

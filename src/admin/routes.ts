@@ -10,6 +10,7 @@
  */
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { Failure } from '../base/errors.ts'
+import { isForLog } from '../web/problem.ts'
 import { commonHeaders } from '../web/security-headers.ts'
 import type { AdminApi, AdminDeps, AdminEnv } from './admin-deps.ts'
 import { mountApiTokens } from './api-token-handlers.ts'
@@ -85,9 +86,8 @@ export function adminRoutes(deps: AdminDeps): AdminApi {
     throw new Failure('not_found', 'There is nothing at this address.')
   })
   api.onError((error, c) => {
-    const answer = sendProblem(error)
-    if (answer.status === 500) deps.log.error({ error, path: c.req.path }, 'a request failed')
-    return answer
+    if (isForLog(error)) deps.log.error({ error, path: c.req.path }, 'a request failed')
+    return sendProblem(error)
   })
 
   const routes: AdminApi = new OpenAPIHono<AdminEnv>()

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { Scalar, stringify } from 'yaml'
 import { escapeValue } from '../config/resolve-values.ts'
 import { listApplications } from '../core/applications/application-store.ts'
 import { findEventWebhook } from '../core/audit/event-webhook-store.ts'
@@ -104,9 +104,17 @@ async function allPages<T extends { id: string }>(
 
 /** Reading fills in variables, so text that looks like one is escaped. */
 function escaped(value: unknown): unknown {
-  if (typeof value === 'string') return escapeValue(value)
+  if (typeof value === 'string') return withoutTurns(escapeValue(value))
   if (Array.isArray(value)) return value.map(escaped)
   if (value === null || typeof value !== 'object') return value
   const entries = Object.entries(value).filter(([, item]) => item !== undefined)
   return Object.fromEntries(entries.map(([key, item]) => [key, escaped(item)]))
+}
+
+/** Signs that turn the direction of text are spelled out when printed: they stand where that reads back. */
+function withoutTurns(text: string): string | Scalar<string> {
+  if (!/\p{Bidi_Control}/u.test(text)) return text
+  const scalar = new Scalar(text)
+  scalar.type = Scalar.QUOTE_DOUBLE
+  return scalar
 }

@@ -5,6 +5,7 @@ import {
   type ApplicationSettings,
   defaultApplicationSettings,
 } from '../core/applications/application.ts'
+import { nextVersion } from '../core/versions/claim-version-store.ts'
 import { merged } from './change.ts'
 import type { Planning } from './planning.ts'
 
@@ -25,7 +26,7 @@ export function mergeApplication(
     linkId: present?.linkId ?? newId('link', at),
     settings: mergeSettings(present?.settings ?? defaultApplicationSettings(type), given),
     createdAt: present?.createdAt ?? at,
-    updatedAt: at,
+    updatedAt: present ? nextVersion(present, at) : at,
   }
 }
 
@@ -35,11 +36,13 @@ function mergeSettings(
 ): ApplicationSettings {
   const { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris } = given
   const { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod } = given
-  const { pkceRequired, consent, requiresSecondFactor, logoutSessionRequired } = given
+  const { pkceRequired, dpopRequired, consent, requiresSecondFactor } = given
+  const { logoutSessionRequired } = given
   return {
     ...merged(present, { grantTypes, redirectUris, wildcardRedirect, postLogoutRedirectUris }),
     ...merged({}, { trustedOrigins, loginMode, loginScopes, tokenEndpointAuthMethod }),
-    ...merged({}, { pkceRequired, consent, requiresSecondFactor, logoutSessionRequired }),
+    ...merged({}, { pkceRequired, dpopRequired, consent, requiresSecondFactor }),
+    ...merged({}, { logoutSessionRequired }),
     implicit: merged(present.implicit, given.implicit),
     visibility: merged(present.visibility, given.visibility),
     refreshToken: merged(present.refreshToken, given.refreshToken),

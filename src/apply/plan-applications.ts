@@ -10,6 +10,7 @@ import { replaceAssignments } from '../core/applications/assignment-store.ts'
 import { checkApplication } from '../core/applications/check-application.ts'
 import { checkApplicationValues } from '../core/applications/check-application-values.ts'
 import { replacePicture } from '../core/pictures/replace-picture.ts'
+import { claimVersion } from '../core/versions/claim-version-store.ts'
 import { differences, kindOf, type PlannedChange, secretChange, type Write } from './change.ts'
 import { mergeApplication } from './merge-application.ts'
 import { planApplicationSecrets } from './plan-application-secrets.ts'
@@ -45,6 +46,7 @@ export async function planApplication(
     const writeSecrets = await secrets.prepare()
     return async (tx) => {
       if (kind === 'none') return
+      if (present) await claimVersion(tx, 'application', present, application.updatedAt)
       await logo.write(tx)
       await (kind === 'create'
         ? insertApplication(tx, application)

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Sealer } from '../base/seal.ts'
 import type { DeclaredOrganization } from '../config/declared-organization.ts'
-import { type ConfigProblem, faultsIn, formatPath } from '../config/problem.ts'
+import { type ConfigProblem, type ConfigSource, faultsAt } from '../config/problem.ts'
 import type { Application } from '../core/applications/application.ts'
 import { findApplicationByClientId } from '../core/applications/application-store.ts'
 import { groupKey } from '../core/groups/group.ts'
@@ -28,8 +28,9 @@ type Plan = readonly (readonly PlannedChange[])[]
 export async function planChanges(
   deps: ApplyDeps,
   declared: readonly DeclaredOrganization[],
+  source?: ConfigSource,
 ): Promise<Change[]> {
-  const plan = await makePlan(deps, declared)
+  const plan = await makePlan(deps, declared, source)
   return plan.flat().map(({ change }) => change)
 }
 
@@ -37,18 +38,14 @@ export async function planChanges(
 export async function makePlan(
   deps: ApplyDeps,
   declared: readonly DeclaredOrganization[],
+  source: ConfigSource = { name: 'The declared state', lineOf: () => undefined },
 ): Promise<Plan> {
   const problems: ConfigProblem[] = []
   const plan: PlannedChange[][] = []
   for (const [index, organization] of declared.entries()) {
     plan.push(await planOne(deps, organization, { index, problems }))
   }
-  if (problems.length > 0) {
-    throw faultsIn(
-      'The declared state',
-      problems.map(({ path, message }) => ({ path: formatPath(path), message })),
-    )
-  }
+  if (problems.length > 0) throw faultsAt(problems, source)
   return plan
 }
 

@@ -12,6 +12,7 @@ import { isSameProvider } from '../core/connections/require-trust-authority.ts'
 import type { Mapping } from '../core/mapping/mapping-rule.ts'
 import { untieEverybody } from '../core/mapping/withdraw-gifts.ts'
 import { replacePicture } from '../core/pictures/replace-picture.ts'
+import { claimVersion, nextVersion } from '../core/versions/claim-version-store.ts'
 import {
   differences,
   kindOf,
@@ -74,6 +75,7 @@ export async function planConnection(
     }
     return async (tx) => {
       if (kind === 'none') return
+      if (present) await claimVersion(tx, 'connection', present, row.updatedAt)
       // A subject is a person of one provider: at another one it is whoever that one says.
       if (present && !isSameProvider(present, row)) await untieEverybody(tx, row, planning.at)
       await icon.write(tx)
@@ -124,7 +126,7 @@ function mergeConnection(
       secretExpiresOn: cleared(settings.secretExpiresOn, given.secretExpiresOn),
     },
     createdAt: present?.createdAt ?? at,
-    updatedAt: at,
+    updatedAt: present ? nextVersion(present, at) : at,
   }
 }
 
@@ -160,8 +162,10 @@ function checkConnection(
   if (!connection.settings.scopes.includes('openid')) {
     fault([...at, 'scopes'], 'must contain openid: without it there is no sign-in, only access.')
   }
-  const wrongHome = faultInDomains(connection.settings.homeDomains)
-  if (wrongHome !== undefined) fault([...at, 'homeDomains'], wrongHome)
+  for (const key of ['homeDomains', 'trustedDomains'] as const) {
+    const wrong = faultInDomains(connection.settings[key])
+    if (wrong !== undefined) fault([...at, key], wrong)
+  }
   if (connection.issuer === '') {
     fault(
       [...at, 'wellKnownUrl'],

@@ -2,6 +2,7 @@ import type { DeclaredEventWebhook } from '../config/declared-organization.ts'
 import { type EventWebhook, parseEventTypes } from '../core/audit/event-webhook.ts'
 import { findEventWebhook, updateEventWebhook } from '../core/audit/event-webhook-store.ts'
 import { writeNewWebhook } from '../core/audit/manage-event-webhook.ts'
+import { changedMeanwhile, nextVersion } from '../core/versions/claim-version-store.ts'
 import { differences, kindOf, type PlannedChange, secretChange } from './change.ts'
 import { type Planning, recordChange } from './planning.ts'
 import { isChanged, readSecret } from './secrets.ts'
@@ -39,12 +40,12 @@ export async function planEventWebhook(
       ? await sealer.seal(secret ?? '')
       : (present?.secretSealed ?? '')
     const createdAt = present?.createdAt ?? at
-    const times = { createdAt, updatedAt: at }
+    const times = { createdAt, updatedAt: present ? nextVersion(present, at) : at }
     const webhook: EventWebhook = { organizationId, url, types, enabled, secretSealed, ...times }
     return async (tx: typeof db) => {
       if (kind === 'none') return
       if (!present) return writeNewWebhook(tx, { webhook, actor: { kind: 'system' } })
-      await updateEventWebhook(tx, webhook, present.updatedAt)
+      if (!(await updateEventWebhook(tx, webhook, present.updatedAt))) throw changedMeanwhile()
       const target = { kind: 'organization', id: organizationId }
       await recordChange(tx, planning, 'event_hook.updated', target, fields)
     }

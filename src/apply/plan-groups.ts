@@ -2,6 +2,7 @@ import { newId } from '../base/ids.ts'
 import type { DeclaredGroup } from '../config/declared-organization.ts'
 import { type Group, groupKey } from '../core/groups/group.ts'
 import { insertGroup, listGroups, updateGroup } from '../core/groups/group-store.ts'
+import { claimVersion, nextVersion } from '../core/versions/claim-version-store.ts'
 import { differences, kindOf, type PlannedChange } from './change.ts'
 import { type Planning, recordChange } from './planning.ts'
 
@@ -43,7 +44,7 @@ function mergeGroup(
     description: description ?? present?.description ?? '',
     requiresSecondFactor: requiresSecondFactor ?? present?.requiresSecondFactor ?? false,
     createdAt: present?.createdAt ?? at,
-    updatedAt: at,
+    updatedAt: present ? nextVersion(present, at) : at,
   }
 }
 
@@ -56,6 +57,7 @@ function planGroup(planning: Planning, present: Group | undefined, group: Group)
     change: { kind, what: 'group', path: `${planning.organization.slug}/groups/${name}`, fields },
     prepare: () => async (tx) => {
       if (kind === 'none') return
+      if (present) await claimVersion(tx, 'group', present, group.updatedAt)
       await (kind === 'create' ? insertGroup(tx, group) : updateGroup(tx, group))
       await recordChange(tx, planning, `group.lifecycle.${kind}`, { kind: 'group', id }, fields)
     },

@@ -21,6 +21,7 @@ import {
 import { DEFAULT_SIGN_IN_POLICY, REMEMBER_LIMITS } from '../core/organizations/sign-in-policy.ts'
 import { replacePicture } from '../core/pictures/replace-picture.ts'
 import { followPolicy } from '../core/sessions/follow-policy.ts'
+import { claimVersion, nextVersion } from '../core/versions/claim-version-store.ts'
 import type { Db } from '../storage/database.ts'
 import { differences, kindOf, merged, type PlannedChange } from './change.ts'
 import { cleared } from './merge-application.ts'
@@ -58,7 +59,8 @@ export async function mergeOrganization(
     appearance: { ...mergeAppearance(before, look), logo: logo.id },
   })
   const createdAt = present?.createdAt ?? at
-  const organization = { id, slug, name, url, settings, createdAt, updatedAt: at }
+  const updatedAt = present ? nextVersion(present, at) : at
+  const organization = { id, slug, name, url, settings, createdAt, updatedAt }
   return { present, organization, logo }
 }
 
@@ -102,6 +104,7 @@ export async function planOrganization(
       const { id } = organization
       const target = { kind: 'organization', id }
       if (kind === 'none') return
+      if (present) await claimVersion(tx, 'organization', present, organization.updatedAt)
       await logo.write(tx)
       if (kind === 'create') await insertOrganization(tx, organization)
       else {

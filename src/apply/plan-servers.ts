@@ -1,4 +1,3 @@
-import { systemClock } from '../base/clock.ts'
 import { newId } from '../base/ids.ts'
 import type { DeclaredServer } from '../config/declared-server.ts'
 import type { KeyPath } from '../config/problem.ts'
@@ -18,6 +17,8 @@ import {
 } from '../core/authorization-servers/make-authorization-server.ts'
 import { prepareRotation } from '../core/authorization-servers/rotate-signing-keys.ts'
 import { firstServers } from '../core/organizations/first-servers.ts'
+import { claimVersion, nextVersion } from '../core/versions/claim-version-store.ts'
+import type { Db } from '../storage/database.ts'
 import { differences, kindOf, merged, type PlannedChange, type Write } from './change.ts'
 import { claimsFrom, type Named, policiesFrom, scopesFrom } from './plan-server-settings.ts'
 import type { Planning } from './planning.ts'
@@ -39,7 +40,11 @@ export async function planServers(
     const base =
       there ?? first.find(({ slug }) => slug === given.slug) ?? newServer(planning, given)
     const settings = merged(base.settings, await settingsOf(planning, named, given, path))
-    const server = { ...base, settings, updatedAt: planning.at }
+    const server = {
+      ...base,
+      settings,
+      updatedAt: there ? nextVersion(there, planning.at) : planning.at,
+    }
     reportFaults(planning, server, path)
     changes.push(planServer(planning, there, server))
   }
@@ -109,11 +114,15 @@ function planServer(
       const made = await makeAuthorizationServer(sealer, server)
       return (tx) => insertNewAuthorizationServer(tx, made)
     }
-    if (present?.settings.signingAlg === server.settings.signingAlg) {
-      return (tx) => updateAuthorizationServer(tx, server)
+    const write =
+      present?.settings.signingAlg === server.settings.signingAlg
+        ? (tx: Db) => updateAuthorizationServer(tx, server)
+        : // Keys of the other kind, while the old ones stay published for what they signed.
+          await prepareRotation({ sealer, now: () => server.updatedAt }, server)
+    return async (tx) => {
+      if (present) await claimVersion(tx, 'authorization_server', present, server.updatedAt)
+      await write(tx)
     }
-    // Keys of the other kind, while the old ones stay published for what they signed.
-    return prepareRotation({ sealer, now: systemClock }, server)
   }
 
   return { change: { kind, what: 'authorization server', path, fields }, prepare }

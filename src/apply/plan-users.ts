@@ -12,6 +12,7 @@ import { recordRole } from '../core/users/record-role.ts'
 import { changeUserStatus } from '../core/users/set-user-status.ts'
 import { manualRoleOf, parseEmail, type User } from '../core/users/user.ts'
 import { findUserByLogin, insertUser, updateUser } from '../core/users/user-store.ts'
+import { claimVersion, nextVersion } from '../core/versions/claim-version-store.ts'
 import type { Db } from '../storage/database.ts'
 import {
   differences,
@@ -103,7 +104,7 @@ function mergeUser(
     role: 'member',
     passwordHash: present?.passwordHash,
     createdAt: present?.createdAt ?? at,
-    updatedAt: at,
+    updatedAt: present ? nextVersion(present, at) : at,
   }
 }
 
@@ -144,7 +145,8 @@ type Changed = { present: User; user: User; passwordHash: string | undefined }
 async function writeUser(tx: Db, planning: Planning, change: Changed): Promise<void> {
   const { present, passwordHash } = change
   let { user } = change
-  const { at } = planning
+  const at = user.updatedAt
+  await claimVersion(tx, 'user', present, at)
   const { email, emailVerified, login, profile, role, manualRole } = user
   const fields = differences(present, { email, emailVerified, login, profile })
   if (fields.length > 0 || role !== present.role || manualRole !== present.manualRole) {

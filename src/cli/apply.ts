@@ -1,7 +1,7 @@
 import { applyChanges } from '../apply/apply-changes.ts'
 import { planChanges } from '../apply/plan-changes.ts'
 import { type Config, readConfig } from '../config.ts'
-import { openInstallation } from '../installation/open-installation.ts'
+import { openInstallation, openUnchanged } from '../installation/open-installation.ts'
 import {
   CONFIG_HELP,
   CONFIG_OPTION,
@@ -40,11 +40,12 @@ Example: latchkey apply people.yaml --dry-run`,
         `${positionals[0]} declares no organizations: there is nothing to apply.`,
       )
     }
-    const installation = await openInstallation(databaseOf(declared, values.config, io))
+    const isDry = values['dry-run'] === true
+    const open = isDry ? openUnchanged : openInstallation
+    const installation = await open(databaseOf(declared, values.config, io))
     try {
-      const isDry = values['dry-run'] === true
       const carryOut = isDry ? planChanges : applyChanges
-      const changes = await carryOut(installation, declared.organizations)
+      const changes = await carryOut(installation, declared.organizations, declared.source)
       await warnOfProviders(changes, declared, io)
       io.print(values.json ? JSON.stringify(changes, null, 2) : describeChanges(changes, isDry))
       return 0

@@ -1,8 +1,7 @@
 import { Failure } from '../base/errors.ts'
 import { readConfig } from '../config.ts'
-import { recordEvent } from '../core/audit/event-store.ts'
 import { listAuthorizationServers } from '../core/authorization-servers/authorization-server-store.ts'
-import { rotateSigningKeys } from '../core/authorization-servers/rotate-signing-keys.ts'
+import { rotateKeysOf } from '../core/authorization-servers/save-authorization-server.ts'
 import { type Installation, openInstallation } from '../installation/open-installation.ts'
 import { CONFIG_HELP, CONFIG_OPTION, type Command, readArgs, UsageError } from './command.ts'
 import { findOrganizations, ORGANIZATION_OPTION } from './find-organizations.ts'
@@ -51,15 +50,12 @@ async function rotate(
   organizationSlug: string | undefined,
   serverSlug: string | undefined,
 ): Promise<Rotated[]> {
-  const { db, now } = installation
+  const { db } = installation
   const rotated: Rotated[] = []
   for (const { id, slug } of await findOrganizations(db, organizationSlug)) {
     for (const server of await listAuthorizationServers(db, id)) {
       if (serverSlug !== undefined && server.slug !== serverSlug) continue
-      await rotateSigningKeys(installation, server)
-      const target = { kind: 'authorization_server', id: server.id }
-      const what = { organizationId: id, type: 'app.oauth2.key.rotate', target } as const
-      await recordEvent(db, { ...what, actor: { kind: 'system' } }, now())
+      await rotateKeysOf(installation, { server, actor: { kind: 'system' } })
       rotated.push({ organization: slug, server: server.slug })
     }
   }

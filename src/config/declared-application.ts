@@ -11,10 +11,11 @@ import { address, parsed, picture, secretText, text } from './fields.ts'
 const SHORTEST_SECRET = 16
 
 const applicationSecret = parsed((given) => {
-  if (given.length >= SHORTEST_SECRET) return given
+  // RFC 6749 appendix A.2: with others no application could ever prove itself.
+  if (given.length >= SHORTEST_SECRET && /^[\x20-\x7e]+$/.test(given)) return given
   throw new Failure(
     'invalid_input',
-    `A client secret has at least ${SHORTEST_SECRET} characters. Make one with: openssl rand -base64 32`,
+    `A client secret has at least ${SHORTEST_SECRET} ASCII characters. Make one with: openssl rand -base64 32`,
   )
 })
 
@@ -79,6 +80,7 @@ export const declaredApplication = z.strictObject({
   jwks: z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())).min(1) }).nullish(),
   jwksUri: address('The address of a JWK Set is a whole https address.').nullish(),
   pkceRequired: z.boolean().optional(),
+  dpopRequired: z.boolean().optional(),
   consent: z.enum(['TRUSTED', 'REQUIRED']).optional(),
   refreshToken: z
     .strictObject({

@@ -22,7 +22,11 @@ export const text = z.string().trim().min(1)
 /** Not trimmed, because a space may belong to a secret. */
 export const secretText = z.string().min(1)
 
-export const duration = parsed(parseDuration)
+/** A number without its unit is told as that. */
+export const duration = z.preprocess(
+  (given) => (typeof given === 'number' ? String(given) : given),
+  parsed(parseDuration),
+)
 
 /** A picture as a data URI, which `*_file` becomes. */
 export const picture = parsed(parsePicture)

@@ -13,6 +13,12 @@ export function formatPath(path: KeyPath): string {
   }, '')
 }
 
+/** The file that faults are told of, and where in it a key is. */
+export type ConfigSource = Readonly<{
+  name: string
+  lineOf(path: KeyPath): number | undefined
+}>
+
 type Fault = Readonly<{ path: string; message: string; line?: number | undefined }>
 
 /** Every fault in one message, a line each. */
@@ -23,4 +29,20 @@ export function faultsIn(source: string, faults: readonly Fault[]): Failure {
     return `  ${where}${where ? ': ' : ''}${message}`
   })
   return new Failure('invalid_input', [`${source} has ${count}:`, ...lines].join('\n'))
+}
+
+/** Faults with their places in the file, from its top down. */
+export function faultsAt(
+  problems: readonly ConfigProblem[],
+  { name, lineOf }: ConfigSource,
+): Failure {
+  const faults = problems.map(({ path, message }) => ({
+    path: formatPath(path),
+    message,
+    line: lineOf(path),
+  }))
+  return faultsIn(
+    name,
+    faults.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+  )
 }

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { isNode, LineCounter, parseDocument } from 'yaml'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { Failure } from '../base/errors.ts'
 import { faultsIn, type KeyPath } from './problem.ts'
 import { reasonOf } from './resolve-values.ts'
 
 const DEFAULT_FILE = 'latchkey.yaml'
+
+/** Allows a list that a thousand people share; lists of lists of lists would fill the memory. */
+const MOST_ALIASES = 10_000
 
 /** A configuration file as it is written, before variables and files are filled in. */
 export type ConfigFile = Readonly<{
@@ -21,7 +24,7 @@ export type ConfigFile = Readonly<{
 export function readConfigFile(file: string | undefined): ConfigFile | undefined {
   const name = file ?? DEFAULT_FILE
   try {
-    return parseConfigFile(readFileSync(name, 'utf8'), name)
+    return parseConfigFile(textOf(readFileSync(name), name), name)
   } catch (error) {
     if (error instanceof Failure) throw error
     if (file === undefined && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
@@ -29,20 +32,29 @@ export function readConfigFile(file: string | undefined): ConfigFile | undefined
   }
 }
 
+/** Other encodings would end in names with � in them; Windows PowerShell writes UTF-16 by itself. */
+function textOf(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw faultsIn(name, [{ path: '', message: 'is not UTF-8 text: save it as UTF-8.' }])
+  }
+}
+
 function parseConfigFile(text: string, name: string): ConfigFile {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
   if (document.errors.length > 0) {
     throw faultsIn(
       name,
-      document.errors.map(({ message, pos }) => ({
+      document.errors.map(({ code, message, pos }) => ({
         path: '',
-        message: `line ${lines.linePos(pos[0]).line}: ${message.split('\n')[0]}`,
+        message: `line ${lines.linePos(pos[0]).line}: ${explain(code, message)}`,
       })),
     )
   }
-  const value = document.toJS({ maxAliasCount: 100 }) ?? {}
-  if (isEndless(value)) {
+  const value = readValue(document)
+  if (value === ENDLESS || isEndless(value)) {
     throw faultsIn(name, [{ path: '', message: 'an anchor (&) stands for what it is a part of.' }])
   }
   return {
@@ -57,6 +69,24 @@ function parseConfigFile(text: string, name: string): ConfigFile {
       }
       return undefined
     },
+  }
+}
+
+function explain(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS')
+    return 'a second document begins: everything is in one, without ---.'
+  return message.split('\n')[0] ?? message
+}
+
+const ENDLESS = Symbol('endless')
+
+function readValue(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES }) ?? {}
+  } catch (error) {
+    // A value merged into itself is followed until the stack overflows.
+    if (error instanceof RangeError) return ENDLESS
+    throw error
   }
 }
 

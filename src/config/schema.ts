@@ -6,11 +6,22 @@ import { parseListen } from './listen.ts'
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
-const listenAddress = z.union([z.int(), z.string()]).transform(String).pipe(parsed(parseListen))
+const listenAddress = z.union([z.number(), z.string()]).transform(String).pipe(parsed(parseListen))
 
-const databaseUrl = text.refine((url) => /^(sqlite:.|postgres(ql)?:\/\/.)/.test(url), {
-  message: 'The database is given as sqlite:FILE, sqlite::memory: or postgres://USER@HOST/NAME.',
+const databaseUrl = text.superRefine((given, context) => {
+  const message = faultInDatabase(given)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
 })
+
+function faultInDatabase(given: string): string | undefined {
+  if (/^sqlite:./.test(given)) return undefined
+  if (!/^postgres(ql)?:\/\/./.test(given)) {
+    return 'The database is given as sqlite:FILE, sqlite::memory: or postgres://USER@HOST/NAME.'
+  }
+  // Without a host it is a socket that the query names.
+  if (URL.canParse(given.replace('@/', '@socket/'))) return undefined
+  return 'This is not an address. In a user name or a password write @ : / ? # % and spaces as %40 %3A %2F %3F %23 %25 %20.'
+}
 
 const proxy = parsed((given) => {
   parseTrustedProxies([given])

@@ -8,6 +8,8 @@ const KEY_TYPE_OF = (alg: string): string | undefined =>
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k']
 const SMALLEST_RSA_BITS = 2048
+/** Of keys that are each wrong by themselves. */
+const MOST_TOLD = 10
 
 /** Examines a provider's key set (RFC 7517), as far as ID tokens are verified with it. */
 export function examineKeys(value: unknown, algorithms: readonly string[]): Finding[] {
@@ -34,7 +36,8 @@ export function examineKeys(value: unknown, algorithms: readonly string[]): Find
       }),
     ]
   }
-  const faults = [...findLeaks(keys), ...findWeakness(signing), ...findDoubt(signing)]
+  const each = [...findLeaks(keys), ...findWeakness(signing)]
+  const faults = [...each.slice(0, MOST_TOLD), ...findDoubt(signing)]
   const count = signing.length === 1 ? 'one key' : `${signing.length} keys`
   return faults.length > 0 ? faults : [right('keys', `It publishes ${count} for signatures.`)]
 }

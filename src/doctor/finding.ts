@@ -17,14 +17,23 @@ export type Finding = Readonly<{
 
 type More = Pick<Finding, 'expected' | 'received' | 'remedy'>
 
+/** Findings quote what a provider sends, and it may send a lot. */
+const LONGEST = 300
+
 const finding =
   (verdict: Verdict) =>
-  (check: string, sentence: string, more: More = {}): Finding => ({
+  (check: string, sentence: string, { expected, received, remedy }: More = {}): Finding => ({
     check,
     verdict,
-    sentence,
-    ...more,
+    sentence: shortened(sentence),
+    ...(expected !== undefined && { expected: shortened(expected) }),
+    ...(received !== undefined && { received: shortened(received) }),
+    ...(remedy !== undefined && { remedy: shortened(remedy) }),
   })
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
 
 export const right = finding('right')
 export const note = finding('note')

@@ -18,11 +18,11 @@ export async function probeConnection(
   // The issuer that sign-ins compare with, not the one that the address implies.
   const others = [
     ...[examineSecretExpiry(settings, deps.now()) ?? []].flat(),
-    ...findings.filter(({ check }) => !seen || check !== 'issuer').map(short),
+    ...findings.filter(({ check }) => !seen || check !== 'issuer'),
   ]
   if (!seen) return { findings: others }
   return {
-    findings: [...others, short(examineIssuer(seen.issuer, issuer))],
+    findings: [...others, examineIssuer(seen.issuer, issuer)],
     clockAheadMs: seen.aheadMs,
     keys: await namesOf(seen.keySet),
   }
@@ -35,16 +35,6 @@ function examineIssuer(received: unknown, expected: string): Finding {
     received: typeof received === 'string' ? received : 'nothing',
     remedy: 'If it is still the provider you mean, save the connection again.',
   })
-}
-
-/** Limits findings, which quote what a provider sends, and that may be long. */
-function short(finding: Finding): Finding {
-  const { received, sentence } = finding
-  return {
-    ...finding,
-    sentence: sentence.slice(0, LONGEST_TEXT),
-    ...(received !== undefined && { received: received.slice(0, LONGEST_TEXT) }),
-  }
 }
 
 async function namesOf(keySet: unknown): Promise<readonly ProviderKey[] | undefined> {

@@ -31,7 +31,7 @@ export function explanationPanel({ explanation, step, names, traceHref }: Explan
 <div><dt>Received</dt><dd class="mono">${marked.received}</dd></div>
 ${remedies.map((remedy) => shownRemedy(remedy, names))}
 </dl>
-${traceHref && html`<p><a href="${traceHref}">See every step of this sign-in</a></p>`}
+${traceHref && html`<p><a class="alone" href="${traceHref}">See every step of this sign-in</a></p>`}
 </section>`
 }
 
@@ -41,7 +41,7 @@ function shownRemedy(
 ): Html {
   const path = menuPath.join(' › ')
   return html`<div><dt>What mends it ${placeOf(where, names)}</dt>
-${path && html`<dd>${settingLink ? html`<a href="${settingLink}">${path}</a>` : html`<b>${path}</b>`}</dd>`}
+${path && html`<dd>${settingLink ? html`<a class="alone" href="${settingLink}">${path}</a>` : html`<b>${path}</b>`}</dd>`}
 <dd>${text}</dd>
 ${valueToPaste && html`<dd class="mono">${showInvisible(valueToPaste)}</dd>`}</div>`
 }

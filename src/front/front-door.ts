@@ -35,8 +35,9 @@ export function createFrontDoor({ directory, trustedProxies, now, log }: Deps): 
       const proxy = unbelievedProxy({ socketAddress }, headers, trustedProxies)
       if (origin !== undefined) refused.note({ origin, proxy })
       // Only to the log: a stranger must not learn which addresses are known.
+      const known = await directory.listAddresses()
       log.warn(
-        { origin, host: request.headers.host, address },
+        { origin, host: request.headers.host, address, known },
         'no organization lives at this address',
       )
       return undefined

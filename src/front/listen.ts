@@ -13,6 +13,7 @@ export type Listening = Readonly<{
 }>
 
 const PATIENCE_MS = 10 * SECOND
+const LOOK_EVERY_MS = 50
 
 /** Listens at all addresses or at none. Port 0 takes any free port. */
 export async function listenAt(
@@ -45,7 +46,14 @@ async function listenAtOne(
 ): Promise<Server> {
   // A slow sender must not hold a connection for ever.
   const limits = { headersTimeout: 10 * SECOND, requestTimeout: 30 * SECOND, maxHeaderSize: 32_768 }
-  const server = createServer({ ...limits, keepAliveTimeout: MINUTE }, withOneAddress(listener))
+  const server = createServer(
+    { ...limits, keepAliveTimeout: MINUTE },
+    withOneAddress((request, response) => {
+      // A proxy that keeps its connections would send on them for as long as they are open.
+      if (!server.listening) response.setHeader('connection', 'close')
+      listener(request, response)
+    }),
+  )
   server.listen({ port, ...(host !== undefined && { host }) })
   await once(server, 'listening')
   return server
@@ -53,8 +61,10 @@ async function listenAtOne(
 
 async function closeGently(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
+  // Those whose answer was under way are idle a moment later.
+  const looking = setInterval(() => server.closeIdleConnections(), LOOK_EVERY_MS)
   const timer = setTimeout(() => server.closeAllConnections(), PATIENCE_MS)
   await closed
+  clearInterval(looking)
   clearTimeout(timer)
 }

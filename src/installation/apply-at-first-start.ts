@@ -14,7 +14,7 @@ import type { Installation } from './open-installation.ts'
  */
 export async function applyAtFirstStart(
   installation: Installation,
-  { organizations }: Pick<Config, 'organizations'>,
+  { organizations, source }: Pick<Config, 'organizations' | 'source'>,
 ): Promise<void> {
   const { db, log } = installation
   const isEmpty = (await listOrganizations(db, 1)).length === 0
@@ -22,7 +22,7 @@ export async function applyAtFirstStart(
   const isFirst = isEmpty || (await isFirstStartUnderWay(db))
   if (isFirst && organizations.length > 0) {
     await beginFirstStart(db)
-    const changes = await applyChanges(installation, organizations)
+    const changes = await applyChanges(installation, organizations, source)
     await endFirstStart(db)
     log.info({ made: changes.length }, 'first start: what the configuration declares was made')
   } else if (isFirst) {

@@ -9,9 +9,10 @@ import { examineProvider } from '../doctor/examine-provider.ts'
 import { type Finding, note, right, wrong } from '../doctor/finding.ts'
 import { createOutbound } from '../outbound/guarded-fetch.ts'
 import type { Db } from '../storage/database.ts'
+import { isMissing } from '../storage/sqlite-file.ts'
 import { examineOwnAddress } from './examine-address.ts'
 import { examineMail } from './examine-mail.ts'
-import { examineFile, examineMasterKey, examineTables, isMissing } from './examine-storage.ts'
+import { examineFile, examineMasterKey, examinePlace, examineTables } from './examine-storage.ts'
 import { openConfigured } from './open-installation.ts'
 
 /** The findings on one part of the installation, such as one organization or one connection. */
@@ -24,11 +25,7 @@ export async function examineInstallation(
 ): Promise<Examined[]> {
   const configuration = { about: 'configuration', findings: [examineConfiguration(config)] }
   if (isMissing(config.database)) {
-    // Opening it would create it.
-    const findings = [
-      note('database', 'There is no database yet; the first start makes it.'),
-      await examineMasterKey(undefined, config),
-    ]
+    const findings = [examinePlace(config.database), await examineMasterKey(undefined, config)]
     return [configuration, { about: 'storage', findings }]
   }
   try {

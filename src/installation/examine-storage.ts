@@ -1,4 +1,4 @@
-import { existsSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Config } from '../config.ts'
 import { findCanary } from '../core/installation/installation-store.ts'
@@ -37,10 +37,26 @@ export function examineFile(url: string): Finding[] {
   ]
 }
 
-/** Whether the database is a file that does not exist. */
-export function isMissing(url: string): boolean {
-  const file = sqliteFileOf(url)
-  return file !== undefined && !existsSync(file)
+/** For a database that does not exist yet: whether the first start can make it. Opening it would. */
+export function examinePlace(url: string): Finding {
+  const file = path.resolve(sqliteFileOf(url) ?? '')
+  const folder = nearestFolder(path.dirname(file))
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return note('database', 'There is no database yet; the first start makes it.')
+  } catch {
+    return wrong('database', `There is no database yet, and none can be made at ${file}.`, {
+      expected: `whoever runs this may write to ${folder}`,
+      received: 'they may not',
+      remedy: 'Make the folder theirs, or name another file as database in latchkey.yaml.',
+    })
+  }
+}
+
+/** The first start makes missing folders. */
+function nearestFolder(folder: string): string {
+  const above = path.dirname(folder)
+  return existsSync(folder) || above === folder ? folder : nearestFolder(above)
 }
 
 /** The key that seals every stored secret: whether it exists, and who may read it. */

@@ -14,6 +14,7 @@ import path from 'node:path'
 import { Failure } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import { type MasterKeySource, parseMasterKey } from '../config/master-key-source.ts'
+import { reasonOf } from '../config/resolve-values.ts'
 
 type Given = Readonly<{
   source: MasterKeySource
@@ -56,14 +57,25 @@ function readKeyFile(file: string): string | undefined {
     return readFileSync(file, 'utf8')
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new Failure('invalid_input', `The master key at ${file} cannot be read.`, {
-      cause: error,
-    })
+    const told = `The master key at ${file} cannot be read: ${reasonOf(error)}.`
+    throw new Failure('invalid_input', told, { cause: error })
+  }
+}
+
+function makeKeyFile(file: string): void {
+  try {
+    writeKeyFile(file)
+  } catch (error) {
+    throw new Failure(
+      'invalid_input',
+      `The master key cannot be made: ${(error as Error).message}. Let whoever runs this write to ${path.resolve(path.dirname(file))}, or give LATCHKEY_MASTER_KEY.`,
+      { cause: error },
+    )
   }
 }
 
 /** Complete and on the disk before anything is sealed with it, and never in place of another key. */
-function makeKeyFile(file: string): void {
+function writeKeyFile(file: string): void {
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 })
   const draft = `${file}.${process.pid}`
   const handle = openSync(draft, 'wx', 0o600)

@@ -31,6 +31,7 @@ import type { Claims } from './claims.ts'
 import { CLOCK_TOLERANCE_SECONDS, clockAheadSeconds } from './provider-clock.ts'
 import type { ProviderDocuments } from './provider-documents.ts'
 import { isAboutIdToken, toFailure } from './provider-errors.ts'
+import { sentCredentials } from './sent-credentials.ts'
 
 /**
  * The provider behind a connection, in the protocol's words. openid-client speaks to it; what is
@@ -87,13 +88,14 @@ export async function exchangeCode(
   peer: Peer,
   { callback, asked }: { callback: URL; asked: Asked },
 ): Promise<Exchanged> {
-  const address = `POST ${peer.document.token_endpoint}`
   const clientAuth = await clientAuthOf(sealer, peer.connection)
   const configuration = configure(outbound, peer, clientAuth)
   const clock: { clockAheadSeconds: number | undefined } = { clockAheadSeconds: undefined }
   const fetchOf = outbound.fetchFor(peer.organization)
-  configuration[customFetch] = async (...given) => {
-    const response = await fetchOf(...given)
+  let sent: readonly string[] = []
+  configuration[customFetch] = async (address, request) => {
+    sent = sentCredentials(request)
+    const response = await fetchOf(address, request)
     clock.clockAheadSeconds = clockAheadSeconds(response, now())
     return response
   }
@@ -107,10 +109,9 @@ export async function exchangeCode(
     const { id_token: idToken = '', access_token: accessToken } = tokens
     return { kind: 'tokens', idToken, accessToken, ...clock }
   } catch (error) {
-    if (isAboutIdToken(error)) {
-      return { kind: 'bad_id_token', error: toFailure(error, address), ...clock }
-    }
-    throw toFailure(error, address)
+    const failure = toFailure(error, { asked: `POST ${peer.document.token_endpoint}`, sent })
+    if (isAboutIdToken(error)) return { kind: 'bad_id_token', error: failure, ...clock }
+    throw failure
   }
 }
 
@@ -128,7 +129,7 @@ export async function readUserinfo(
   try {
     return await fetchUserInfo(configuration, accessToken, subject)
   } catch (error) {
-    throw toFailure(error, `GET ${address}`)
+    throw toFailure(error, { asked: `GET ${address}` })
   }
 }
 

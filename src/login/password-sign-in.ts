@@ -38,7 +38,7 @@ export async function passwordSignIn(
     if (!organization.settings.passwordSignIn) {
       throw new Failure('forbidden', 'Nobody signs in with a password here.')
     }
-    const isLogin = login.trim().length > 0 && login.length <= LONGEST_LOGIN
+    const isLogin = login.trim() !== '' && login.length <= LONGEST_LOGIN && !login.includes('\0')
     const found = isLogin ? await findUserByLogin(db, organization.id, login) : undefined
     note({ account: found ? 'known' : 'unknown' })
     if (found) trace.about({ userId: found.id })

@@ -1,5 +1,5 @@
 import type { JSONWebKeySet } from 'jose'
-import { type Clock, SECOND } from '../base/clock.ts'
+import { type Clock, isFresh, SECOND } from '../base/clock.ts'
 import { Failure } from '../base/errors.ts'
 import type { Log } from '../base/log.ts'
 import type { Connection } from '../core/connections/connection.ts'
@@ -37,7 +37,7 @@ export function createProviderDocuments({ outbound, now, log }: Deps): ProviderD
     const key = keyOf(organization, connection.wellKnownUrl)
     const load = () => loadJson(outbound, organization, connection.wellKnownUrl)
     const held = await documents.read(key, load)
-    const isOld = now() - held.readAt >= ANSWERED_MS
+    const isOld = !isFresh(held.readAt, now(), ANSWERED_MS)
     // A faulty document is read again: somebody may have mended it since.
     if (isOld && !isUsable(held.value, connection)) return documents.renew(key, load)
     return held
@@ -51,7 +51,7 @@ export function createProviderDocuments({ outbound, now, log }: Deps): ProviderD
     async discoverAnswering(organization, connection) {
       const held = await read(organization, connection)
       const document = usable(held.value, connection)
-      if (now() - held.readAt >= ANSWERED_MS) {
+      if (!isFresh(held.readAt, now(), ANSWERED_MS)) {
         await requireAnswer(organization, new URL(document.authorization_endpoint))
       }
       return document
@@ -141,7 +141,7 @@ function createAnswerCheck({ outbound, now }: { outbound: Outbound; now: Clock }
   return (organization: Organization, address: URL): Promise<void> => {
     const key = keyOf(organization, address.origin)
     const known = answers.get(key)
-    if (known && now() - known.at < ANSWERED_MS) return known.result
+    if (known && isFresh(known.at, now(), ANSWERED_MS)) return known.result
     if (answers.size >= 1_000) answers.clear()
     const result = outbound.probe(organization, address)
     answers.set(key, { at: now(), result })

@@ -9,13 +9,24 @@ export function isAboutIdToken(error: unknown): boolean {
   return error instanceof ClientError && /\bJWT\b|\bJWE\b|\bJWS\b|ID Token|id_token/.test(message)
 }
 
+type Clean = (text: string) => string
+
+type Told = Readonly<{
+  /** What was asked of the provider, as a method and an address. */
+  asked: string
+  /** Credentials that were sent with it: a provider may repeat them in its answer. */
+  sent?: readonly string[]
+}>
+
 /** The library's words for what went wrong, as a failure with both values where it has them. */
-export function toFailure(error: unknown, asked: string): unknown {
+export function toFailure(error: unknown, { asked, sent = [] }: Told): unknown {
+  const clean = (text: string) =>
+    sent.reduce((told, credential) => told.replaceAll(credential, '[redacted]'), text)
   const inner = findFailure(error)
-  if (inner) return inner
-  if (error instanceof ResponseBodyError) return refusal(error, asked)
+  if (inner) return cleaned(inner, clean)
+  if (error instanceof ResponseBodyError) return refusal(error, asked, clean)
   if (error instanceof WWWAuthenticateChallengeError) {
-    if (asked.startsWith('POST ')) return challenged(error, asked)
+    if (asked.startsWith('POST ')) return challenged(error, asked, clean)
     const detail = { asked, expected: 200, received: error.status }
     return new Failure('upstream_rejected', 'It did not accept its own access token.', { detail })
   }
@@ -34,10 +45,14 @@ export function toFailure(error: unknown, asked: string): unknown {
  * RFC 6749 section 5.2: a token endpoint that asks for authentication does not accept the client.
  * The library looks at the challenge before the answer's own words, which stay unread.
  */
-function challenged({ cause, status }: WWWAuthenticateChallengeError, asked: string): Failure {
+function challenged(
+  { cause, status }: WWWAuthenticateChallengeError,
+  asked: string,
+  clean: Clean,
+): Failure {
   const told = cause.map(({ parameters }) => parameters).find(({ error }) => error !== undefined)
-  const error = (told?.error ?? 'invalid_client').slice(0, 60)
-  const received = [error, told?.error_description].filter(Boolean).join(': ')
+  const error = clean(told?.error ?? 'invalid_client').slice(0, 60)
+  const received = [error, clean(told?.error_description ?? '')].filter(Boolean).join(': ')
   return new Failure(
     'upstream_rejected',
     REFUSALS[error] ?? `It answered with an error: ${error}.`,
@@ -60,20 +75,28 @@ const REFUSALS: Readonly<Record<string, string>> = {
   unauthorized_client: 'It does not allow this client to sign people in with a code.',
 }
 
-function refusal(error: ResponseBodyError, asked: string): Failure {
-  const message =
-    REFUSALS[error.error] ?? `It answered with an error: ${error.error.slice(0, 100)}.`
+function refusal(told: ResponseBodyError, asked: string, clean: Clean): Failure {
+  const error = clean(told.error)
+  const message = REFUSALS[error] ?? `It answered with an error: ${error.slice(0, 100)}.`
   return new Failure('upstream_rejected', message, {
     detail: {
       asked,
       check: 'token endpoint answer',
-      error: error.error.slice(0, 60),
+      error: error.slice(0, 60),
       expected: 'tokens',
-      received: [error.error, error.error_description].filter(Boolean).join(': '),
-      status: error.status,
+      received: [error, clean(told.error_description ?? '')].filter(Boolean).join(': '),
+      status: told.status,
     },
-    cause: error,
+    cause: told,
   })
+}
+
+function cleaned(failure: Failure, clean: Clean): Failure {
+  const entries = Object.entries(failure.detail).map(
+    ([name, value]) => [name, typeof value === 'string' ? clean(value) : value] as const,
+  )
+  const detail = Object.fromEntries(entries)
+  return new Failure(failure.code, clean(failure.message), { detail, cause: failure })
 }
 
 function findFailure(error: unknown): Failure | undefined {

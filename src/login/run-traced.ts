@@ -3,10 +3,9 @@ import { type BegunAttempt, startTrace, type Trace, type TraceRecord } from '../
 import { type Outcome, STEPS } from '../core/audit/trace-vocabulary.ts'
 import { explainLegs } from '../core/causes/explain-legs.ts'
 import { findConnection } from '../core/connections/connection-store.ts'
-import { permissionsOf } from '../core/roles/permission.ts'
 import type { ExplanationPanel } from '../front/explanation-panel.ts'
 import { sendLeavingPage } from '../front/leaving-page.ts'
-import { readSession } from '../front/session-cookie.ts'
+import { mayMend } from '../front/may-mend.ts'
 import type { Visit } from '../front/visit.ts'
 import { toProblem } from '../web/problem.ts'
 import { sendPage } from '../web/security-headers.ts'
@@ -85,7 +84,7 @@ async function sendFailure(
     tryAgainHref: isAboutPerson
       ? withFreshSignIn(tryAgainHref)
       : tryAgainHref && stayingAt(tryAgainHref, visit),
-    admin: (await mayMend(deps, visit, cookieHeader))
+    admin: (await mayMend(deps, visit, { cookieHeader, permission: 'connections.write' }))
       ? await explain(deps, record, { provider: connection?.name })
       : undefined,
   })
@@ -103,16 +102,6 @@ async function explain(
   const step = failed ? STEPS[failed.name] : 'None: the error came from elsewhere.'
   const traceHref = deps.traces.keeps ? `/console/sign-ins/${record.code}` : undefined
   return explanation && { explanation, step, names, traceHref }
-}
-
-/** The values of a failed check are for whoever could mend what it is about. */
-async function mayMend(
-  { db, now }: LoginDeps,
-  visit: Visit,
-  cookieHeader: string | undefined,
-): Promise<boolean> {
-  const signedIn = await readSession(db, visit, cookieHeader, now())
-  return signedIn !== undefined && permissionsOf(signedIn.user.role).includes('connections.write')
 }
 
 /** What another try of the same person ends in as well. */

@@ -1,4 +1,4 @@
-import { type Clock, HOUR, MINUTE, SECOND } from '../base/clock.ts'
+import { type Clock, HOUR, isFresh, MINUTE, SECOND } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 
 export type Loaded<T> = Readonly<{ value: T; cacheControl: string | null }>
@@ -54,7 +54,7 @@ export function createDocumentCache<T>({
   }
 
   function renewBehind(key: string, load: () => Promise<Loaded<T>>): void {
-    if (now() - (failedAt.get(key) ?? 0) < RETRY_AFTER_MS) return
+    if (isFresh(failedAt.get(key) ?? 0, now(), RETRY_AFTER_MS)) return
     renew(key, load).catch((error: unknown) => {
       if (failedAt.size >= MOST) failedAt.clear()
       failedAt.set(key, now())
@@ -67,7 +67,8 @@ export function createDocumentCache<T>({
     async read(key, load) {
       const entry = held.get(key)
       if (!entry) return renew(key, load)
-      if (now() >= entry.freshUntil) renewBehind(key, load)
+      const { readAt, freshUntil } = entry
+      if (!isFresh(readAt, now(), freshUntil - readAt)) renewBehind(key, load)
       return entry
     },
   }

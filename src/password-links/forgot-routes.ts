@@ -26,7 +26,8 @@ export function mountForgot(routes: Hono<FrontEnv>, deps: Deps): void {
     if (!visit.organization.settings.passwordSignIn) return nothingHere(c)
     const hint = new URL(c.req.url).searchParams.get('login_hint') ?? ''
     const login = hint.length <= LONGEST ? hint : ''
-    return sendPage(forgotPage({ organization: visit.brand, login }), { https: visit.secure })
+    const page = forgotPage({ organization: visit.brand, login, sendsMail: deps.sendsMail })
+    return sendPage(page, { https: visit.secure })
   })
   routes.post(PATH, (c) => ask(deps, c))
 }
@@ -60,6 +61,7 @@ async function ask(deps: Deps, c: Context<FrontEnv>): Promise<Response> {
     const page = forgotPage({
       organization: brand,
       login: typed.slice(0, LONGEST),
+      sendsMail,
       refused: error.message,
     })
     const headers = retryAfter(error)

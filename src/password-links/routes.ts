@@ -24,7 +24,7 @@ import type { FrontEnv } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { readForm } from '../web/form.ts'
 import type { Html } from '../web/html.ts'
-import { statusOf, toProblem } from '../web/problem.ts'
+import { isForLog, statusOf, toProblem } from '../web/problem.ts'
 import { problemPage } from '../web/problem-page.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
@@ -57,7 +57,7 @@ export function passwordLinkRoutes(deps: Deps): Hono<FrontEnv> {
   routes.onError((error, c) => {
     const problem = toProblem(error)
     // Without the path, which is usually logged: it contains a link that is still a secret.
-    if (problem.status === 500) deps.log.error({ error }, 'a password link failed')
+    if (isForLog(error)) deps.log.error({ error }, 'a password link failed')
     const { brand: organization } = c.env.visit
     return send(c, problemPage({ organization, problem }), problem.status)
   })

@@ -18,6 +18,7 @@ import { findUser } from '../core/users/user-store.ts'
 import type { Db } from '../storage/database.ts'
 import { grantOfSource, requireAccess } from './access-check.ts'
 import type { ApplicationDirectory } from './application-directory.ts'
+import { type AskedClaims, scopesOfClaims } from './asked-scopes.ts'
 import { idpOfAttempt } from './carried.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
 import { extendIdleToken, type RefreshSource } from './refresh-idle.ts'
@@ -88,7 +89,12 @@ async function requireAssignment(
 }
 
 /** The code or the refresh token that is exchanged. */
-type Source = RefreshSource & { kind: string; scopes: Set<string>; gty?: string | undefined }
+type Source = RefreshSource & {
+  kind: string
+  scopes: Set<string>
+  gty?: string | undefined
+  claims?: AskedClaims | undefined
+}
 
 /** What a policy allowed when the person signed in, it may refuse by now. */
 async function requireAccessAgain(
@@ -98,7 +104,8 @@ async function requireAccessAgain(
 ): Promise<void> {
   const asked = ctx.oidc.params?.scope
   const narrower = source.kind === 'RefreshToken' && typeof asked === 'string' && asked !== ''
-  const scopes = narrower ? asked.split(' ') : [...source.scopes]
+  const byScope = narrower ? asked.split(' ') : [...source.scopes]
+  const scopes = [...new Set([...byScope, ...scopesOfClaims(source.claims)])]
   const grantTypes = [grantOfSource(source)]
   await requireAccess(deps, ctx, { userId: user.id, grantTypes, scopes })
   if (source.kind === 'RefreshToken') await extendIdleToken(deps, ctx, source)

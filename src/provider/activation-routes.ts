@@ -125,7 +125,7 @@ async function decide(
 
   if (!allows) {
     Object.assign(device, { error: 'access_denied', errorDescription: REFUSED })
-    await device.save()
+    if (!(await isKept(device))) return enterPage(visit, { code, error: NOT_FOUND })
     return sendPage(devicePage({ step: 'cancelled', organization: brand }))
   }
   const assigned = await isAssigned(deps.db, application.id, user.id)
@@ -156,9 +156,20 @@ async function decide(
     authTime: Math.floor(session.authenticatedAt / 1_000),
     sessionUid: session.uid,
   })
-  await device.save()
+  if (!(await isKept(device))) return enterPage(visit, { code, error: NOT_FOUND })
   await recordEvent(deps.db, happened, deps.now())
   return sendPage(devicePage({ step: 'done', organization: brand, application: application.label }))
+}
+
+/** False where somebody else decided at the same moment: a code is answered once. */
+async function isKept(device: Readonly<{ save(): Promise<unknown> }>): Promise<boolean> {
+  try {
+    await device.save()
+    return true
+  } catch (error) {
+    if (error instanceof Failure && error.code === 'changed_meanwhile') return false
+    throw error
+  }
 }
 
 /** The person shows what is missing, and is asked about the device again. */

@@ -1,4 +1,4 @@
-import { type Clock, SECOND } from '../base/clock.ts'
+import { type Clock, isFresh, SECOND } from '../base/clock.ts'
 import type { OrganizationId } from '../base/ids.ts'
 import type { Sealer } from '../base/seal.ts'
 import type { Application, ApplicationSecret } from '../core/applications/application.ts'
@@ -37,7 +37,7 @@ export function createApplicationDirectory(deps: Deps): ApplicationDirectory {
       const key = `${organizationId} ${clientId}`
       const at = deps.now()
       const cached = known.get(key)
-      if (cached && at - cached.readAt < FRESH_MS) return cached.found
+      if (cached && isFresh(cached.readAt, at, FRESH_MS)) return cached.found
       // Strangers may ask for any client id: what they make up must not fill the memory.
       if (known.size >= MOST) known.clear()
       const found = readApplication(deps, organizationId, clientId)

@@ -1,14 +1,15 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import { errors, Provider } from 'oidc-provider'
 import { type Clock, MINUTE } from '../base/clock.ts'
+import { Failure } from '../base/errors.ts'
 import type { AuthorizationServerId } from '../base/ids.ts'
 import {
   consumeArtifact,
+  decideArtifact,
   deleteArtifact,
   deleteArtifactsOfGrant,
   findArtifact,
   findArtifactByUserCode,
-  updateArtifact,
   upsertArtifact,
   upsertArtifactOf,
 } from '../core/artifacts/artifact-store.ts'
@@ -57,14 +58,16 @@ export function createArtifactAdapter(model: string, deps: Deps): Adapter {
         expiresAt: expiresIn ? now() + expiresIn * 1_000 + (LINGERS_MS[model] ?? 0) : undefined,
       }
       const whose = HELD.has(model) ? asRead(payload.accountId) : undefined
-      if (id.startsWith(BY_ROW)) await updateArtifact(db, id.slice(BY_ROW.length), artifact)
-      else if (!whose) await upsertArtifact(db, name(id), artifact)
+      if (id.startsWith(BY_ROW)) {
+        if (!(await decideArtifact(db, id.slice(BY_ROW.length), artifact))) throw decidedMeanwhile()
+      } else if (!whose) await upsertArtifact(db, name(id), artifact)
       else if (!(await upsertArtifactOf(db, name(id), artifact, whose))) throw changedMeanwhile()
     },
 
     async consume(id) {
       if (await consumeArtifact(db, name(id), now())) return
-      // Two exchanges of one code pass the library's check side by side; only one passes this one.
+      // Two uses of one artifact pass the library's check side by side; only one passes this one.
+      if (model === PUSHED) throw new errors.InvalidRequestUri('already used')
       // Of two uses of a refresh token both pass while its grace period lasts.
       const row = model === 'RefreshToken' ? await findArtifact(db, name(id), now()) : undefined
       if (!row || !(await isInGrace(row, deps))) throw new errors.InvalidGrant('already used')
@@ -91,6 +94,12 @@ function changedMeanwhile(): Error {
   return isToken ? new errors.InvalidGrant(why) : new errors.AccessDenied(why)
 }
 
+const PUSHED = 'PushedAuthorizationRequest'
+
+function decidedMeanwhile(): Failure {
+  return new Failure('changed_meanwhile', 'Somebody else decided about this device.')
+}
+
 /** What stands for the name of a device code that was found by what the person typed. */
 const BY_ROW = 'row:'
 
@@ -114,13 +123,7 @@ const OWN_NAME = '{name}'
 const LINGERS_MS: Readonly<Record<string, number>> = { DeviceCode: 10 * MINUTE }
 
 /** What leads from one request of an attempt to the next. */
-const CARRIES = new Set([
-  'PushedAuthorizationRequest',
-  'Interaction',
-  'AuthorizationCode',
-  'RefreshToken',
-  'DeviceCode',
-])
+const CARRIES = new Set([PUSHED, 'Interaction', 'AuthorizationCode', 'RefreshToken', 'DeviceCode'])
 /** What ends with the session it was given out in, unless it was asked for to outlive it. */
 const ENDS_WITH_SESSION = new Set(['AuthorizationCode', 'AccessToken'])
 

@@ -3,6 +3,7 @@ import type { AuthorizationServer } from '../core/authorization-servers/authoriz
 import { defaultScopes } from '../core/authorization-servers/scope.ts'
 import type { Db } from '../storage/database.ts'
 import { requireAccess } from './access-check.ts'
+import { scopesIn } from './asked-scopes.ts'
 import { refuseUnknownScopes } from './unknown-scopes.ts'
 
 type Deps = Readonly<{ db: Db; server: AuthorizationServer }>
@@ -18,7 +19,8 @@ export function checkClientCredentials(provider: Provider, deps: Deps): void {
   prototype.save = async function (...given) {
     const { ctx } = Provider
     if (!ctx) throw new Error('A token is given out in answer to a request.')
-    refuse(ctx)
+    // The library has left out what it does not know.
+    refuse(scopesIn(ctx.oidc.body?.scope))
     this.scope ||= defaultScopes(deps.server.settings.scopes).join(' ') || undefined
     const scopes = this.scope?.split(' ') ?? []
     const asked = { userId: undefined, grantTypes: ['client_credentials'], scopes } as const

@@ -6,6 +6,7 @@ import {
   type ApplicationSettings,
   isPublicClient,
   responseTypes,
+  usesSecret,
   wantsSid,
 } from '../core/applications/application.ts'
 import type { SigningAlg } from '../core/authorization-servers/authorization-server.ts'
@@ -18,7 +19,6 @@ import type { KnownApplication } from './application-directory.ts'
 export function clientMetadata(known: KnownApplication, alg: SigningAlg): ClientMetadata {
   const { application } = known
   const { settings } = application
-  const method = settings.tokenEndpointAuthMethod
   return {
     client_id: application.clientId,
     client_name: application.label,
@@ -27,9 +27,10 @@ export function clientMetadata(known: KnownApplication, alg: SigningAlg): Client
     response_types: responseTypes(settings) as NonNullable<ClientMetadata['response_types']>,
     redirect_uris: [...settings.redirectUris],
     post_logout_redirect_uris: [...settings.postLogoutRedirectUris],
-    token_endpoint_auth_method: method,
+    token_endpoint_auth_method: settings.tokenEndpointAuthMethod,
     id_token_signed_response_alg: alg,
-    ...(method.startsWith('client_secret') && { client_secret: known.secrets[0] ?? NO_SECRET }),
+    dpop_bound_access_tokens: settings.dpopRequired,
+    ...(usesSecret(settings) && { client_secret: known.secrets[0] ?? NO_SECRET }),
     ...(settings.jwks && { jwks: { keys: [...settings.jwks.keys] } }),
     ...(settings.jwksUri && { jwks_uri: settings.jwksUri }),
     [RULES]: rulesOf(application),

@@ -12,6 +12,7 @@ import { readForm } from '../web/form.ts'
 import { requireSameOrigin } from '../web/same-origin.ts'
 import { sendPage } from '../web/security-headers.ts'
 import type { ApplicationDirectory } from './application-directory.ts'
+import { scopesAskedFor } from './asked-scopes.ts'
 import { scopesToConsentTo } from './consent-scopes.ts'
 import { consentPage } from './pages/consent-page.ts'
 import type { ProviderPool } from './provider-pool.ts'
@@ -64,10 +65,7 @@ async function findQuestion(
   const clientId = String(interaction.params.client_id)
   const known = await applications.find(visit.organization.id, clientId)
   if (!known) return undefined
-  const asked = String(interaction.params.scope ?? '')
-    .split(' ')
-    .filter(Boolean)
-  const scopes = scopesToConsentTo(pooled.server, asked)
+  const scopes = scopesToConsentTo(pooled.server, scopesAskedFor(interaction.params))
   return { interaction, user: signedIn.user, application: known.application, scopes }
 }
 
@@ -91,8 +89,9 @@ async function answer(
     } as const
     await recordEvent(db, happened, now())
   }
+  // A sign-in that the same request had asked for before still counts: it is not asked for again.
   interaction.result = allows
-    ? { consent: {} }
+    ? { ...interaction.lastSubmission, consent: {} }
     : { error: 'access_denied', error_description: 'The person did not allow it.' }
   await interaction.persist()
 }

@@ -6,6 +6,8 @@ import {
 } from '../core/authorization-servers/authorization-server.ts'
 import type { CustomClaim } from '../core/authorization-servers/custom-claim.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { ASSERTION_ALGORITHMS } from './client-assertions.ts'
+import { REGISTRATION_PATH } from './registration/registration-routes.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
@@ -19,7 +21,7 @@ export function rewriteAnswers(
     await next()
     const { route } = (ctx as KoaContextWithOIDC).oidc ?? {}
     if (route === 'discovery' && ctx.status === 200) {
-      ctx.body = discoveryDocument(ctx.path, server, ctx.body as Document)
+      ctx.body = discoveryDocument(ctx.path, { organization, server }, ctx.body as Document)
       ctx.set('cache-control', 'max-age=86400, must-revalidate')
     }
     // Keys are looked up again well before a new one signs: it is published a rotation ahead.
@@ -30,7 +32,7 @@ export function rewriteAnswers(
       ctx.body = deviceAnswer(organization, ctx.body as Document)
     }
     if (route === 'token' && ctx.status === 400) {
-      ctx.body = tokenError(ctx.body as Document)
+      ctx.body = tokenError(ctx as KoaContextWithOIDC)
     }
     if (route === 'introspection' && ctx.status === 200) {
       ctx.body = introspectionAnswer(server, ctx.body as Document)
@@ -43,13 +45,19 @@ export function rewriteAnswers(
  * standard's that Okta leaves out where we do what they say. Fields of what we do not do are left
  * out: docs/reference/okta-compatibility.md lists them.
  */
-function discoveryDocument(path: string, server: AuthorizationServer, own: Document): Document {
+function discoveryDocument(
+  path: string,
+  { organization, server }: Readonly<{ organization: Organization; server: AuthorizationServer }>,
+  own: Document,
+): Document {
   const isOAuth = path.endsWith('/oauth-authorization-server')
   const document = {
     issuer: own.issuer,
     authorization_endpoint: own.authorization_endpoint,
     token_endpoint: own.token_endpoint,
     ...(!isOAuth && { userinfo_endpoint: own.userinfo_endpoint }),
+    // Applications are the organization's: there is one address for all of its servers.
+    registration_endpoint: `${organization.url}${REGISTRATION_PATH}`,
     jwks_uri: own.jwks_uri,
     response_types_supported: RESPONSE_TYPES,
     response_modes_supported: ['query', 'fragment', 'form_post', 'okta_post_message'],
@@ -62,16 +70,20 @@ function discoveryDocument(path: string, server: AuthorizationServer, own: Docum
     }),
     scopes_supported: scopesOf(server),
     token_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
+    token_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     claims_supported: claimsIn(server, isOAuth ? 'access_token' : 'id_token'),
     code_challenge_methods_supported: own.code_challenge_methods_supported,
     introspection_endpoint: own.introspection_endpoint,
     introspection_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
+    introspection_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     revocation_endpoint: own.revocation_endpoint,
     revocation_endpoint_auth_methods_supported: TOKEN_AUTH_METHODS,
+    revocation_endpoint_auth_signing_alg_values_supported: ASSERTION_ALGORITHMS,
     end_session_endpoint: own.end_session_endpoint,
     ...(!isOAuth && LOGOUT),
     request_parameter_supported: own.request_parameter_supported,
     request_object_signing_alg_values_supported: own.request_object_signing_alg_values_supported,
+    dpop_signing_alg_values_supported: own.dpop_signing_alg_values_supported,
     device_authorization_endpoint: own.device_authorization_endpoint,
     pushed_authorization_request_endpoint: own.pushed_authorization_request_endpoint,
     // The standard's, beyond Okta's.
@@ -106,10 +118,18 @@ function deviceAnswer(organization: Organization, own: Document): Document {
   }
 }
 
-/** RFC 6749 section 5.2 has a code of its own for this; the library says `invalid_request`. */
-function tokenError(own: Document): Document {
-  const isOfGrantType = /^requested grant type is not allowed/.test(String(own.error_description))
-  return isOfGrantType ? { ...own, error: 'unauthorized_client' } : own
+/** Where the library's code says less than the standard has words for. */
+function tokenError(ctx: KoaContextWithOIDC): Document {
+  const own = ctx.body as Document
+  // RFC 6749 section 5.2; the library says `invalid_request`.
+  if (/^requested grant type is not allowed/.test(String(own.error_description))) {
+    return { ...own, error: 'unauthorized_client' }
+  }
+  // RFC 9449 section 5; the library says `invalid_grant`, and does not tell the developer why.
+  const lacksProof = ctx.oidc.client?.dpopBoundAccessTokens && ctx.headers.dpop === undefined
+  return lacksProof && own.error === 'invalid_grant'
+    ? { error: 'invalid_dpop_proof', error_description: 'This application needs a DPoP proof.' }
+    : own
 }
 
 /** A JWT of a custom server is told of with the claims that it carries itself. */

@@ -1,4 +1,4 @@
-import type { KoaContextWithOIDC } from 'oidc-provider'
+import { errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { StepDetail } from '../base/errors.ts'
 import { noteOfRequest } from './carried.ts'
 
@@ -39,6 +39,21 @@ export function failedCheck({ oidc, req }: KoaContextWithOIDC, failure: Failed):
   }
   if (/grant type/.test(reason)) {
     return allowed('grant_type', client?.grantTypes, asked('grant_type'))
+  }
+  if (/dpop|jkt/i.test(reason) || failure instanceof errors.InvalidDpopProof) {
+    const received = req.headers.dpop === undefined ? 'none' : failure.error_description
+    return {
+      check: 'DPoP proof',
+      expected: 'a proof of the key that the tokens are bound to',
+      received,
+    }
+  }
+  if (client && failure.error === 'invalid_client' && oidc.body?.client_assertion !== undefined) {
+    return {
+      check: 'client assertion',
+      expected: 'a JWT of the application for this server, signed by its key and used once',
+      received: failure.error_detail ?? 'another one',
+    }
   }
   switch (failure.error) {
     case 'invalid_client':

@@ -6,10 +6,10 @@ import type { Organization } from '../core/organizations/organization.ts'
 import type { Db } from '../storage/database.ts'
 import { grantsOfResponseType, requireAccess } from './access-check.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
+import { scopesAskedFor } from './asked-scopes.ts'
 import { scopesToConsentTo } from './consent-scopes.ts'
 import { keepGrant } from './grant.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
-import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { secondFactorCheck } from './second-factor.ts'
 
 const { Check, Prompt, base } = interactionPolicy
@@ -32,6 +32,7 @@ export function createInteractionPolicy(deps: Deps): interactionPolicy.DefaultPo
   policy.get('login')?.checks.add(secondFactorCheck(deps), 0)
   policy.get('login')?.checks.add(personIsActive(), 0)
   policy.remove('consent')
+  keepHintOnTheWay(policy)
   refuseWhatSigningInCannotMend(policy)
   policy.add(assignmentPrompt(deps))
   policy.add(accessPrompt(deps))
@@ -48,26 +49,58 @@ function personIsActive(): interactionPolicy.Check {
   })
 }
 
+/** The library reads the hint with the request, and has forgotten it when the person is back. */
+function keepHintOnTheWay(policy: interactionPolicy.DefaultPolicy): void {
+  const hint = policy.get('login')?.checks.get('id_token_hint')
+  if (!hint) throw new Error('The library has no check of id_token_hint any more.')
+  const { check: isNeeded } = hint
+  hint.check = async (ctx) => {
+    const { entities, params, client, provider } = ctx.oidc
+    const given = params?.id_token_hint
+    if (typeof given === 'string' && client && !entities.IdTokenHint) {
+      const read = await provider.IdToken.validate(given, client).catch((cause: unknown) => {
+        throw new errors.InvalidRequest('could not validate id_token_hint', undefined, { cause })
+      })
+      ctx.oidc.entity('IdTokenHint', read)
+    }
+    return isNeeded(ctx)
+  }
+}
+
 /**
- * An essential `acr` that a sign-in just now did not reach will not be reached by the next one: the
- * application is told (OpenID Connect Unmet Authentication Requirements 1.0) instead of the person
- * being asked for ever.
+ * What a sign-in just now did not reach will not be reached by the next one: the application is told
+ * instead of the person being asked for ever. An essential `acr`: OpenID Connect Unmet Authentication
+ * Requirements 1.0. Somebody else than the application named: OIDC Core sections 3.1.2.1 and 3.1.2.2,
+ * which let nobody else in.
  */
 function refuseWhatSigningInCannotMend(policy: interactionPolicy.DefaultPolicy): void {
   for (const check of policy.get('login')?.checks ?? []) {
-    if (!check.reason.startsWith('essential_acr')) continue
+    const refusal = REFUSALS[check.reason]
+    if (!refusal) continue
     const { check: isNeeded } = check
     check.check = async (ctx) => {
       const needed = await isNeeded(ctx)
       if (needed && ctx.oidc.result?.login) {
-        throw new errors.CustomOIDCProviderError(
-          'unmet_authentication_requirements',
-          'The person signed in, and not in the way that the application insists on.',
-        )
+        throw new errors.CustomOIDCProviderError(refusal.error, refusal.description)
       }
       return needed
     }
   }
+}
+
+const UNMET = {
+  error: 'unmet_authentication_requirements',
+  description: 'The person signed in, and not in the way that the application insists on.',
+}
+const SOMEBODY_ELSE = {
+  error: 'login_required',
+  description: 'Somebody else signed in than the person whom the application asked for.',
+}
+const REFUSALS: Readonly<Record<string, typeof UNMET>> = {
+  essential_acr: UNMET,
+  essential_acrs: UNMET,
+  id_token_hint: SOMEBODY_ELSE,
+  claims_id_token_sub_value: SOMEBODY_ELSE,
 }
 
 /** The application of a request whose client the library has already found. */
@@ -99,7 +132,7 @@ function accessPrompt(deps: Deps): interactionPolicy.Prompt {
     const userId = ctx.oidc.session?.accountId
     if (userId) {
       const grantTypes = grantsOfResponseType(String(ctx.oidc.params?.response_type ?? ''))
-      const scopes = [...ctx.oidc.requestParamScopes]
+      const scopes = scopesAskedFor(ctx.oidc.params ?? {})
       await requireAccess(deps, ctx, { userId, grantTypes, scopes })
     }
     return Check.NO_NEED_TO_PROMPT
@@ -112,10 +145,10 @@ function consentPrompt(deps: Deps): interactionPolicy.Prompt {
     const { application } = await applicationOf(deps, ctx)
     if (application.settings.consent === 'TRUSTED') return Check.NO_NEED_TO_PROMPT
     if (ctx.oidc.result?.consent) return Check.NO_NEED_TO_PROMPT
-    if (insistsOnConsent(ctx)) return Check.REQUEST_PROMPT
+    if (ctx.oidc.prompts.has('consent')) return Check.REQUEST_PROMPT
     const userId = ctx.oidc.session?.accountId ?? ''
     const given = await findConsent(deps.db, application.id, userId)
-    const needed = scopesToConsentTo(deps.server, [...ctx.oidc.requestParamScopes])
+    const needed = scopesToConsentTo(deps.server, scopesAskedFor(ctx.oidc.params ?? {}))
     const isNew = needed.some(({ kept }) => !given.includes(kept))
     return isNew ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT
   })
@@ -123,11 +156,6 @@ function consentPrompt(deps: Deps): interactionPolicy.Prompt {
   // The library's own check would ask even about an application that the administrator trusts.
   prompt.checks.remove('consent_prompt')
   return prompt
-}
-
-/** `prompt=consent` from the application itself: the person is asked again, whatever they gave before. */
-function insistsOnConsent({ oidc }: KoaContextWithOIDC): boolean {
-  return oidc.prompts.has('consent') && oidc.params?.[CONSENT_IMPLIED] === undefined
 }
 
 /** The last prompt, which asks nothing: when nothing is in the way any more, it stores the grant. */

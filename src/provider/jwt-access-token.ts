@@ -91,7 +91,14 @@ type Spelled = {
   getValueAndPayload(this: unknown): Promise<{ value: string; payload: Record<string, unknown> }>
 }
 
-type Token = { jti: string; clientId?: string; scope?: string; accountId?: string }
+type Token = {
+  jti: string
+  clientId?: string
+  scope?: string
+  accountId?: string
+  /** The thumbprint of the key that it is bound to (RFC 9449 section 6.1). */
+  jkt?: string
+}
 
 function claimsOf(
   token: Token,
@@ -129,7 +136,7 @@ type Described = Token & {
  */
 export async function accessTokenClaims(
   { issuer, server }: { issuer: string; server: AuthorizationServer },
-  { jti, iat, exp, clientId, scope, accountId, person, authTime, acr }: Described,
+  { jti, iat, exp, clientId, scope, accountId, jkt, person, authTime, acr }: Described,
 ): Promise<Record<string, unknown>> {
   const scopes = scope ? scope.split(' ') : []
   return {
@@ -146,5 +153,6 @@ export async function accessTokenClaims(
     sub: person?.user.login ?? clientId,
     ...(accountId !== undefined && authTime !== undefined && { auth_time: authTime }),
     ...(accountId !== undefined && acr !== undefined && { acr }),
+    ...(jkt !== undefined && { cnf: { jkt } }),
   }
 }

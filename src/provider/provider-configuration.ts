@@ -1,7 +1,8 @@
 import type { JWK } from 'jose'
-import type { AdapterFactory, Configuration } from 'oidc-provider'
+import type { AdapterFactory, Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { Sealer } from '../base/seal.ts'
 import { TOKEN_AUTH_METHODS } from '../core/applications/application.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import {
@@ -19,6 +20,7 @@ import type { ApplicationDirectory } from './application-directory.ts'
 import { createArtifactAdapter } from './artifact-adapter.ts'
 import { whereToAsk } from './ask-person.ts'
 import { checkScopes } from './check-scopes.ts'
+import { ASSERTION_ALGORITHMS, checkAssertion } from './client-assertions.ts'
 import { clientMetadata, RULES, rulesOfClient } from './client-metadata.ts'
 import { findOrMakeGrant } from './grant.ts'
 import { checkIdp, findConnectionOfIdp } from './idp-parameter.ts'
@@ -26,7 +28,6 @@ import { createInteractionPolicy } from './interaction-policy.ts'
 import { mayIntrospect, mayRevoke } from './introspection-policy.ts'
 import { readKeysAnew } from './keys-of-applications.ts'
 import { renderError } from './render-error.ts'
-import { CONSENT_IMPLIED } from './request-adjustments.ts'
 import { routesOf } from './routes-of-server.ts'
 import type { SecretGuesses } from './secret-guesses.ts'
 import { createSessionAdapter } from './session-adapter.ts'
@@ -37,6 +38,7 @@ export type ProviderDeps = {
   db: Db
   now: Clock
   log: Log
+  sealer: Sealer
   traces: TraceWriter
   applications: ApplicationDirectory
   guesses: SecretGuesses
@@ -65,14 +67,12 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
     findAccount: createFindAccount({ db, now: deps.now, organization, server, applications }),
     routes: routesOf(server),
     ...protocol(issuer),
+    assertJwtClientAuthClaimsAndHeader: checkAssertion(deps.now),
     ...features(deps, issuer),
     ...lifetimesOf(issuer, deps.now),
     cookies: cookies(issuer),
     extraClientMetadata: { properties: [RULES] },
-    extraParams: {
-      idp: checkIdp({ db, organization }),
-      [CONSENT_IMPLIED]: checkScopes(server),
-    },
+    extraParams: { idp: checkRequest(deps, issuer) },
     pkce: { required: (_ctx, client) => rulesOfClient(client).pkceRequired },
     clientBasedCORS: (_ctx, origin, client) => rulesOfClient(client).origins.includes(origin),
     interactions: {
@@ -101,6 +101,15 @@ export function configureProvider(deps: ProviderDeps, issuer: Issuer): Configura
   }
 }
 
+/** The library calls this at every request for a person, whether `idp` is there or not. */
+function checkRequest({ db }: ProviderDeps, { organization, server }: Issuer) {
+  const [idp, scopes] = [checkIdp({ db, organization }), checkScopes(server)]
+  return async (ctx: KoaContextWithOIDC, given: string | undefined): Promise<void> => {
+    await idp(ctx, given)
+    scopes(ctx)
+  }
+}
+
 /** Which store each of the library's models goes to. */
 function adapterFactory(deps: ProviderDeps, { organization, server }: Issuer): AdapterFactory {
   const { db, now, applications } = deps
@@ -126,6 +135,9 @@ function adapterFactory(deps: ProviderDeps, { organization, server }: Issuer): A
   }
 }
 
+/** What applications may sign with, as at Okta. */
+const ALGS_OF_APPLICATIONS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'] as const
+
 function protocol({ server }: Issuer): Configuration {
   return {
     scopes: [...STANDARD_SCOPES, ...server.settings.scopes.map(({ name }) => name)],
@@ -141,9 +153,13 @@ function protocol({ server }: Issuer): Configuration {
       'code id_token token',
     ],
     clientAuthMethods: [...TOKEN_AUTH_METHODS],
+    // OIDC Core section 3.1.2.1 and RFC 6749 section 4.1.3: where to is said, and said again.
+    allowOmittingSingleRegisteredRedirectUri: false,
     enabledJWA: {
       idTokenSigningAlgValues: [server.settings.signingAlg],
-      requestObjectSigningAlgValues: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
+      clientAuthSigningAlgValues: ASSERTION_ALGORITHMS,
+      requestObjectSigningAlgValues: [...ALGS_OF_APPLICATIONS],
+      dPoPSigningAlgValues: [...ALGS_OF_APPLICATIONS],
     },
     acrValues: [...ACR_VALUES],
     clockTolerance: 30,
@@ -161,7 +177,7 @@ function claimsOf({ settings }: AuthorizationServer): Record<string, string[]> {
   return Object.fromEntries(Object.entries(all).map(([scope, names]) => [scope, [...names]]))
 }
 
-function features({ db, applications }: ProviderDeps, issuer: Issuer): Configuration {
+function features({ db, sealer, applications }: ProviderDeps, issuer: Issuer): Configuration {
   const { organization, server } = issuer
   const isCustom = server.slug !== ORG_SERVER
   return {
@@ -179,9 +195,8 @@ function features({ db, applications }: ProviderDeps, issuer: Issuer): Configura
       revocation: { enabled: true, allowedPolicy: mayRevoke },
       deviceFlow: { enabled: true, charset: 'base-20', mask: '****-****' },
       pushedAuthorizationRequests: { enabled: true },
-      // On by default in the library. An access token of a custom server would not carry the key that it
-      // is bound to, and no document lists the algorithms: whoever relied on it would be let down.
-      dPoP: { enabled: false },
+      // Nonces (RFC 9449 section 8) are for those whose clock is off: the same on every node.
+      dPoP: { enabled: true, nonceSecret: Buffer.from(sealer.keyFor('dpop nonces')) },
       requestObjects: { enabled: true },
       claimsParameter: { enabled: true },
     },

@@ -1,7 +1,6 @@
 import type { JWK } from 'jose'
 import type { Provider } from 'oidc-provider'
-import { SECOND } from '../base/clock.ts'
-import type { Sealer } from '../base/seal.ts'
+import { isFresh, SECOND } from '../base/clock.ts'
 import type { AuthorizationServer } from '../core/authorization-servers/authorization-server.ts'
 import { findAuthorizationServer } from '../core/authorization-servers/authorization-server-store.ts'
 import { listSigningKeys } from '../core/authorization-servers/signing-key-store.ts'
@@ -29,7 +28,7 @@ const MOST = 200
 /** Anything else may hold characters that no database takes. */
 const SLUG = /^[a-z0-9-]{1,100}$/
 
-export function createProviderPool(deps: ProviderDeps & { sealer: Sealer }): ProviderPool {
+export function createProviderPool(deps: ProviderDeps): ProviderPool {
   const entries = new Map<string, Entry>()
 
   return {
@@ -38,7 +37,7 @@ export function createProviderPool(deps: ProviderDeps & { sealer: Sealer }): Pro
       const key = `${organization.id} ${slug}`
       const entry = entries.get(key)
       const at = deps.now()
-      if (entry && at - entry.readAt < FRESH_MS) return entry.made
+      if (entry && isFresh(entry.readAt, at, FRESH_MS)) return entry.made
 
       const server = await findAuthorizationServer(deps.db, organization.id, slug)
       if (!server) return undefined
@@ -60,7 +59,7 @@ export function createProviderPool(deps: ProviderDeps & { sealer: Sealer }): Pro
 }
 
 async function makeProvider(
-  deps: ProviderDeps & { sealer: Sealer },
+  deps: ProviderDeps,
   organization: Organization,
   server: AuthorizationServer,
 ): Promise<PooledProvider> {

@@ -6,6 +6,7 @@ import { issuerOf, ORG_SERVER } from '../core/authorization-servers/authorizatio
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
 import { acknowledgeAtEnd } from '../storage/acknowledge.ts'
+import { isDatabaseAway } from '../web/database-away.ts'
 import { guardAnswers } from './answer-headers.ts'
 import type { ApplicationDirectory, KnownApplication } from './application-directory.ts'
 import { finishAsking } from './ask-person.ts'
@@ -22,6 +23,7 @@ import { sendOktaPostMessage } from './okta-post-message.ts'
 import { configureProvider, type Issuer, type ProviderDeps } from './provider-configuration.ts'
 import { keepPublished } from './published-documents.ts'
 import { recordEvents } from './record-events.ts'
+import { refuseReplays } from './refuse-replays.ts'
 import { setSessionRules } from './session-rules.ts'
 import { traceRequests } from './trace-requests.ts'
 
@@ -38,9 +40,17 @@ export async function createProvider(deps: ProviderDeps, issuer: Issuer): Promis
   setSessionRules(provider, deps.now)
   nameArtifacts(provider, deps.now)
   nameIssuerInEveryAnswer(provider)
+  refuseReplays(provider, { db: deps.db, now: deps.now, serverId: server.id })
 
   checkClientCredentials(provider, { db: deps.db, server })
-  provider.use((_ctx, next) => acknowledgeAtEnd(next))
+  provider.use(async (_ctx, next) => {
+    try {
+      await acknowledgeAtEnd(next)
+    } catch (error) {
+      // The status of an answer that is taken back: what it told of is not kept.
+      throw isDatabaseAway(error) ? Object.assign(error as Error, { status: 503 }) : error
+    }
+  })
   keepPublished(provider)
   guardAnswers(provider, { https: organization.url.startsWith('https:') })
   traceRequests(provider, deps, organization)

@@ -2,8 +2,7 @@ import { type ErrorOut, errors, type KoaContextWithOIDC } from 'oidc-provider'
 import type { Clock } from '../base/clock.ts'
 import { STEPS } from '../core/audit/trace-vocabulary.ts'
 import { explainLegs } from '../core/causes/explain-legs.ts'
-import { permissionsOf } from '../core/roles/permission.ts'
-import { readSession } from '../front/session-cookie.ts'
+import { mayMend } from '../front/may-mend.ts'
 import { visitOf } from '../front/visit.ts'
 import type { Db } from '../storage/database.ts'
 import { ownStyleHash } from '../web/page.ts'
@@ -40,7 +39,7 @@ export async function renderError(
 }
 
 async function explainToAdmin(deps: Deps, ctx: KoaContextWithOIDC, error: Error) {
-  if (!(await mayMend(deps, ctx))) return
+  if (!(await mayMendIt(deps, ctx))) return
   const record = recordOfFailure(deps, ctx, error)
   const explanation = await explainLegs(deps, [record])
   const failed = record.steps.findLast((step) => step.failure)
@@ -55,9 +54,11 @@ function traceHrefOf({ keepsTraces }: Deps): string | undefined {
   return code && `/console/sign-ins/${code}`
 }
 
-async function mayMend({ db, now }: Deps, ctx: KoaContextWithOIDC): Promise<boolean> {
-  const signedIn = await readSession(db, visitOf(ctx.req), ctx.get('cookie'), now())
-  return signedIn !== undefined && permissionsOf(signedIn.user.role).includes('applications.write')
+function mayMendIt(deps: Deps, ctx: KoaContextWithOIDC): Promise<boolean> {
+  const cookieHeader = ctx.get('cookie')
+  const asked = { cookieHeader, permission: 'applications.write' } as const
+  // What is shown may be that the database does not answer.
+  return mayMend(deps, visitOf(ctx.req), asked).catch(() => false)
 }
 
 /** The addresses are shown to whoever could mend them; everybody else gets the code to pass on. */
@@ -73,7 +74,7 @@ async function redirectMismatch(deps: Deps, ctx: KoaContextWithOIDC) {
   return redirectMismatchPage({
     organization: visitOf(ctx.req).brand,
     code: codeOfAttempt() ?? '',
-    ...((await mayMend(deps, ctx)) && { admin }),
+    ...((await mayMendIt(deps, ctx)) && { admin }),
   })
 }
 

@@ -6,44 +6,17 @@ import { splitAddress } from './split-address.ts'
 /**
  * What Okta's clients send, put as the library expects it, before it reads the request:
  *
- *   authorize   offline_access needs no `prompt=consent` (OIDC Core section 11 allows other
- *               conditions; here it is the administrator who allows the refresh token grant)
  *   introspect  a JWT stands for the row its `jti` names; `Authorization: Basic {client id}`
  *   revoke      without a colon, as Okta's browser library sends it, is a public client's id
  */
 export async function adjustRequest(request: IncomingMessage, provider: Provider): Promise<void> {
-  const { path, query = '' } = splitAddress(request.url ?? '')
-  if (request.method === 'GET' && path.endsWith('/authorize')) {
-    // Most requests have nothing to adjust, and are handed on as they came.
-    if (MAY_ASK_FOR_REFRESH.test(query)) {
-      request.url = `${path}?${withConsent(new URLSearchParams(query))}`
-    }
-  } else if (/\/authorize\/[^/]+$/.test(path)) {
+  const { path } = splitAddress(request.url ?? '')
+  if (/\/authorize\/[^/]+$/.test(path)) {
     // The way back from the person has no parameters, and the library fails at a `client_id` there.
     request.url = path
-  } else if (request.method === 'POST' && path.endsWith('/par')) {
-    const form = await readBody(request)
-    if (form) replaceBody(request, withConsent(form))
   } else if (request.method === 'POST' && /\/(?:introspect|revoke)$/.test(path)) {
     await adjustTokenRequest(request, tokenReader(provider))
   }
-}
-
-/** By its name, or by letters that somebody encoded although none needs it. */
-const MAY_ASK_FOR_REFRESH = /offline_access|%[4-7]/
-
-/** Says that `prompt=consent` is ours and not the application's: nobody is asked a second time. */
-export const CONSENT_IMPLIED = 'latchkey_consent_implied'
-
-function withConsent(params: URLSearchParams): URLSearchParams {
-  const scopes = params.get('scope')?.split(' ') ?? []
-  const prompts = params.get('prompt')?.split(' ').filter(Boolean) ?? []
-  const needsIt = scopes.includes('offline_access') && !prompts.includes('none')
-  if (needsIt && !prompts.includes('consent') && params.getAll('prompt').length < 2) {
-    params.set('prompt', [...prompts, 'consent'].join(' '))
-    params.set(CONSENT_IMPLIED, '1')
-  }
-  return params
 }
 
 async function adjustTokenRequest(
@@ -75,14 +48,23 @@ function idWithoutSecret(authorization: string | undefined): string | undefined 
 /** The library's own limit. */
 const LARGEST_BODY = 56 * 1_024
 
-/** The form of a request; undefined, with the body unread, for anything else. */
+/** The form of a request; undefined for anything else, and for what is too long. */
 export async function readBody(request: IncomingMessage): Promise<URLSearchParams | undefined> {
   const type = request.headers['content-type']?.split(';')[0]?.trim().toLowerCase()
-  const length = Number(request.headers['content-length'] ?? Number.NaN)
-  if (type !== 'application/x-www-form-urlencoded' || !(length <= LARGEST_BODY)) return undefined
+  const length = Number(request.headers['content-length'] ?? 0)
+  if (type !== 'application/x-www-form-urlencoded' || length > LARGEST_BODY) return undefined
   const chunks: Buffer[] = []
-  // Content-Length bounds it: the parser reads no more than it says.
-  for await (const chunk of request) chunks.push(chunk)
+  let received = 0
+  // A proxy may send it without its length, and then only reading tells.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    received += chunk.length
+    if (received > LARGEST_BODY) {
+      // By which the library refuses it too, unread.
+      request.headers['content-length'] = String(received)
+      return undefined
+    }
+    chunks.push(chunk)
+  }
   return new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
 }
 

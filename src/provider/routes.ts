@@ -7,6 +7,7 @@
  *   {issuer}/v1/logout              an application signs the person out    sign-out-routes.ts
  *   {issuer}/v1/consent/{uid}       the person allows an application       consent-routes.ts
  *   /activate                       the person lets a device in            activation-routes.ts
+ *   /oauth2/v1/clients              programs make applications           registration/
  *   /home/oidc_client/{app}/{link}  a tile                                 launch-routes.ts
  *   /v1/keys                        where Okta's verifier looks for the keys of `org`
  *
@@ -40,6 +41,7 @@ import { previewTokens } from './preview-tokens.ts'
 import { createProviderPool } from './provider-pool.ts'
 import { sendPublished } from './published-documents.ts'
 import { refuseMethod } from './refuse-method.ts'
+import { registrationRoutes } from './registration/registration-routes.ts'
 import { adjustRequest } from './request-adjustments.ts'
 import { createSecretGuesses } from './secret-guesses.ts'
 import { signOutRoutes } from './sign-out-routes.ts'
@@ -82,6 +84,7 @@ export function createProviderEnd(deps: Deps): ProviderEnd {
   routes.route('/', consentRoutes(pages))
   routes.route('/', activationRoutes(pages))
   routes.route('/', launchRoutes(pages))
+  routes.route('/', registrationRoutes(pages))
 
   return {
     routes,

@@ -8,6 +8,7 @@ import {
   longestGrantMs,
 } from '../core/authorization-servers/authorization-server.ts'
 import type { Organization } from '../core/organizations/organization.ts'
+import { lifetimeOf } from '../core/sessions/session-lifetime.ts'
 import { ruleOf } from './access-check.ts'
 
 type Issuer = Readonly<{ organization: Organization; server: AuthorizationServer }>
@@ -24,13 +25,18 @@ export function lifetimesOf({ organization, server }: Issuer, now: Clock): Confi
       IdToken: idTokenMs / SECOND,
       RefreshToken: (ctx, { iiat: firstIssuedAt }) =>
         refreshSeconds(server, ruleOf(ctx), { firstIssuedAt, now: now() }),
-      Grant: longestGrantMs(server.settings) / SECOND,
+      Grant: (longestGrantMs(server.settings) + longestSessionMs(organization)) / SECOND,
       AuthorizationCode: CODE_MS / SECOND,
       DeviceCode: DEVICE_CODE_MS / SECOND,
       Interaction: 3_600,
       Session: organization.settings.sessionMaxMs / SECOND,
     },
   }
+}
+
+/** A session gives out tokens with one grant for as long as it lasts. */
+function longestSessionMs({ settings }: Organization): number {
+  return lifetimeOf(settings, { remembered: true }).maxMs
 }
 
 /** A rotated token does not live longer than the first one would have, however often it is used. */

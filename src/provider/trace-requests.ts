@@ -8,12 +8,12 @@ import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
+import { isDatabaseAway } from '../web/database-away.ts'
 import { detailOfAccess, NO_ACCESS } from './access-check.ts'
 import { codeBefore, codeOfAttempt, rememberTrace } from './carried.ts'
 import { rulesOfClient } from './client-metadata.ts'
 import { failedCheck } from './failed-check.ts'
 import { NOT_ASSIGNED } from './not-assigned.ts'
-import { CONSENT_IMPLIED } from './request-adjustments.ts'
 
 type Deps = { now: Clock; log: Log; traces: TraceWriter }
 type Failed = Error & { error?: string; error_description?: string; error_detail?: string }
@@ -42,7 +42,7 @@ export function traceRequests(provider: Provider, deps: Deps, organization: Orga
     if (!withOidc.oidc) return
     const failure = failures.get(ctx)
     const isSignIn = belongsToSignIn(withOidc)
-    if (failure ? isWaiting(failure) : !isSignIn) return
+    if (failure ? comesAgain(failure, isSignIn) : !isSignIn) return
     const outcome = tell(trace, withOidc, failure)
     const code = isSignIn ? codeOfAttempt() : undefined
     deps.traces.write({ ...trace.end(outcome), code: code ?? trace.code })
@@ -58,8 +58,12 @@ function belongsToSignIn({ oidc }: KoaContextWithOIDC): boolean {
   return oidc.route !== 'token' || (grant !== 'refresh_token' && grant !== 'client_credentials')
 }
 
-/** A device asks every few seconds until its person has decided. */
-function isWaiting({ error }: Failed): boolean {
+/**
+ * A device asks every few seconds until its person has decided, and who renews tokens with a nonce of
+ * an hour ago asks once more with the one that it was given (RFC 9449 section 8).
+ */
+function comesAgain({ error }: Failed, isSignIn: boolean): boolean {
+  if (error === 'use_dpop_nonce') return !isSignIn
   return error === 'authorization_pending' || error === 'slow_down'
 }
 
@@ -74,6 +78,7 @@ function listen(provider: Provider, log: Log): void {
   provider.on('pushed_authorization_request.error', keep)
   provider.on('server_error', (ctx, error) => {
     keep(ctx, error)
+    if (isDatabaseAway(error)) ctx.status = 503
     log.error({ error, path: ctx.path }, 'a request to the provider failed on our side')
   })
   // Where the answer was ready and what it told of could not be kept (storage/acknowledge.ts).
@@ -123,7 +128,7 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
   }
   const asked = { response_type: text('response_type'), scope: text('scope') }
   const list: [StepName, StepDetail][] = [
-    ['read_request', { ...asked, response_mode: text('response_mode'), prompt: promptOf(ctx) }],
+    ['read_request', { ...asked, response_mode: text('response_mode'), prompt: text('prompt') }],
     ['find_application', { clientId: text('client_id'), application: client?.clientName }],
     [
       'check_redirect_uri',
@@ -149,13 +154,6 @@ function steps(ctx: KoaContextWithOIDC, where: StepName | undefined): [StepName,
 function isAsking(ctx: KoaContextWithOIDC): boolean {
   const { Interaction } = ctx.oidc.entities
   return Interaction !== undefined && ctx.status === 303 && !answered.has(ctx) && !failures.has(ctx)
-}
-
-/** What the application itself sent. */
-function promptOf({ oidc: { params = {} } }: KoaContextWithOIDC): string | undefined {
-  const prompt = typeof params.prompt === 'string' ? params.prompt : undefined
-  if (params[CONSENT_IMPLIED] === undefined) return prompt
-  return prompt?.replace(/ ?consent$/, '') || undefined
 }
 
 function stepOf(route: string, failure: Failed): StepName {

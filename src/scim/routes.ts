@@ -12,7 +12,7 @@
 import { Hono } from 'hono'
 import { Failure } from '../base/errors.ts'
 import { PROVISIONING_PATH } from '../core/provisioning/provisioning-token.ts'
-import { toProblem } from '../web/problem.ts'
+import { isForLog } from '../web/problem.ts'
 import { commonHeaders } from '../web/security-headers.ts'
 import { sendFailure, sendRefusal } from './answers.ts'
 import { requireProvisioner } from './authorise.ts'
@@ -71,6 +71,6 @@ function operationsOf(deps: ScimDeps): ScimApi {
 }
 
 function answerError({ log }: ScimDeps, error: unknown, path: string): Response {
-  if (toProblem(error).status === 500) log.error({ error, path }, 'a request failed')
+  if (isForLog(error)) log.error({ error, path }, 'a request failed')
   return sendFailure(error)
 }

@@ -8,6 +8,8 @@ export type Db = Kysely<Tables>
 export type OpenOptions = {
   /** Connections to PostgreSQL at most; SQLite needs one. */
   poolSize?: number
-  /** Hears of connections that were lost while nobody used them. */
+  /** After this long without an answer PostgreSQL is taken to be gone; of no use for SQLite. */
+  silenceMs?: number
+  /** Hears of connections that were lost. */
   log?: Pick<Log, 'warn'>
 }

@@ -3,6 +3,7 @@ import type { Migration } from 'kysely/migration'
 import { Failure } from '../base/errors.ts'
 import type { Db } from './database.ts'
 import { MIGRATIONS } from './migrations/all.ts'
+import { WITHOUT_LIMIT } from './postgres.ts'
 
 type Migrations = readonly (readonly [name: string, migration: Migration])[]
 
@@ -75,7 +76,7 @@ function ledgerOf(db: Db): Kysely<Ledger> {
 async function lock(tx: Transaction<Ledger>): Promise<void> {
   if (tx.getExecutor().adapter instanceof SqliteAdapter) return
   // Migrating a large table may take longer than the time limit of ordinary statements.
-  await sql`set local statement_timeout = 0`.execute(tx)
+  await sql.raw(WITHOUT_LIMIT).execute(tx)
   await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(tx)
 }
 

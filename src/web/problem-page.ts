@@ -8,12 +8,13 @@ export function problemPage({
   organization,
   problem,
 }: {
-  organization: PageOrganization
+  /** Not known where the failure came first. */
+  organization?: PageOrganization
   problem: Problem
 }): Html {
   return page({
     title: 'This did not work',
-    organization,
+    ...(organization && { organization }),
     body: html`
 <div class="stack">
 <div class="symbol bad">${ALERT}</div>

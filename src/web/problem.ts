@@ -1,4 +1,5 @@
 import { type ErrorCode, Failure } from '../base/errors.ts'
+import { isDatabaseAway } from './database-away.ts'
 
 /**
  * The status of every foreseen failure. 502 and 504 are not used, though they would fit a failing
@@ -36,7 +37,7 @@ type ProblemStatus = (typeof STATUS)[ErrorCode] | 500
 
 export type Problem = Readonly<{
   status: ProblemStatus
-  code: ErrorCode | 'internal_error'
+  code: ErrorCode | 'internal_error' | 'database_away'
   message: string
 }>
 
@@ -59,11 +60,20 @@ export function toProblem(error: unknown): Problem {
     const message = 'What was sent holds characters that are no text.'
     return { status: STATUS.invalid_input, code: 'invalid_input', message }
   }
+  if (isDatabaseAway(error)) {
+    const message = 'The database does not answer at the moment. Try again in a moment.'
+    return { status: 503, code: 'database_away', message }
+  }
   return {
     status: 500,
     code: 'internal_error',
     message: 'Something failed on this side. It has been recorded; try again in a moment.',
   }
+}
+
+/** Nobody foresaw it, or nobody but us can mend it: it belongs into the log. */
+export function isForLog(error: unknown): boolean {
+  return ['internal_error', 'database_away'].includes(toProblem(error).code)
 }
 
 /** A NUL that came as text: PostgreSQL refuses it (`character_not_in_repertoire`), SQLite does not. */

@@ -104,10 +104,6 @@ main.wide { max-width: 992px; padding-top: 40px; }
   background: color-mix(in srgb, var(--brass) 88%, var(--over)); border-color: transparent;
 }
 .button.small, button.small { padding: 8px 12px; font-size: 14px; }
-button.link {
-  display: inline; min-height: 0; padding: 0; border: 0; background: none; color: var(--link);
-  text-decoration: underline; text-underline-offset: 3px; font-weight: 400;
-}
 .buttons { display: flex; gap: 8px; flex-wrap: wrap-reverse; }
 .buttons > * { flex: 1 1 auto; }
 .connection { position: relative; padding-inline: 44px; }
@@ -168,11 +164,12 @@ ol.steps { padding-inline-start: 20px; }
   max-width: 992px; margin: 0 auto; padding: 8px 16px; display: flex; align-items: center;
   gap: 16px; white-space: nowrap;
 }
-.top .brand { margin: 0 auto 0 0; color: var(--ink); font-weight: 600; }
+.top .brand { position: relative; min-height: 44px; margin: 0 auto 0 0; color: var(--ink); font-weight: 600; }
 .top .brand span:last-child, .top .person { min-width: 0; overflow: hidden; text-overflow: ellipsis; }
 .top .person { flex: 0 1 auto; min-width: 64px; max-width: 240px; }
 .top form { flex: none; }
 .top .brand a { color: inherit; text-decoration: none; }
+.top .brand a::after { content: ''; position: absolute; inset: 0; }
 .top .logo, .top .badge { width: 32px; height: 32px; }
 .search { display: flex; gap: 8px; width: 100%; max-width: 400px; }
 .search input { min-width: 0; }
@@ -189,8 +186,8 @@ ol.steps { padding-inline-start: 20px; }
 }
 .tile:hover { border-color: var(--ink); }
 .tile .logo, .tile .badge { width: 56px; height: 56px; font-size: 20px; }
-.tiles:empty { min-height: 64px; border: 1px dashed var(--quiet); border-radius: 8px; place-content: center; }
-.tiles:empty::before { content: 'No application here yet'; color: var(--quiet); white-space: nowrap; }
+.tiles:empty { display: flex; align-items: center; justify-content: center; min-height: 64px; border: 1px dashed var(--quiet); border-radius: 8px; }
+.tiles:empty::before { content: 'No application here yet'; color: var(--quiet); }
 .tiles .dragged { opacity: 0.5; }
 .heading { display: flex; align-items: center; justify-content: space-between; gap: 16px; flex-wrap: wrap; }
 h2.lesser { font-size: 16px; }
@@ -245,7 +242,10 @@ select {
 @media (prefers-color-scheme: dark) {
   .logo, .connection img { background: #fff; padding: 2px; border-radius: 6px; }
 }
+@media (hover: none) { .by-mouse { display: none; } }
 @media (max-width: 480px) {
+  .alone { display: inline-block; }
+  .alone, .foot a, .heading > a, .top div > a { padding-block: 10px; }
   body:has(main.card) { background: var(--surface); }
   main.card { padding: 16px 0 24px; }
   main.card .sheet { border: 0; box-shadow: none; padding: 24px 16px; }

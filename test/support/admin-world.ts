@@ -4,7 +4,6 @@ import { listApplicationSecrets } from '../../src/core/applications/application-
 import { findEventWebhook } from '../../src/core/audit/event-webhook-store.ts'
 import { addEventWebhook } from '../../src/core/audit/manage-event-webhook.ts'
 import { startTrace } from '../../src/core/audit/trace.ts'
-import { storeLegs } from '../../src/core/audit/trace-store.ts'
 import { listAuthorizationServers } from '../../src/core/authorization-servers/authorization-server-store.ts'
 import {
   type Connection,
@@ -23,6 +22,7 @@ import { startSession } from '../../src/core/sessions/start-session.ts'
 import type { User } from '../../src/core/users/user.ts'
 import { createOrganization } from './create-organization.ts'
 import { addApplication, addPerson, type RunningServer } from './running-server.ts'
+import { storeTraces } from './store-traces.ts'
 
 /** One of each thing that the API can name, by the address it has there. */
 export type Things = Readonly<Record<string, string>>
@@ -46,7 +46,7 @@ export async function oneOfEach(server: RunningServer): Promise<Things> {
   const [session] = await listSessionsOfUser(db, user.id, now())
   const from = { organizationId, side: 'app', address: '', userAgent: '' } as const
   const leg = startTrace(now, from).end('succeeded')
-  await storeLegs(db, [leg])
+  await storeTraces(db, [leg])
   const maker = { user, permissions: PERMISSIONS }
   const scopes = ['events.read'] as const
   const { token } = await makeApiToken({ db, now }, maker, { name: 'ci', scopes, expiresInDays: 1 })

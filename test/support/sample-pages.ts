@@ -1,6 +1,7 @@
 // Every server-rendered page with people and values it will meet: Ada of Acme, what hostile
 // people type, and what is far too long. Used by the page tests and by tools/preview-pages.ts.
 
+import { consoleRefusedPage } from '../../src/console/pages.ts'
 import { leavingPage } from '../../src/front/leaving-page.ts'
 import { NO_WAY_BY_EMAIL } from '../../src/login/email-first.ts'
 import { emailFirstPage } from '../../src/login/pages/email-first-page.ts'
@@ -10,6 +11,7 @@ import { loggedOutPage } from '../../src/login/pages/logged-out-page.ts'
 import { type LoginPageData, loginPage } from '../../src/login/pages/login-page.ts'
 import { recoveryEndedPage, recoveryPage } from '../../src/login/pages/recovery-page.ts'
 import { signOutPage } from '../../src/login/pages/sign-out-page.ts'
+import { askedPage, forgotPage } from '../../src/password-links/pages/forgot-pages.ts'
 import { linkEndedPage, passwordSetPage } from '../../src/password-links/pages/link-notice-pages.ts'
 import { setPasswordPage } from '../../src/password-links/pages/set-password-page.ts'
 import { accountPage } from '../../src/portal/pages/account-page.ts'
@@ -25,7 +27,10 @@ import { redirectMismatchPage } from '../../src/provider/pages/redirect-mismatch
 import { simplifiedPostPage } from '../../src/provider/pages/simplified-post-page.ts'
 import type { Html } from '../../src/web/html.ts'
 import { notFoundPage } from '../../src/web/not-found-page.ts'
+import { toProblem } from '../../src/web/problem.ts'
+import { problemPage } from '../../src/web/problem-page.ts'
 import { unknownHostPage } from '../../src/web/unknown-host-page.ts'
+import { wrongMethodPage } from '../../src/web/wrong-method-page.ts'
 import { FACTOR_PAGES } from './sample-factor-pages.ts'
 
 export const HOSTILE = `"><script>alert('x')</script><img src=x onerror=alert(1)>\u202e\`\${1}`
@@ -374,8 +379,18 @@ export const PAGES: Readonly<Record<string, Html>> = {
   'recovery-ended': recoveryEndedPage({ organization: acme }),
   'link-ended': linkEndedPage({ organization: acme }),
   'password-set': passwordSetPage({ organization: { name: LONG }, login: `${LONG}@acme.test` }),
+  forgot: forgotPage({ organization: acme, login: '', sendsMail: true }),
+  'forgot-refused': forgotPage({
+    ...{ organization: acme, login: HOSTILE, sendsMail: false },
+    refused: 'Type the e-mail address or username that you sign in with.',
+  }),
+  'forgot-asked': askedPage({ organization: acme, sendsMail: true }),
+  'forgot-asked-here': askedPage({ organization: acme, sendsMail: false }),
+  problem: problemPage({ organization: acme, problem: toProblem(new Error(HOSTILE)) }),
+  'console-refused': consoleRefusedPage({ name: LONG }),
   'unknown-host': unknownHostPage(),
   'not-found': notFoundPage({ organization: acme }),
+  'wrong-method': wrongMethodPage({ organization: acme }),
 }
 
 export const PAGES_WITH_SCRIPT: Readonly<Record<string, Html>> = {

@@ -36,6 +36,9 @@ const settings = {
     .nullable(),
   jwksUri: address.nullable(),
   pkceRequired: z.boolean(),
+  dpopRequired: z.boolean().openapi({
+    description: 'Its tokens are bound to a key whose possession each request proves (RFC 9449).',
+  }),
   consent: z.enum(['TRUSTED', 'REQUIRED']),
   requiresSecondFactor: z.boolean().openapi({
     description: 'Whoever opens it needs a session with two factors, and is asked for the second.',

@@ -37,6 +37,25 @@ export async function addApplicationSecret(
   return { secret, plain }
 }
 
+/** One secret in the place of all that there were, which open nothing from now on. */
+export async function replaceApplicationSecrets(
+  { db, sealer, now }: Deps & { sealer: Sealer },
+  { application, actor }: Omit<Named, 'secretId'>,
+): Promise<{ plain: string }> {
+  const plain = newToken()
+  const secret = await sealSecret(sealer, application, plain, now())
+  await db.transaction().execute(async (tx) => {
+    await holdVersion(tx, 'application', application)
+    for (const { id } of await listApplicationSecrets(tx, application.id)) {
+      await deleteApplicationSecret(tx, id)
+      await record(tx, { application, secretId: id, actor }, 'delete', now())
+    }
+    await insertApplicationSecret(tx, secret)
+    await record(tx, { application, secretId: secret.id, actor }, 'create', now())
+  })
+  return { plain }
+}
+
 export async function setSecretStatus(
   { db, now }: Deps,
   named: Named,

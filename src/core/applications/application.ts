@@ -69,6 +69,8 @@ export type ApplicationSettings = Readonly<{
   jwks: Readonly<{ keys: readonly Readonly<Record<string, unknown>>[] }> | undefined
   jwksUri: string | undefined
   pkceRequired: boolean
+  /** Every token it gets is bound to a key of its own, whose possession it proves (RFC 9449). */
+  dpopRequired: boolean
   consent: 'TRUSTED' | 'REQUIRED'
   refreshToken: Readonly<{ rotation: 'ROTATE' | 'STATIC'; leewaySeconds: number }>
   /** Whoever opens it needs a session with two factors, and is asked for the second if it has only one. */
@@ -115,6 +117,7 @@ export function defaultApplicationSettings(type: ApplicationType): ApplicationSe
     jwks: undefined,
     jwksUri: undefined,
     pkceRequired: isPublic,
+    dpopRequired: false,
     consent: 'TRUSTED',
     refreshToken: { rotation: type === 'browser' ? 'ROTATE' : 'STATIC', leewaySeconds: 30 },
     requiresSecondFactor: false,
@@ -139,6 +142,11 @@ export function logoUrl({
 /** Whether an application of this kind can keep a secret. The others are forced to PKCE. */
 export function isPublicClient(application: Pick<Application, 'settings'>): boolean {
   return application.settings.tokenEndpointAuthMethod === 'none'
+}
+
+/** Whether it authenticates with a secret that is made here. */
+export function usesSecret({ tokenEndpointAuthMethod: method }: ApplicationSettings): boolean {
+  return method.startsWith('client_secret_')
 }
 
 /** Whether its ID tokens contain `sid`: it is told of ended sessions, and wants to know which. */

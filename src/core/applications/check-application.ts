@@ -1,4 +1,4 @@
-import { isLoopbackHost, isSecureAddress } from '../../base/loopback.ts'
+import { isSecureAddress } from '../../base/loopback.ts'
 import {
   type Application,
   type ApplicationSettings,
@@ -74,6 +74,7 @@ function checkGrants(type: ApplicationType, settings: ApplicationSettings): Prob
 
 function checkAddresses(type: ApplicationType, settings: ApplicationSettings): Problem[] {
   const redirects = settings.grantTypes.some((g) => g === 'authorization_code' || g === 'implicit')
+  const isImplicit = settings.grantTypes.includes('implicit')
   const wildcards = settings.wildcardRedirect === 'SUBDOMAIN'
   return [
     ...problem(
@@ -82,10 +83,10 @@ function checkAddresses(type: ApplicationType, settings: ApplicationSettings): P
       'Add a sign-in redirect URI: where people are sent back to after they signed in.',
     ),
     ...settings.redirectUris.flatMap((uri, i) =>
-      checkRedirectUri(type, uri, wildcards, `redirectUris.${i}`),
+      checkRedirectUri(type, uri, { wildcards, isImplicit, path: `redirectUris.${i}` }),
     ),
     ...settings.postLogoutRedirectUris.flatMap((uri, i) =>
-      checkRedirectUri(type, uri, false, `postLogoutRedirectUris.${i}`),
+      checkRedirectUri(type, uri, { isImplicit, path: `postLogoutRedirectUris.${i}` }),
     ),
     ...settings.trustedOrigins.flatMap((origin, i) =>
       problem(
@@ -100,8 +101,11 @@ function checkAddresses(type: ApplicationType, settings: ApplicationSettings): P
 function checkRedirectUri(
   type: ApplicationType,
   uri: string,
-  wildcards: boolean,
-  path: string,
+  {
+    wildcards = false,
+    isImplicit,
+    path,
+  }: Readonly<{ wildcards?: boolean; isImplicit: boolean; path: string }>,
 ): Problem[] {
   const url = URL.parse(uri)
   if (!url) return [{ path, message: `This is not an absolute address: ${uri}` }]
@@ -124,12 +128,25 @@ function checkRedirectUri(
       'Only a native application has a scheme of its own, in reverse domain order, such as com.example.app:/callback.',
     ),
     ...problem(
-      type === 'native' && url.protocol === 'http:' && !isLoopbackHost(url.hostname),
+      type === 'native' && url.protocol === 'http:' && !THIS_DEVICE.includes(url.hostname),
       path,
       'A native application uses http only to this device: localhost, 127.0.0.1 or [::1].',
     ),
+    ...problem(
+      type === 'native' && url.protocol === 'https:' && THIS_DEVICE.includes(url.hostname),
+      path,
+      'A native application is reached on this device by http, not by https.',
+    ),
+    ...problem(
+      type !== 'native' && isImplicit && isWeb && !isSecureAddress(url),
+      path,
+      'With Implicit (hybrid) the browser carries tokens, so the address is https (http on loopback only). Without that grant type http is taken.',
+    ),
   ]
 }
+
+/** RFC 8252 sections 7.2 and 7.3, as oidc-provider has it: what it refuses here fails at each request. */
+const THIS_DEVICE = ['localhost', '127.0.0.1', '[::1]']
 
 function checkLogin(settings: ApplicationSettings): Problem[] {
   const initiate = settings.initiateLoginUri && URL.parse(settings.initiateLoginUri)
@@ -176,6 +193,13 @@ function checkCredentials(type: ApplicationType, settings: ApplicationSettings):
       method === 'none' && !settings.pkceRequired && type !== 'service',
       'pkceRequired',
       'An application without a secret needs PKCE: nothing else ties a code to the browser that asked.',
+    ),
+    ...problem(
+      settings.dpopRequired &&
+        settings.grantTypes.includes('implicit') &&
+        settings.implicit.accessToken,
+      'dpopRequired',
+      'An access token that comes through the browser’s address cannot be bound to a key: disallow it with Implicit (hybrid), or do not require DPoP.',
     ),
   ]
 }

@@ -16,6 +16,7 @@ import {
   type ApplicationSettings,
   type ApplicationType,
   defaultApplicationSettings,
+  usesSecret,
 } from './application.ts'
 import { insertApplicationSecret } from './application-secret-store.ts'
 import { insertApplication, updateApplication } from './application-store.ts'
@@ -121,10 +122,6 @@ export async function sealSecret(
 ): Promise<ApplicationSecret> {
   const secretSealed = await sealer.seal(plain)
   return { id: newId('secret', at), applicationId, secretSealed, status: 'active', createdAt: at }
-}
-
-function usesSecret({ tokenEndpointAuthMethod: method }: ApplicationSettings): boolean {
-  return method.startsWith('client_secret_')
 }
 
 function requireValid(application: Application): void {

@@ -49,6 +49,36 @@ export async function upsertArtifactOf(
   return rows.length > 0
 }
 
+/** Of many who ask at once one is told true, until `expiresAt` is over. */
+export async function addArtifactOnce(
+  db: Db,
+  name: Name,
+  { expiresAt }: { expiresAt: number },
+  now: number,
+): Promise<boolean> {
+  const nobody = {
+    grantId: undefined,
+    userId: undefined,
+    userCode: undefined,
+    sessionUid: undefined,
+  }
+  const row = rowOf(name, { payload: '{}', ...nobody, expiresAt })
+  return (await insertRowOnce(db, { ...row, now })).length > 0
+}
+
+const insertRowOnce = compileOnce((db, { now, ...row }: ArtifactRow & { now: number }) =>
+  db
+    .insertInto('artifact')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet({ expires_at: row.expires_at })
+        .where('artifact.expires_at', '<=', now),
+    )
+    .returning('id'),
+)
+
 function rowOf(name: Name, artifact: Artifact): ArtifactRow {
   return {
     id: keyOf(name),
@@ -105,9 +135,19 @@ const upsertRowOf = compileOnce((db, { userId, status, passwordHash, ...row }: R
     .returning('id')
 })
 
-/** Writes a row that was found by something else than its name, which nobody here knows then. */
-export async function updateArtifact(db: Db, rowId: string, artifact: Artifact): Promise<void> {
-  await db.updateTable('artifact').set(columnsOf(artifact)).where('id', '=', rowId).execute()
+/**
+ * Writes what a person decided into a row that they found by its code. The code has done its work
+ * then and finds nothing any more: of two decisions at once one counts. Returns whether it did.
+ */
+export async function decideArtifact(db: Db, rowId: string, artifact: Artifact): Promise<boolean> {
+  const row = await db
+    .updateTable('artifact')
+    .set({ ...columnsOf(artifact), user_code_digest: null })
+    .where('id', '=', rowId)
+    .where('user_code_digest', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Only what is still there and unused: what was revoked meanwhile stays gone. */

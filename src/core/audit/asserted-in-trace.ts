@@ -1,16 +1,16 @@
 import type { Sealer } from '../../base/seal.ts'
 import type { AssertedPerson } from '../users/asserted-person.ts'
-import type { TraceRecord } from './trace.ts'
+import type { WrittenLeg } from './leg-json.ts'
 
 /** A leg as it is stored: what the provider said about the person is sealed in it. */
-export type StoredLeg = Omit<TraceRecord, 'asserted'> & Readonly<{ assertedSealed?: string }>
+export type StoredLeg = Omit<WrittenLeg, 'asserted'> & Readonly<{ assertedSealed?: string }>
 
 /** Enough for somebody in a thousand groups; of anybody larger, only what-if is unavailable. */
 const LONGEST = 64 * 1024
 
 export async function sealAsserted(
   sealer: Sealer,
-  { asserted, ...leg }: TraceRecord,
+  { asserted, ...leg }: WrittenLeg,
 ): Promise<StoredLeg> {
   const text = asserted && JSON.stringify(asserted)
   if (!text || text.length > LONGEST) return leg

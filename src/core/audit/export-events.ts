@@ -89,6 +89,6 @@ function csvLine(event: Event): string {
 function csvCell(value: string | number | null | undefined): string {
   if (typeof value === 'number') return String(value)
   const text = value ?? ''
-  const safe = /^[\s]*[=+\-@\t\r|%]/.test(text) ? `'${text}` : text
+  const safe = /^[\s]*[=+\-@\t\r|%＝＋－＠]/.test(text) ? `'${text}` : text
   return /[",\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -16,9 +16,19 @@ type LegJson = {
 }
 type StepJson = [StepName, number, number, Step['detail'] | 0, (Step['failure'] | 0)?]
 
-/** The compact form in which legs are stored: every sign-in writes several, and few are ever read. */
-export function legToJson(leg: Omit<TraceRecord, 'asserted'>): string {
-  const { side, caller, outcome, startedAt, endedAt, address, browser, steps } = leg
+/** A leg whose steps are text already, in the compact form in which they are stored. */
+export type WrittenLeg = Omit<TraceRecord, 'steps'> & Readonly<{ json: string }>
+
+/**
+ * Every sign-in writes several legs, and few are ever read. They wait to be stored as text: one string
+ * costs the garbage collector less than dozens of small objects.
+ */
+export function writeLeg({ steps, ...leg }: TraceRecord): WrittenLeg {
+  return { ...leg, json: legToJson(leg, steps) }
+}
+
+function legToJson(leg: Omit<TraceRecord, 'steps'>, steps: readonly Step[]): string {
+  const { side, caller, outcome, startedAt, endedAt, address, browser } = leg
   const json: LegJson = {
     ...{ s: side, o: outcome, t: startedAt, d: endedAt - startedAt, a: address, b: browser },
     ...(caller === 'application' && { c: 1 }),

@@ -2,6 +2,8 @@ import type { StepDetail } from '../../base/errors.ts'
 
 const SECRET_NAMES =
   /secret|password|token|code_verifier|verifier|assertion|cookie|authorization|^code$/i
+/** How an application proves who it is, and no proof: who changed that must be seen. */
+const NO_SECRETS = new Set(['tokenEndpointAuthMethod'])
 const JWT = /eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){1,3}/g
 /** Parameters of addresses and forms whose values are credentials as long as they are valid. */
 const PARAMETERS =
@@ -42,7 +44,9 @@ function isSecretName(name: string): boolean {
   const known = judged.get(name)
   if (known !== undefined) return known
   if (judged.size >= MOST_NAMES) judged.clear()
-  const isSecret = SECRET_NAMES.test(name)
+  // Of a path the last name: `after.settings.refreshToken.rotation` is no token.
+  const own = name.slice(name.lastIndexOf('.') + 1)
+  const isSecret = SECRET_NAMES.test(own) && !NO_SECRETS.has(own)
   judged.set(name, isSecret)
   return isSecret
 }

@@ -27,11 +27,32 @@ export async function sealEvents(deps: Deps): Promise<void> {
   }
 }
 
+/**
+ * How far this process has seen each chain come. Somebody with the database alone can delete a chain
+ * with its seals, or restore an earlier end of it, and what is left would be sealed anew; while this
+ * process runs, it notices.
+ */
+const reached = new WeakMap<Db, Map<string, number>>()
+
 /** Returns how many it sealed: none if another node has the chain. */
-async function sealBatch({ db, now, key }: Deps, organizationId: string): Promise<number> {
+async function sealBatch(deps: Deps, organizationId: string): Promise<number> {
+  const seen = reached.get(deps.db) ?? new Map<string, number>()
+  reached.set(deps.db, seen)
+  const sealed = await sealIn(deps, organizationId, seen.get(organizationId) ?? 0)
+  if (sealed) seen.set(organizationId, sealed.last)
+  return sealed?.count ?? 0
+}
+
+type SealedBatch = Readonly<{ count: number; last: number }>
+
+async function sealIn(
+  { db, now, key }: Deps,
+  organizationId: string,
+  seen: number,
+): Promise<SealedBatch | undefined> {
   return db.transaction().execute(async (tx) => {
-    const chain = await continued(tx, { key, organizationId, at: now() })
-    if (!chain) return 0
+    const chain = await continued(tx, { key, organizationId, at: now(), seen })
+    if (!chain) return
     const rows = await listUnsealed(tx, organizationId, BATCH)
     let { sequence, digest } = chain
     const seals = rows.map((row) => {
@@ -39,21 +60,23 @@ async function sealBatch({ db, now, key }: Deps, organizationId: string): Promis
       digest = eventDigest(key, row, { sequence, previous: digest })
       return { id: row.id, sequence, digest }
     })
-    if (seals.length === 0) return 0
+    if (seals.length === 0) return
     await writeSeals(tx, seals)
     await updateChain(tx, authenticated(key, { ...chain, sequence, digest }))
-    return seals.length
+    return { count: seals.length, last: sequence }
   })
 }
 
-type Wanted = Readonly<{ key: EventKey; organizationId: string; at: number }>
+type Wanted = Readonly<{ key: EventKey; organizationId: string; at: number; seen: number }>
 
 async function continued(
   tx: Db,
-  { key, organizationId, at }: Wanted,
+  { key, organizationId, at, seen }: Wanted,
 ): Promise<EventChainRow | undefined> {
   const chain = await holdChain(tx, organizationId)
-  if (chain && isAuthentic(key, chain)) return chain
+  if (chain && isAuthentic(key, chain)) {
+    return chain.sequence < seen ? { ...chain, broken_at: chain.broken_at ?? at } : chain
+  }
   const last = await findLastSealed(tx, organizationId)
   if (chain) {
     // Somebody else wrote it. Not sealing any more would leave later events open to change; instead the
@@ -67,8 +90,8 @@ async function continued(
     digest: last?.digest ?? NO_DIGEST,
     removed_sequence: 0,
     removed_digest: NO_DIGEST,
-    // Sealed events without a chain: somebody deleted its row.
-    broken_at: last ? at : null,
+    // Sealed events without a chain, or a chain that had come further: somebody deleted its row.
+    broken_at: last || seen > 0 ? at : null,
     checked_at: null,
     check_result: null,
   })

@@ -4,7 +4,6 @@ import { compileOnce } from '../../storage/compile-once.ts'
 import type { Db } from '../../storage/database.ts'
 import type { TraceRow } from '../../storage/tables.ts'
 import type { StoredLeg } from './asserted-in-trace.ts'
-import { legToJson } from './leg-json.ts'
 
 /** Limits what a browser or an application that goes round in circles can add to one attempt. */
 const MOST_LEGS = 40
@@ -46,7 +45,10 @@ function rowOf(legs: readonly StoredLeg[]): TraceRow {
     started_at: first.startedAt,
     ended_at: last.endedAt,
     leg_count: legs.length,
-    legs: legs.slice(0, MOST_LEGS).map(legToJson).join(','),
+    legs: legs
+      .slice(0, MOST_LEGS)
+      .map(({ json }) => json)
+      .join(','),
     asserted_sealed: latest('assertedSealed'),
   }
 }

@@ -2,6 +2,7 @@ import type { Log } from '../../base/log.ts'
 import type { Sealer } from '../../base/seal.ts'
 import type { Db } from '../../storage/database.ts'
 import { type StoredLeg, sealAsserted } from './asserted-in-trace.ts'
+import { type WrittenLeg, writeLeg } from './leg-json.ts'
 import type { TraceRecord } from './trace.ts'
 import { storeLegs } from './trace-store.ts'
 
@@ -22,7 +23,7 @@ const MOST_WAITING = 10_000
 /** Soon, because the person may be asking an administrator about it right now. */
 const FAILED_MS = 100
 /** The legs of a successful sign-in come within moments of each other, and so become one row. */
-const WENT_WELL_MS = 500
+const WENT_WELL_MS = 1_000
 
 /** For `traces: off`: pages still show codes, and the log says what they stand for. */
 export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWriter {
@@ -41,7 +42,7 @@ export function createTraceLogger({ log }: { log: Pick<Log, 'info'> }): TraceWri
 const hasFailed = ({ outcome }: Pick<TraceRecord, 'outcome'>) =>
   outcome === 'failed' || outcome === 'refused'
 
-const keyOf = ({ organizationId, code }: TraceRecord) => `${organizationId} ${code}`
+const keyOf = ({ organizationId, code }: WrittenLeg) => `${organizationId} ${code}`
 
 /**
  * Collects traces and stores them in batches, so that sign-ins do not wait for them. When the database
@@ -56,14 +57,14 @@ export function createTraceWriter({
   log: Log
   sealer: Sealer
 }): TraceWriter {
-  const waiting: TraceRecord[] = []
+  const waiting: WrittenLeg[] = []
   let dropped = 0
   let droppedBefore = 0
   let next: { timer: NodeJS.Timeout; at: number } | undefined
   let flushing: Promise<void> | undefined
 
   /** Most sign-ins are with a password, and nothing of theirs is sealed. */
-  function sealed(legs: readonly TraceRecord[]): readonly StoredLeg[] | Promise<StoredLeg[]> {
+  function sealed(legs: readonly WrittenLeg[]): readonly StoredLeg[] | Promise<StoredLeg[]> {
     if (!legs.some(({ asserted }) => asserted)) return legs
     return Promise.all(legs.map((leg) => sealAsserted(sealer, leg)))
   }
@@ -109,7 +110,7 @@ export function createTraceWriter({
         dropped += 1
         return
       }
-      waiting.push(trace)
+      waiting.push(writeLeg(trace))
       flushWithin(hasFailed(trace) ? FAILED_MS : WENT_WELL_MS)
     },
     load: () => ({ waiting: waiting.length, dropped }),

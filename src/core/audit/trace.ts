@@ -97,7 +97,13 @@ export function startTrace(now: Clock, started: Started): Trace {
       } catch (error) {
         const told = error instanceof Failure ? { ...detail, ...error.detail } : detail
         const failure = describeError(error)
-        add({ name, startedAt: begin, endedAt: now(), failure, ...withDetail(told) })
+        add({
+          name,
+          startedAt: begin,
+          endedAt: now(),
+          ...withFailure(failure),
+          ...withDetail(told),
+        })
         throw error
       }
     },
@@ -107,7 +113,7 @@ export function startTrace(now: Clock, started: Started): Trace {
         name,
         startedAt: at,
         endedAt: at,
-        ...(failure && { failure }),
+        ...(failure && withFailure(failure)),
         ...withDetail(detail),
       })
     },
@@ -136,8 +142,13 @@ function withDetail(detail: StepDetail): Pick<Step, 'detail'> {
   return Object.keys(detail).length > 0 ? { detail: redact(detail) } : {}
 }
 
+/** Its message may quote a provider, an application or a browser. */
+function withFailure({ code, message }: NonNullable<Step['failure']>): Pick<Step, 'failure'> {
+  return { failure: { code, message: String(redact({ message }).message) } }
+}
+
 function describeError(error: unknown): { code: string; message: string } {
   if (error instanceof Failure) return { code: error.code, message: error.message }
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: '' }
-  return { code: name, message: String(redact({ message }).message) }
+  return { code: name, message }
 }

@@ -74,7 +74,7 @@ export function longestTokenMs(settings: AuthorizationServerSettings): number {
 /** The longest that anything can live that was given out with a grant. */
 export function longestGrantMs(settings: AuthorizationServerSettings): number {
   const ofRules = rulesOf(settings).map((rule) => rule.refreshTokenMs ?? 0)
-  return Math.max(settings.refreshTokenMs, ...ofRules)
+  return Math.max(longestTokenMs(settings), settings.refreshTokenMs, ...ofRules)
 }
 
 function rulesOf({ accessPolicies }: AuthorizationServerSettings) {

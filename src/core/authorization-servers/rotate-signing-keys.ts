@@ -6,22 +6,17 @@ import { updateAuthorizationServer } from './authorization-server-store.ts'
 import { makeSigningKey } from './signing-key.ts'
 import { insertSigningKey, listSigningKeys, setSigningKeyStatus } from './signing-key-store.ts'
 
-type Deps = { db: Db; sealer: Sealer; now: Clock }
+type Deps = { sealer: Sealer; now: Clock }
 
 /**
  * The next key signs from now on, the current one stays published while anything it signed can be
  * valid (an hour longer, for verifiers whose clocks are late), and a new next one is published.
  * After a change of the server's algorithm the waiting key is of the old kind: it is retired with
- * the current one, and a key of the new kind signs at once.
+ * the current one, and a key of the new kind signs at once. What is answered
+ * runs in the caller's transaction, which has claimed the server's version.
  */
-export async function rotateSigningKeys(deps: Deps, server: AuthorizationServer): Promise<void> {
-  const rotate = await prepareRotation(deps, server)
-  await deps.db.transaction().execute(rotate)
-}
-
-/** The same in two halves, for those who have a transaction: what is answered runs in it. */
 export async function prepareRotation(
-  { sealer, now }: Omit<Deps, 'db'>,
+  { sealer, now }: Deps,
   server: AuthorizationServer,
 ): Promise<(tx: Db) => Promise<void>> {
   const at = now()

@@ -4,6 +4,7 @@ import { CAUSES_BETWEEN } from './causes-between.ts'
 import { CAUSES_HERE } from './causes-here.ts'
 import { CAUSES_IN_TOKENS } from './causes-in-tokens.ts'
 import { CAUSES_OF_APPLICATIONS } from './causes-of-applications.ts'
+import { CAUSES_OF_CREDENTIALS } from './causes-of-credentials.ts'
 
 /** Every cause that is told apart, by the end of the wire where it arises. */
 export const CATALOGUE = {
@@ -12,6 +13,7 @@ export const CATALOGUE = {
   ...CAUSES_IN_TOKENS,
   ...CAUSES_HERE,
   ...CAUSES_OF_APPLICATIONS,
+  ...CAUSES_OF_CREDENTIALS,
 } as const
 
 export type CauseId = keyof typeof CATALOGUE

@@ -39,44 +39,6 @@ export const CAUSES_OF_APPLICATIONS = {
       paste: '{received}',
     },
   },
-  application_unknown: {
-    title: 'The client ID is not known here, or is inactive',
-    sentence: 'No active application of this organization has the client ID that was sent.',
-    application: {
-      text: 'Compare the client ID and the issuer: another organization’s applications are not known here.',
-    },
-    here: { setting: 'application', text: 'Activate the application, or create it.' },
-  },
-  application_secret_wrong: {
-    title: 'The application’s client secret is wrong',
-    sentence: '{application} sent a client secret that is not one of its active ones.',
-    application: {
-      text: 'Paste the secret anew; a space or a line’s end at its end counts, and so does a + that was not encoded.',
-    },
-    here: {
-      setting: 'application',
-      text: 'Make a new secret if the old one is lost; two may be active while you change over.',
-    },
-  },
-  application_secret_deactivated: {
-    title: 'The application’s client secret was deactivated',
-    sentence: '{application} sent a client secret that was its own and has been deactivated.',
-    application: { text: 'Give the application the new secret.' },
-    here: {
-      setting: 'application',
-      text: 'Activate the old secret again until the application has the new one.',
-    },
-  },
-  application_auth_method: {
-    title: 'The application authenticates in another way than it is set to',
-    sentence:
-      '{application} did not authenticate at the token endpoint in the way that is set for it.',
-    application: {
-      text: 'Set the client authentication of the library to the expected one.',
-      paste: '{expected}',
-    },
-    here: { setting: 'application', text: 'Or choose the way that the application uses.' },
-  },
   not_assigned: {
     title: 'The person is not assigned to the application',
     sentence: '{person} is signed in, and not assigned to {application}.',
@@ -148,6 +110,14 @@ export const CAUSES_OF_APPLICATIONS = {
     application: {
       text: 'This is an answer, not a fault: start a sign-in that shows itself. In hidden frames, browsers that block third-party cookies show no session; renew by refresh tokens instead.',
     },
+  },
+  another_person: {
+    title: 'Another person is signed in than was asked for',
+    sentence:
+      '{application} asked for one person, by id_token_hint or the claim sub, and another one is signed in.',
+    expected: 'the person who was asked for',
+    received: 'another one',
+    application: { text: 'Leave the hint away where anybody may come; else sign out first.' },
   },
   consent_missing: {
     title: 'The person has not consented',

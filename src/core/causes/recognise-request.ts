@@ -15,6 +15,7 @@ const CREDENTIALS: readonly Row<CauseId>[] = [
     'application_auth_method',
     says(/authentication mechanism|client authentication must|must be provided in/),
   ],
+  ['application_assertion', ({ told }) => told('check') === 'client assertion'],
   ['application_unknown', ({ code }) => code === 'invalid_client'],
   ['application_unknown', ({ step }) => step === 'find_application'],
 ]
@@ -25,11 +26,15 @@ const PERSON: readonly Row<CauseId>[] = [
     'not_assigned',
     ({ step, message }) => step === 'check_assignment' || /not assigned/.test(message),
   ],
+  ['another_person', says(/^Somebody else signed in|subject do not match|subject could not/)],
   ['nobody_signed_in', ({ code }) => code === 'login_required'],
   ['consent_missing', ({ code, step }) => code === 'consent_required' || step === 'ask_person'],
 ]
 
 const GRANTS: readonly Row<CauseId>[] = [
+  ['dpop_proof_missing', says(/DPoP proof JWT not provided|missing DPoP proof JWT/)],
+  ['dpop_proof_unfit', says(/DPoP|failed jkt verification/)],
+  ['dpop_proof_unfit', answered('invalid_dpop_proof', 'use_dpop_nonce')],
   ['verifier_missing', says(/code_verifier must be provided/)],
   // The library compares a verifier with nothing as it compares it with another method's challenge.
   ['verifier_unasked', says(/unsupported code_challenge_method/)],

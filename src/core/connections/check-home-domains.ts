@@ -17,6 +17,14 @@ function faultInHomeDomains({ slug, settings }: Homes, all: readonly Homes[]): s
   return faultInDomains(own)
 }
 
+/** A domain in another form (`@acme.com`) would link nobody, and nothing would say why. */
+export function requireTrustedDomains({ settings }: Pick<Connection, 'settings'>): void {
+  const message = faultInDomains(settings.trustedDomains)
+  if (message === undefined) return
+  const fields = [{ path: 'settings.trustedDomains', message }]
+  throw new Failure('invalid_input', message, { fields })
+}
+
 /** Call it in the transaction that saves the connection. */
 export async function requireHomeDomains(tx: Db, connection: Connection): Promise<void> {
   if (connection.settings.homeDomains.length === 0) return

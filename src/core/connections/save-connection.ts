@@ -14,7 +14,7 @@ import { type PictureWish, replacePicture } from '../pictures/replace-picture.ts
 import type { Decider } from '../users/require-authority.ts'
 import { claimVersion, nextVersion } from '../versions/claim-version-store.ts'
 import { checkConnection, parseWellKnownUrl, type ReadDiscovery } from './check-connection.ts'
-import { requireHomeDomains } from './check-home-domains.ts'
+import { requireHomeDomains, requireTrustedDomains } from './check-home-domains.ts'
 import type { ClientAuthMethod, Connection, ConnectionSettings, Template } from './connection.ts'
 import { insertConnection, listConnections, updateConnection } from './connection-store.ts'
 import { requireMappedGroups, requireMappingAuthority } from './require-mapping-authority.ts'
@@ -69,6 +69,7 @@ export async function draftConnection(
   const values = trimmed(save.values)
   const { wellKnownUrl } = parseWellKnownUrl(values.wellKnownUrl)
   const issuer = await findIssuer(deps, save, values)
+  requireTrustedDomains(values)
   const secrets = await sealSecrets(deps, { existing, values, wellKnownUrl, issuer })
   const { clientSecret: _, privateKey: __, icon: wish, ...kept } = values
   const at = existing ? nextVersion(existing, now()) : now()

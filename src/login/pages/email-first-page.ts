@@ -26,6 +26,6 @@ ${fresh && html`<input type="hidden" name="fresh" value="1">`}
 <button type="submit" class="first">Continue</button>
 </form>
 ${passkey && passkeyForm(passkey)}
-<p class="small"><a href="${everyWayHref}">Other ways to sign in</a></p>`,
+<p class="small"><a class="alone" href="${everyWayHref}">Other ways to sign in</a></p>`,
   )
 }

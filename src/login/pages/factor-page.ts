@@ -56,10 +56,10 @@ ${form.fields}
 </form>
 <div class="stack tight small panel after">${others.map(
       (other) =>
-        html`<p><a href="/login/factor?request=${request}&amp;with=${other.name}">${other.label}</a></p>`,
+        html`<p><a class="alone" href="/login/factor?request=${request}&amp;with=${other.name}">${other.label}</a></p>`,
     )}
 ${lost}
-<p class="quiet"><a href="/login?fresh=1">Sign in as somebody else</a></p></div>`,
+<p class="quiet"><a class="alone" href="/login?fresh=1">Sign in as somebody else</a></p></div>`,
   })
 }
 

@@ -19,7 +19,7 @@ export function linkPage({ organization, provider, sent, request, error }: LinkP
     body: html`
 <form method="post" action="/sso/link" class="stack loose">
 <div class="stack"><h1>Connect <bdi>${provider}</bdi> to your account</h1>
-<p>At <bdi>${organization.name}</bdi> there is an account with your e-mail address or login already. If it is yours, type its password once. From then on you sign in to it with <bdi>${provider}</bdi>.</p>
+<p>At <bdi>${organization.name}</bdi> there is an account with your e-mail address or username already. If it is yours, type its password once. From then on you sign in to it with <bdi>${provider}</bdi>.</p>
 <p><bdi>${provider}</bdi> sent: <strong><bdi>${sent.join(', ')}</bdi></strong>. Go on only if that is you.</p></div>
 ${error && note('bad', ALERT, html`<p id="error">${error.message}</p><p class="small quiet">Code <code>${error.code}</code></p>`)}
 <input type="hidden" name="request" value="${request}">

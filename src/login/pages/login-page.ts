@@ -127,6 +127,6 @@ ${
   html`<label class="tick"><input type="checkbox" name="remember" value="1"${remember && html` checked`}> Stay signed in on this browser</label>`
 }
 <button type="submit" class="first">Sign in</button>
-${forgotPasswordHref && html`<p class="small"><a href="${forgotPasswordHref}">Forgot password?</a></p>`}
+${forgotPasswordHref && html`<p class="small"><a class="alone" href="${forgotPasswordHref}">Forgot password?</a></p>`}
 </form>`
 }

@@ -5,23 +5,29 @@ import { note, type PageOrganization, page } from '../../web/page.ts'
 type ForgotPageData = Readonly<{
   organization: PageOrganization
   login: string
+  /** Else a link waits with the administrators, and whoever asks must know it beforehand. */
+  sendsMail: boolean
   refused?: string | undefined
 }>
 
-export function forgotPage({ organization, login, refused }: ForgotPageData): Html {
+export function forgotPage({ organization, login, sendsMail, refused }: ForgotPageData): Html {
   return page({
     title: 'Forgot your password?',
     organization,
     body: html`
 <div class="stack loose">
 <h1>Forgot your password?</h1>
-<p>Say who you are, and you get a message with a link to choose a new one.</p>
+<p>${
+      sendsMail
+        ? 'Say who you are, and you get a message with a link to choose a new one.'
+        : 'Say who you are, and your administrator gets a link for you to choose a new one.'
+    }</p>
 ${refused && note('bad', ALERT, html`<p id="error">${refused}</p>`)}
 <form method="post" action="/password/forgot" class="stack">
 <div><label for="login">E-mail or username</label>
 <input id="login" name="login" type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" required maxlength="320" value="${login}"${refused && html` aria-describedby="error"`}></div>
-<button type="submit" class="first">Send the link</button>
-<p class="small"><a href="/login">Back to signing in</a></p>
+<button type="submit" class="first">${sendsMail ? 'Send the link' : 'Ask for the link'}</button>
+<p class="small"><a class="alone" href="/login">Back to signing in</a></p>
 </form>
 </div>`,
   })

@@ -18,7 +18,7 @@ export function addPasskeyPage(data: AddPasskeyData): Html {
 <h1>Add a passkey</h1>
 ${refused && note('bad', ALERT, html`<p>${refused}</p>`)}
 <form method="post" action="${action}" class="sheet stack loose">
-<p>Your telephone, computer, password manager or security key keeps it. It works at this address only, so nobody can talk you out of it.</p>
+<p>Your telephone, computer, password manager or security key keeps it. It works at this address only, so no imitation of this page can get it out of you.</p>
 <div><label for="name">A name for it, if you have several</label>
 <input id="name" name="name" type="text" autocomplete="off" maxlength="60" placeholder="Telephone"></div>
 ${fields}

@@ -25,8 +25,8 @@ export function arrangePage(data: ArrangePageData): Html {
 <div class="stack loose">
 <div class="heading"><h1>Arrange your applications</h1><a class="button first" href="${homeHref}">Done</a></div>
 ${refused && note('bad', ALERT, html`<p>${refused}</p>`)}
-<p class="quiet">Choose an application and say where it goes. On your dashboard you can also drag a
-tile, or press Shift and an arrow key on it.</p>
+<p class="quiet">Choose an application and say where it goes.
+<span class="by-mouse">On your dashboard you can also drag a tile, or press Shift and an arrow key on it.</span></p>
 <form method="post" action="/arrange/tile" class="stack">
 ${sections.map((section) => tilesOf(section, chosen))}
 <div class="movebar"><button name="to" value="up">Move up</button><button name="to" value="down">Move down</button>

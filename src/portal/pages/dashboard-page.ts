@@ -62,9 +62,9 @@ ${searchForm(homeHref, search)}
 ${
   tiles.length > 0
     ? html`<ul class="tiles">${tiles.map(tile)}</ul>
-<p><a href="${homeHref}">Show all your applications</a></p>`
+<p><a class="alone" href="${homeHref}">Show all your applications</a></p>`
     : html`<div class="empty stack tight"><h2>No application is called “<bdi>${search}</bdi>”</h2>
-<p><a href="${homeHref}">Show all your applications</a></p></div>`
+<p><a class="alone" href="${homeHref}">Show all your applications</a></p></div>`
 }`,
   )
 }

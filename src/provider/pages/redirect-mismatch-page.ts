@@ -58,8 +58,8 @@ ${others.length > 0 && html`<div><dt>Also registered</dt>${others.map((uri) => h
 </dl>
 <p>Redirect URIs are compared letter by letter: scheme, host, port, path, and a slash at the end all
 count. If the received address is right, add it to the application's redirect URIs.</p>
-${settingsHref && html`<p><a href="${settingsHref}">Open the settings of <bdi>${application}</bdi></a></p>`}
-${traceHref && html`<p><a href="${traceHref}">See every step of this sign-in</a></p>`}
+${settingsHref && html`<p><a class="alone" href="${settingsHref}">Open the settings of <bdi>${application}</bdi></a></p>`}
+${traceHref && html`<p><a class="alone" href="${traceHref}">See every step of this sign-in</a></p>`}
 </section>`
 }
 
