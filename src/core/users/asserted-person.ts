@@ -14,3 +14,8 @@ export type AssertedPerson = Readonly<{
   /** The claims that the connection's rules read, as they came. */
   claims: MappingClaims
 }>
+
+/** The names of the fields that a sign-in brought, as they are called here. */
+export function fieldsTold({ email, profile }: AssertedPerson): string[] {
+  return [...(email === undefined ? [] : ['email']), ...Object.keys(profile)]
+}
