@@ -20,8 +20,8 @@ after(() => bench.close())
 
 test('the audit log is filtered by its address, tells before and after, and is checked', async () => {
   await page.goto(`${url}/console/settings`)
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Acme Tools')
-  await page.getByLabel('People change their own names').uncheck()
+  await page.getByLabel('Name').fill('Acme Tools')
+  await page.getByLabel('People may change what they are called').uncheck()
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('not saved yet').waitFor({ state: 'detached' })
   await page.goto(`${url}/console/audit-log?type=organization.`)

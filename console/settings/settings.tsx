@@ -38,7 +38,7 @@ const NAMES: Record<keyof Values, string> = {
   passwordSignIn: 'Signing in with a password',
   signInPolicy: 'The login screen',
   secondFactor: 'Second factor',
-  changeOwnNames: 'People change their own names',
+  changeOwnNames: 'People may change what they are called',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
   reauthenticateAfterMs: 'Administrators sign in again after, in minutes',

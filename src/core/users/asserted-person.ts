@@ -15,7 +15,8 @@ export type AssertedPerson = Readonly<{
   claims: MappingClaims
 }>
 
-/** The names of the fields that a sign-in brought, as they are called here. */
-export function fieldsTold({ email, profile }: AssertedPerson): string[] {
-  return [...(email === undefined ? [] : ['email']), ...Object.keys(profile)]
+/** The fields that a sign-in brought and that are believed, by their names here (refresh-user.ts). */
+export function fieldsTold({ email, emailVerified, profile }: AssertedPerson): string[] {
+  const isEmailTold = email !== undefined && emailVerified !== false
+  return [...(isEmailTold ? ['email'] : []), ...Object.keys(profile)]
 }

@@ -1,6 +1,6 @@
 import type { Db } from '../../storage/database.ts'
 import { type Connection, isTrustedForEmail } from '../connections/connection.ts'
-import { listConnections } from '../connections/connection-store.ts'
+import { findConnection } from '../connections/connection-store.ts'
 import { listIdentitiesOfUser } from '../connections/identity-store.ts'
 import { findProvisioning } from '../provisioning/provisioned-person-store.ts'
 import type { NameField } from './person-name.ts'
@@ -14,9 +14,14 @@ export type Tellers = Readonly<Record<NameField | 'login' | 'email', readonly st
  * tells at the next, and provisioning at its next push: a change made here would be undone by them.
  */
 export async function findTellers(db: Db, user: User): Promise<Tellers> {
-  const connections = await listConnections(db, user.organizationId)
   const identities = await listIdentitiesOfUser(db, user.id)
   const provisioning = await findProvisioning(db, user.id)
+  const tied = identities.map(({ connectionId }): string => connectionId)
+  const connections: Connection[] = []
+  for (const id of new Set(provisioning ? [...tied, provisioning.connectionId] : tied)) {
+    const connection = await findConnection(db, id)
+    if (connection?.enabled) connections.push(connection)
+  }
 
   const provisions = ({ id }: Connection) =>
     provisioning?.connectionId === id && !provisioning.isDeleted
@@ -25,7 +30,7 @@ export async function findTellers(db: Db, user: User): Promise<Tellers> {
       ({ connectionId, told }) => connectionId === id && (!told || told.includes(field)),
     )
   const listed = (tells: (connection: Connection) => boolean) =>
-    connections.filter((one) => one.enabled && tells(one)).map(({ name }) => name)
+    connections.filter(tells).map(({ name }) => name)
   const ofName = (field: NameField) => listed((one) => provisions(one) || signsIn(one, field))
 
   return {
