@@ -291,7 +291,8 @@ describe('a request for tokens', () => {
       ...{ cause: 'dpop_proof_missing', expected: /a proof/, received: /none/ },
       ...{ where: 'application', paste: 'DPoP' },
     })
-    const fields = { grant_type: 'authorization_code', code: await codeFor(bound) }
+    const code = await codeFor(bound)
+    const fields = { grant_type: 'authorization_code', code, redirect_uri: CALLBACK }
     await post(server, 'token', fields, { client: bound, headers: { dpop: 'not.a.proof' } })
     await explained({ cause: 'dpop_proof_unfit', received: /DPoP/, where: 'application' })
   })

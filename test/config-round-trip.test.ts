@@ -41,6 +41,7 @@ const ORGANIZATION = {
   allowedDomains: ['acme.test'],
   passwordSignIn: false,
   signInPolicy: { automaticRedirect: true, emailFirst: true, rememberMs: 36 * HOUR },
+  changeOwnNames: false,
   secondFactor: 'required',
   sessionIdleMs: HOUR + MINUTE + 500,
   sessionMaxMs: 25 * HOUR,

@@ -53,6 +53,7 @@ export type Schemas = {
       allowedDomains: string[]
       passwordSignIn: boolean
       signInPolicy: Schemas['SignInPolicy']
+      changeOwnNames: boolean
       secondFactor: 'off' | 'optional' | 'required'
       sessionIdleMs: number
       sessionMaxMs: number
@@ -84,6 +85,7 @@ export type Schemas = {
         emailFirst?: boolean
         rememberMs?: number | null
       }
+      changeOwnNames?: boolean
       secondFactor?: 'off' | 'optional' | 'required'
       sessionIdleMs?: number
       sessionMaxMs?: number

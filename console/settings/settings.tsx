@@ -22,6 +22,7 @@ import { Section } from '../parts/section.tsx'
 import { useEdited } from '../parts/use-edited.ts'
 import { mayWrite } from '../start.ts'
 import { LoginScreenFields } from './login-screen-fields.tsx'
+import { OwnNamesSection } from './own-names-section.tsx'
 import { SecondFactorField } from './second-factor-field.tsx'
 
 type Organization = Schemas['Organization']
@@ -37,6 +38,7 @@ const NAMES: Record<keyof Values, string> = {
   passwordSignIn: 'Signing in with a password',
   signInPolicy: 'The login screen',
   secondFactor: 'Second factor',
+  changeOwnNames: 'People may change what they are called',
   sessionIdleMs: 'Sessions end when unused for, in minutes',
   sessionMaxMs: 'Sessions end at the latest after, in minutes',
   reauthenticateAfterMs: 'Administrators sign in again after, in minutes',
@@ -102,13 +104,13 @@ export function Settings() {
   )
 }
 
-function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
+function useEditedSettings(loaded: Versioned<Organization>) {
   const queries = useQueryClient()
   const remember = (now: Versioned<Organization>) => {
     queries.setQueryData(KEY, now)
     return versionOf(now)
   }
-  const edited = useEdited<Values>({
+  return useEdited<Values>({
     loaded: versionOf(loaded),
     fieldOf: (path) => path.replace(/^settings\./, ''),
     reload: async () => remember(await read()),
@@ -118,6 +120,10 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
       return remember(await takeVersioned(api.PATCH('/organization', { params, body })))
     },
   })
+}
+
+function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
+  const edited = useEditedSettings(loaded)
   const { form, isChanged } = edited
   const values = form.getValues()
   const label = (key: keyof Values) => <Label text={NAMES[key]} changed={isChanged(key)} />
@@ -210,6 +216,11 @@ function SettingsForm({ loaded }: { loaded: Versioned<Organization> }) {
             )}
           </Stack>
         </Section>
+        <OwnNamesSection
+          label={label('changeOwnNames')}
+          checked={values.changeOwnNames}
+          onChange={(checked) => form.setFieldValue('changeOwnNames', checked)}
+        />
         <Section title="Audit log">
           <NumberInput
             label={label('eventRetentionMs')}

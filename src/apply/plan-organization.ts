@@ -51,6 +51,7 @@ export async function mergeOrganization(
     allowedDomains: given?.allowedDomains,
     passwordSignIn: given?.passwordSignIn,
     signInPolicy: mergePolicy(present?.settings.signInPolicy, given?.signInPolicy),
+    changeOwnNames: given?.changeOwnNames,
     secondFactor: given?.secondFactor,
     sessionIdleMs: given?.sessionIdle,
     sessionMaxMs: given?.sessionMax,

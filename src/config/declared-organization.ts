@@ -52,6 +52,7 @@ export const declaredOrganization = z.strictObject({
       allowedDomains: z.array(text).optional(),
       passwordSignIn: z.boolean().optional(),
       signInPolicy: declaredSignInPolicy.optional(),
+      changeOwnNames: z.boolean().optional(),
       secondFactor: z.enum(SECOND_FACTORS).optional(),
       sessionIdle: duration.optional(),
       sessionMax: duration.optional(),

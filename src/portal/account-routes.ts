@@ -4,6 +4,7 @@ import { listIdentitiesOfUser } from '../core/connections/identity-store.ts'
 import { endOtherSessions, endOwnSession } from '../core/sessions/end-own-sessions.ts'
 import type { SignedIn } from '../core/sessions/find-live-session.ts'
 import { listSessionsOfUser } from '../core/sessions/session-store.ts'
+import { findTellers } from '../core/users/find-tellers.ts'
 import { readSessionOfPage } from '../front/step-up.ts'
 import type { FrontEnv } from '../front/visit.ts'
 import { readForm } from '../web/form.ts'
@@ -12,6 +13,7 @@ import { sendPage } from '../web/security-headers.ts'
 import { FACTORS } from './factor-routes.ts'
 import { accountPage } from './pages/account-page.ts'
 import { headerOf, type PortalDeps, SIGN_OUT_LEADS_TO } from './portal-page.ts'
+import { mayChangeNames, PROFILE } from './profile-routes.ts'
 import { readRecentSignIns } from './recent-sign-ins.ts'
 import { hasPassword } from './way-in-routes.ts'
 
@@ -36,6 +38,7 @@ export function accountRoutes(deps: PortalDeps): Hono<FrontEnv> {
 
 const DONE: Readonly<Record<string, string>> = {
   sessions: 'Done: what you ended is signed out.',
+  profile: 'Your profile is saved.',
   password: 'Your password is changed, and you are signed out everywhere else.',
   connection: 'The connection to your account has ended.',
 }
@@ -48,16 +51,18 @@ async function account(
   const { db, now } = deps
   const { user, session: current } = signedIn
   const { organization, secure } = c.env.visit
-  const [sessions, identities, signIns] = await Promise.all([
+  const [sessions, identities, signIns, tellers] = await Promise.all([
     listSessionsOfUser(db, user.id, now()),
     listIdentitiesOfUser(db, user.id),
     readRecentSignIns(deps, user),
+    findTellers(db, user),
   ])
   const done = c.req.query('done') ?? ''
   const page = accountPage({
     ...headerOf(c, user),
     email: user.email,
     login: user.login,
+    profile: { href: PROFILE, mayChange: mayChangeNames(organization, tellers) },
     sessions: sessions.map((session) => ({
       id: session.uid,
       userAgent: session.userAgent || undefined,

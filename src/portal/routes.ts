@@ -8,6 +8,7 @@
  *   GET  /account                  name, ways in and sessions                account-routes.ts
  *   POST /account/sessions/end     ends one of the person's own sessions
  *   POST /account/sessions/others  ends all but this one
+ *   GET  /account/profile, POST    changes the person's own names            profile-routes.ts
  *   GET  /account/password, POST   changes the person's own password         way-in-routes.ts
  *   …    /account/factors…         adds and removes second factors          factor-routes.ts
  *   GET  /account/factors/passkey, POST  adds a passkey                      passkey-routes.ts
@@ -25,6 +26,7 @@ import { factorRoutes } from './factor-routes.ts'
 import { oktaSessionRoutes } from './okta-session-routes.ts'
 import { passkeyRoutes } from './passkey-routes.ts'
 import type { PortalDeps } from './portal-page.ts'
+import { profileRoutes } from './profile-routes.ts'
 import { wayInRoutes } from './way-in-routes.ts'
 
 export function portalRoutes(deps: PortalDeps): Hono<FrontEnv> {
@@ -32,6 +34,7 @@ export function portalRoutes(deps: PortalDeps): Hono<FrontEnv> {
   routes.route('/', oktaSessionRoutes(deps))
   routes.route('/', dashboardRoutes(deps))
   routes.route('/', accountRoutes(deps))
+  routes.route('/', profileRoutes(deps))
   routes.route('/', wayInRoutes(deps))
   routes.route('/', factorRoutes(deps))
   routes.route('/', passkeyRoutes(deps))

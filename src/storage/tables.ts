@@ -198,6 +198,8 @@ export interface IdentityRow {
   mapping_digest: Generated<string>
   /** The role that the connection's claims give the person. */
   given_role: string | null
+  /** The fields that came at the last sign-in, by name with spaces between; null where it is not known. */
+  told: string | null
 }
 
 /** A first sign-in that met an account, and waits for that account's password. */

@@ -19,6 +19,7 @@ import { arrangePage } from '../../src/portal/pages/arrange-page.ts'
 import { dashboardPage, searchPage } from '../../src/portal/pages/dashboard-page.ts'
 import { disconnectPage } from '../../src/portal/pages/disconnect-page.ts'
 import { passwordPage } from '../../src/portal/pages/password-page.ts'
+import { profilePage } from '../../src/portal/pages/profile-page.ts'
 import { consentPage } from '../../src/provider/pages/consent-page.ts'
 import { devicePage } from '../../src/provider/pages/device-page.ts'
 import { oktaPostMessagePage } from '../../src/provider/pages/okta-post-message-page.ts'
@@ -124,12 +125,34 @@ const account = {
   endSessionAction: '/account/sessions/end',
   endOtherSessionsAction: '/account/sessions/end-others',
   passwordHref: '/account/password',
+  profile: { href: '/account/profile', mayChange: true },
   identities: ['Okta', 'Google'].map((name, i) => ({
     name,
     createdAt: signedInAt,
     lastUsedAt: signedInAt,
     disconnectHref: i === 0 ? '/account/disconnect/con_1' : undefined,
   })),
+}
+
+const named = { help: undefined, present: undefined, isWrong: false }
+const profile = {
+  ...portal,
+  action: '/account/profile',
+  version: 'kq3Vn0kq3Vn0kq3Vn0kq3V',
+  longest: 200,
+  fields: [
+    { ...named, name: 'givenName', label: 'First name', value: 'Ada', autocomplete: 'given-name' },
+    { ...named, name: 'familyName', label: 'Last name', value: '', autocomplete: 'family-name' },
+    {
+      ...named,
+      name: 'name',
+      label: 'Display name',
+      value: 'Ada Lovelace',
+      autocomplete: 'name',
+      help: 'What applications and other people see. Left empty, it is the first and the last name.',
+    },
+  ],
+  facts: [{ label: 'E-mail and username', value: 'ada@acme.test', from: [] }],
 }
 
 const disconnect = {
@@ -345,6 +368,29 @@ export const PAGES: Readonly<Record<string, Html>> = {
     ...portal,
     sections: SECTIONS.slice(0, 1),
     refused: 'This application is not on your dashboard any more.',
+  }),
+  profile: profilePage(profile),
+  'profile-refused': profilePage({
+    ...profile,
+    personName: LONG,
+    refused:
+      'Somebody else changed this meanwhile. Compare it with what is there now, and save again.',
+    fields: profile.fields.map((field) => ({
+      ...field,
+      value: HOSTILE,
+      present: LONG.repeat(4),
+      isWrong: true,
+    })),
+    facts: [{ label: 'Username', value: HOSTILE, from: [HOSTILE, LONG] }],
+  }),
+  'profile-told': profilePage({
+    ...profile,
+    fields: [],
+    facts: [
+      { label: 'First name', value: 'Ada', from: ['Okta'] },
+      { label: 'Last name', value: '', from: ['Okta', 'Google'] },
+      ...profile.facts,
+    ],
   }),
   account: accountPage({ ...account, notice: 'The other session has ended.' }),
   'account-hostile': accountPage({

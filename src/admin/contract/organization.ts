@@ -68,6 +68,10 @@ const settings = z.object({
       'Turned off only by whoever made a successful test sign-in through an enabled connection within ten minutes before.',
   }),
   signInPolicy,
+  changeOwnNames: z.boolean().openapi({
+    description:
+      'Whether people change their names on their account page. What a connection tells is changed there.',
+  }),
   secondFactor: z.enum(SECOND_FACTORS).openapi({
     description:
       '`optional`: whoever has a second factor is asked for it. `required`: whoever has none adds one.',

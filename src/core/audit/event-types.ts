@@ -19,7 +19,8 @@ export const EVENT_TYPES = {
   'user.lifecycle.activate': 'A person may sign in.',
   'user.lifecycle.suspend': 'A person may not sign in for a while.',
   'user.lifecycle.deactivate': 'A person may not sign in any more.',
-  'user.account.update_profile': 'Login, address or profile of a person changed.',
+  'user.account.update_profile':
+    'Login, address or profile of a person changed, by others or by themselves.',
   'user.account.update_password': 'A person got another password.',
   'user.account.lock':
     'A password or a code was tried too often for a person; more tries have to wait.',

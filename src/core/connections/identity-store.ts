@@ -16,9 +16,12 @@ export type Identity = Readonly<{
   mappingDigest: string
   /** The role that the claims gave. */
   givenRole: Role | undefined
+  /** The fields of the person that came at the last sign-in; undefined where it is not known. */
+  told: readonly string[] | undefined
 }>
 
-type NewIdentity = Omit<Identity, 'mappingDigest' | 'givenRole'>
+type NewIdentity = Omit<Identity, 'mappingDigest' | 'givenRole' | 'told'> &
+  Readonly<{ told?: readonly string[] }>
 
 /** Fails on a second identity of the same (connection, subject): two first sign-ins cannot both win. */
 export async function insertIdentity(db: Db, identity: NewIdentity): Promise<Identity> {
@@ -30,9 +33,10 @@ export async function insertIdentity(db: Db, identity: NewIdentity): Promise<Ide
       user_id: identity.userId,
       created_at: identity.createdAt,
       last_used_at: identity.lastUsedAt,
+      told: identity.told?.join(' ') ?? null,
     })
     .execute()
-  return { ...identity, mappingDigest: '', givenRole: undefined }
+  return { told: undefined, ...identity, mappingDigest: '', givenRole: undefined }
 }
 
 export async function findIdentity(
@@ -54,15 +58,21 @@ const selectByName = compileOnce((db, { connectionId, subject }: Name) =>
     .where('subject', '=', subject),
 )
 
-export async function touchIdentity(db: Db, identity: Identity, now: number): Promise<void> {
-  const { connectionId, subject } = identity
-  await touch(db, { connectionId, subject, now })
+/** Another sign-in, and which fields came with it. */
+export async function touchIdentity(
+  db: Db,
+  { connectionId, subject }: Name,
+  { told, now }: Readonly<{ told: readonly string[]; now: number }>,
+): Promise<void> {
+  await touch(db, { connectionId, subject, told: told.join(' '), now })
 }
 
-const touch = compileOnce((db, { connectionId, subject, now }: Name & { now: number }) =>
+type Touched = Name & Readonly<{ told: string; now: number }>
+
+const touch = compileOnce((db, { connectionId, subject, told, now }: Touched) =>
   db
     .updateTable('identity')
-    .set({ last_used_at: now })
+    .set({ last_used_at: now, told })
     .where('connection_id', '=', connectionId)
     .where('subject', '=', subject),
 )
@@ -133,5 +143,6 @@ function fromRow(row: Selectable<IdentityRow>): Identity {
     mappingDigest: row.mapping_digest,
     // A row has a role that was one when it was written.
     givenRole: (row.given_role as Role | null) ?? undefined,
+    told: row.told?.split(' '),
   }
 }

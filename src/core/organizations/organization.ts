@@ -39,6 +39,8 @@ export type OrganizationSettings = Readonly<{
   allowedDomains: readonly string[]
   passwordSignIn: boolean
   signInPolicy: SignInPolicy
+  /** Whether people can change what they are called, where no connection tells it. */
+  changeOwnNames: boolean
   /** `optional`: whoever has one is asked for it. A group or an application may require more. */
   secondFactor: SecondFactor
   sessionIdleMs: number
@@ -55,6 +57,7 @@ export const DEFAULT_ORGANIZATION_SETTINGS: OrganizationSettings = {
   allowedDomains: [],
   passwordSignIn: true,
   signInPolicy: DEFAULT_SIGN_IN_POLICY,
+  changeOwnNames: true,
   secondFactor: 'optional',
   sessionIdleMs: 2 * HOUR,
   sessionMaxMs: 7 * DAY,

@@ -14,3 +14,9 @@ export type AssertedPerson = Readonly<{
   /** The claims that the connection's rules read, as they came. */
   claims: MappingClaims
 }>
+
+/** The fields that a sign-in brought and that are believed, by their names here (refresh-user.ts). */
+export function fieldsTold({ email, emailVerified, profile }: AssertedPerson): string[] {
+  const isEmailTold = email !== undefined && emailVerified !== false
+  return [...(isEmailTold ? ['email'] : []), ...Object.keys(profile)]
+}

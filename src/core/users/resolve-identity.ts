@@ -15,7 +15,7 @@ import {
 import { syncMapping } from '../mapping/sync-mapping.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { findProvisioning } from '../provisioning/provisioned-person-store.ts'
-import type { AssertedPerson } from './asserted-person.ts'
+import { type AssertedPerson, fieldsTold } from './asserted-person.ts'
 import { decideIdentity, type Named, readNames, requireActive } from './decide-identity.ts'
 import { findNamesakes } from './find-namesakes.ts'
 import { refreshUser } from './refresh-user.ts'
@@ -98,7 +98,7 @@ async function findKnown(
   const user = identity && (await lockUser(tx, identity.userId))
   if (!identity || !user) return undefined
   requireActive(user)
-  await touchIdentity(tx, identity, now)
+  await touchIdentity(tx, identity, { told: fieldsTold(person), now })
   return { user, identity, how: 'known' }
 }
 
@@ -181,7 +181,8 @@ async function tie(
 ): Promise<Identity> {
   const { subject } = person
   const at = { createdAt: now, lastUsedAt: now }
-  const tied = { connectionId: connection.id, subject, userId: user.id, ...at }
+  const told = fieldsTold(person)
+  const tied = { connectionId: connection.id, subject, userId: user.id, told, ...at }
   const identity = await insertIdentity(tx, tied)
   await recordEvent(tx, happened('user.identity.link', user, connection), now)
   return identity

@@ -4,12 +4,12 @@ import { DONE } from '../../web/icons.ts'
 import { note, page } from '../../web/page.ts'
 import { day, moment } from './moments.ts'
 import { type PortalHeader, portalHeader } from './portal-header.ts'
+import { type ProfileSectionData, profileSection } from './profile-section.ts'
 import { type AccountSignIn, recentSignIns } from './recent-sign-ins.ts'
 
 type AccountPageData = PortalHeader &
+  ProfileSectionData &
   Readonly<{
-    email?: string | undefined
-    login: string
     sessions: readonly AccountSession[]
     signIns: readonly AccountSignIn[]
     /** Takes `session=ID`. */
@@ -46,7 +46,7 @@ type AccountIdentity = Readonly<{
 }>
 
 export function accountPage(data: AccountPageData): Html {
-  const { organization, personName, email, login, sessions, notice } = data
+  const { organization, sessions, notice } = data
   const others = sessions.filter((session) => !session.current)
   return page({
     title: 'Your account',
@@ -57,11 +57,7 @@ export function accountPage(data: AccountPageData): Html {
 <div class="stack loose">
 <h1>Your account</h1>
 ${notice && html`<div role="status">${note('good', DONE, html`<p>${notice}</p>`)}</div>`}
-<dl class="facts sheet">
-<div><dt>Name</dt><dd dir="auto">${personName}</dd></div>
-${email && html`<div><dt>E-mail</dt><dd>${email}</dd></div>`}
-${login !== email && html`<div><dt>Username</dt><dd>${login}</dd></div>`}
-</dl>
+${profileSection(data)}
 ${waysIn(data)}
 <section class="sheet stack" aria-labelledby="sessions">
 <h2 id="sessions">Where you are signed in</h2>

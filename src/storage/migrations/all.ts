@@ -21,6 +21,7 @@ import { asserted } from './0019-asserted.ts'
 import { fresh } from './0021-fresh.ts'
 import { remember } from './0022-remember.ts'
 import { leaner } from './0023-leaner.ts'
+import { told } from './0024-told.ts'
 
 /** Every migration, oldest first. Names are kept in databases: never rename, never reorder. */
 export const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
@@ -46,4 +47,5 @@ export const MIGRATIONS: readonly (readonly [name: string, migration: Migration]
   ['0021-fresh', fresh],
   ['0022-remember', remember],
   ['0023-leaner', leaner],
+  ['0024-told', told],
 ]
