@@ -18,7 +18,7 @@ export type TraceWriter = Readonly<{
 }>
 
 /** Attempts that are stored with one commit. */
-const BATCH = 256
+const BATCH = 512
 const MOST_WAITING = 10_000
 /** Soon, because the person may be asking an administrator about it right now. */
 const FAILED_MS = 100
