@@ -105,8 +105,10 @@ export async function listAttempts(
   const page = (outcome?: Outcome, userId?: string) => {
     let query = db.selectFrom('trace').select(COLUMNS).where('organization_id', '=', organizationId)
     if (outcome) query = query.where('outcome', '=', outcome)
-    // The index on outcomes leaves out the most frequent ones, which a walk over all finds quickly.
-    if (outcome && outcome !== 'succeeded') query = query.where(notSucceeded)
+    // The index on outcomes leaves out the most frequent ones, which a walk over all finds quickly. One
+    // person has fewer attempts than there are failures, and an index of their own.
+    const walksFailures = outcome && outcome !== 'succeeded' && userId === undefined
+    if (walksFailures) query = query.where(notSucceeded)
     if (userId !== undefined) query = query.where('user_id', '=', userId)
     if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
     if (applicationId !== undefined) query = query.where('application_id', '=', applicationId)
