@@ -67,6 +67,14 @@ describe('a request as a signed object', () => {
     assert.equal(params?.state, 'signed')
   })
 
+  test('is nothing where it stands in the address of what is posted', async () => {
+    const address = `par?${new URLSearchParams({ request: 'none', scope: 'openid' })}`
+    const { clientId: client_id } = app
+    const form = { client_id, redirect_uri: CALLBACK, response_type: 'code', scope: 'openid' }
+    const { status, text } = await post(server, address, form, { client: app })
+    assert.equal(status, 201, text)
+  })
+
   test('brings a refresh token where it asks for one, like any other request', async () => {
     const request = await sign(claims({ scope: 'openid offline_access' }))
     const direct = await open(browser, authorizeUrl(server, app, { request }))

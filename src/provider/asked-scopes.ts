@@ -18,10 +18,11 @@ export function scopesAskedFor({ scope, claims }: { scope?: unknown; claims?: un
  * verified by then, in a pushed request, or beside the other parameters.
  */
 export function scopesAsSent({ oidc, query }: KoaContextWithOIDC): string[] {
-  const pushed = oidc.entities.PushedAuthorizationRequest?.request
-  const object = pushed || oidc.body?.request || query.request
+  // Of what is posted the library reads the body alone.
+  const sent = oidc.body ?? query
+  const object = oidc.entities.PushedAuthorizationRequest?.request || sent.request
   if (typeof object === 'string' && object) return scopesIn(decodeJwt(object).scope)
-  return scopesIn(oidc.body?.scope ?? query.scope)
+  return scopesIn(sent.scope)
 }
 
 export function scopesIn(scope: unknown): string[] {

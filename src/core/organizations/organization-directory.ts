@@ -33,7 +33,7 @@ export function createOrganizationDirectory(deps: { db: Db; now: Clock }): Organ
     },
     listAddresses() {
       const at = deps.now()
-      if (!listed || at - listed.readAt >= FRESH_MS) {
+      if (!listed || !isFresh(listed.readAt, at, FRESH_MS)) {
         const addresses = readAddresses(deps.db)
         listed = { addresses, readAt: at }
         addresses.catch(() => {
