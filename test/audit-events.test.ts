@@ -168,7 +168,9 @@ for (const engine of engines) {
             check: 'skip',
           })
         ).body
-        await change(`/connections/${id}`, { name: 'Our Okta' })
+        await change(`/connections/${id}`, { settings: { secretExpiresOn: '2099-03-31' } })
+        const { body } = await owner.get(`/events?type=connection.lifecycle.update&target=${id}`)
+        assert.equal(body.items[0].detail['after.settings.secretExpiresOn'], '2099-03-31')
         await post(`/connections/${id}/disable`)
         await owner.call('DELETE', `/connections/${id}`)
       })

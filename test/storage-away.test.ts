@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type OpenDatabase, openDatabase } from '../src/storage/open-database.ts'
+import { WITHOUT_LIMIT } from '../src/storage/postgres.ts'
 import { isDatabaseAway } from '../src/web/database-away.ts'
 import { type AdminClient, signedInAs } from './support/admin-client.ts'
 import { type DatabaseGate, startDatabaseGate } from './support/database-gate.ts'
@@ -82,6 +83,15 @@ describe('a PostgreSQL that goes away', () => {
       answered = await ask().catch(() => undefined)
     }
     assert.deepEqual(answered?.rows, [{ three: 3 }])
+  })
+
+  test('is given the time that a migration takes, and no other statement', async () => {
+    const asleep = sql`select pg_sleep(1)`
+    await database.db.transaction().execute(async (tx) => {
+      await sql.raw(WITHOUT_LIMIT).execute(tx)
+      await asleep.execute(tx)
+    })
+    await assert.rejects(asleep.execute(database.db), isDatabaseAway)
   })
 })
 

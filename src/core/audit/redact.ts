@@ -2,8 +2,8 @@ import type { StepDetail } from '../../base/errors.ts'
 
 const SECRET_NAMES =
   /secret|password|token|code_verifier|verifier|assertion|cookie|authorization|^code$/i
-/** How an application proves who it is, and no proof: who changed that must be seen. */
-const NO_SECRETS = new Set(['tokenEndpointAuthMethod'])
+/** How an application proves who it is, and until when, but no proof: a change of it must be seen. */
+const NO_SECRETS = new Set(['tokenEndpointAuthMethod', 'secretExpiresOn'])
 const JWT = /eyJ[\w-]{5,}\.[\w-]*(?:\.[\w-]*){1,3}/g
 /** Parameters of addresses and forms whose values are credentials as long as they are valid. */
 const PARAMETERS =
