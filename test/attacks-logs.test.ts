@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createBrowser } from './support/browser.ts'
 import { freePortTriple, startLatchkey } from './support/latchkey-process.ts'
 
@@ -36,6 +38,16 @@ organizations:
         clientSecret: ${SECRET}
         assignments: { everyone: true }
 `
+
+/** Begins to send a form, and is gone. */
+async function breakOff(port: number, path: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(
+    `POST ${path} HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 99\r\n\r\na=b`,
+  )
+  await delay(100)
+  socket.destroy()
+}
 
 test('a server that logs everything logs no secret, password, code, token or cookie', async () => {
   const port = await freePortTriple()
@@ -73,6 +85,11 @@ test('a server that logs everything logs no secret, password, code, token or coo
   await fetch(`http://127.0.0.1:${port}/sso/openid?code=planted-code-0006`)
   await fetch(`${url}/api/v1/users`, { headers: { authorization: 'Bearer planted-bearer-0008' } })
   await fetch(`${url}/oauth2/v1/userinfo?access_token=planted-bearer-0008`)
+  for (const path of ['introspect', 'token', 'authorize']) {
+    await breakOff(port, `/oauth2/v1/${path}`)
+  }
+  await breakOff(port, '/login')
+  await delay(100)
   const { access_token, refresh_token, id_token } = tokens
   planted.push(code, authorization.slice(6), 'planted-')
   planted.push(...[access_token, refresh_token, id_token].map(String))
@@ -83,6 +100,7 @@ test('a server that logs everything logs no secret, password, code, token or coo
   assert.equal(exit, 0)
   const strange = stderr.split('\n').find((line) => /no organization lives at this/.test(line))
   assert.deepEqual(JSON.parse(strange ?? '{}').known, [url], 'the log names what is known')
+  assert.doesNotMatch(stderr, /"level":50/, 'whoever breaks off is no fault of the server')
   for (const value of planted) {
     assert.ok(!`${stdout}${stderr}`.includes(value), `${value.slice(0, 16)}… stands in the log`)
   }

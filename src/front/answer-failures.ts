@@ -13,7 +13,7 @@ type Asked = Readonly<{ path: string | undefined; accept: string | null | undefi
 
 /** For what fails before any part of the server can answer, or when what it wrote cannot be stored. */
 export function answerFailed(log: Log, error: unknown, { path, accept }: Asked): Response {
-  log.error({ error, path }, 'a request failed')
+  if (isForLog(error)) log.error({ error, path }, 'a request failed')
   const problem = toProblem(error)
   const { status, code, message: detail } = problem
   if (accept?.includes('text/html')) return sendPage(problemPage({ problem }), { status })

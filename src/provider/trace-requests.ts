@@ -8,6 +8,7 @@ import type { Outcome, StepName } from '../core/audit/trace-vocabulary.ts'
 import type { TraceWriter } from '../core/audit/trace-writer.ts'
 import type { Organization } from '../core/organizations/organization.ts'
 import { visitOf } from '../front/visit.ts'
+import { isBrokenOff } from '../web/broken-off.ts'
 import { isDatabaseAway } from '../web/database-away.ts'
 import { detailOfAccess, NO_ACCESS } from './access-check.ts'
 import { codeBefore, codeOfAttempt, rememberTrace } from './carried.ts'
@@ -84,7 +85,8 @@ function listen(provider: Provider, log: Log): void {
   // Where the answer was ready and what it told of could not be kept (storage/acknowledge.ts).
   const app: EventEmitter = provider
   app.on('error', (error: Failed & { expose?: boolean }, { path }: KoaContextWithOIDC) => {
-    if (!error.expose) log.error({ error, path }, 'an answer of the provider was not given')
+    if (error.expose || isBrokenOff(error)) return
+    log.error({ error, path }, 'an answer of the provider was not given')
   })
 }
 

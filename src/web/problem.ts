@@ -1,4 +1,5 @@
 import { type ErrorCode, Failure } from '../base/errors.ts'
+import { isBrokenOff } from './broken-off.ts'
 import { isDatabaseAway } from './database-away.ts'
 
 /**
@@ -58,6 +59,10 @@ export function toProblem(error: unknown): Problem {
   }
   if (isNotText(error)) {
     const message = 'What was sent holds characters that are no text.'
+    return { status: STATUS.invalid_input, code: 'invalid_input', message }
+  }
+  if (isBrokenOff(error)) {
+    const message = 'The request was broken off before its end.'
     return { status: STATUS.invalid_input, code: 'invalid_input', message }
   }
   if (isDatabaseAway(error)) {
