@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sql } from 'kysely'
+import { oneAtATime } from '../src/storage/one-at-a-time.ts'
 import { type OpenDatabase, openDatabase } from '../src/storage/open-database.ts'
 import { WITHOUT_LIMIT } from '../src/storage/postgres.ts'
 import { isDatabaseAway } from '../src/web/database-away.ts'
@@ -83,6 +84,16 @@ describe('a PostgreSQL that goes away', () => {
       answered = await ask().catch(() => undefined)
     }
     assert.deepEqual(answered?.rows, [{ three: 3 }])
+  })
+
+  test('fails nothing by being away while only the turn of a process is held there', async () => {
+    const done = await oneAtATime(database.db, 1, async () => {
+      gate.shut()
+      gate.open()
+      return 'done'
+    })
+    assert.equal(done, 'done')
+    assert.equal(await oneAtATime(database.db, 1, async () => 'again'), 'again')
   })
 
   test('is given the time that a migration takes, and no other statement', async () => {

@@ -16,7 +16,8 @@ export async function oneAtATime<T>(db: Db, number: number, run: () => Promise<T
     try {
       return await run()
     } finally {
-      await sql`select pg_advisory_unlock(${sql.lit(number)})`.execute(held)
+      // A connection that was lost meanwhile has let go of it, and what was to be run has run.
+      await sql`select pg_advisory_unlock(${sql.lit(number)})`.execute(held).catch(() => {})
     }
   })
 }
